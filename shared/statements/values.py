@@ -1,0 +1,90 @@
+"""What a bank says, as plain values: statements, their balances, entries and details."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from shared.money import Money
+
+
+class Direction(StrEnum):
+    """The effect on the account: `CdtDbtInd` of ISO 20022, which a reversal does not flip."""
+
+    CREDIT = "CRDT"
+    DEBIT = "DBIT"
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """A balance the bank states; `amount` is negative when the account is overdrawn."""
+
+    type: str
+    amount: Money
+    date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One payment inside an entry; its amounts add up to the entry's or the entry is set aside."""
+
+    amount: Money
+    end_to_end_id: str | None = None
+    remittance: str = ""
+    structured_reference: str | None = None
+    reference_scheme: str | None = None
+    counterparty_name: str | None = None
+    counterparty_iban: str | None = None
+    servicer_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One movement on the account; `amount` is never negative, `direction` says its effect."""
+
+    amount: Money
+    direction: Direction
+    reversal: bool
+    status: str
+    booking_date: date | None
+    value_date: date | None
+    ntry_ref: str | None
+    servicer_reference: str | None
+    details: tuple[Detail, ...]
+    charges: Money | None = None
+    return_reason: str | None = None
+    set_aside: str | None = None
+    """Why this entry is not to be booked (pending, information only, details that do not add up)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One account's movements; `ties` says whether opening + booked entries = closing, None when not stated."""
+
+    id: str
+    account_iban: str | None
+    account_other: str | None
+    currency: str | None
+    balances: tuple[Balance, ...]
+    entries: tuple[Entry, ...]
+    ties: bool | None
+    sequence: int | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CsvLayout:
+    """How to read one bank's CSV; column names are the header's words, an empty one is absent."""
+
+    delimiter: str = ";"
+    decimal: str = ","
+    date_format: str = "%d.%m.%Y"
+    encoding: str = "utf-8"
+    preamble_lines: int = 0
+    currency: str = "EUR"
+    account_iban: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """From our word (booking_date, value_date, amount, debit, credit, currency, name, iban, text, reference, id)
+    to the header of the file."""
