@@ -1,0 +1,151 @@
+"""The database: one URL for SQLite and PostgreSQL, one unit of work, locks in id order (ADR-0003).
+
+Edges open `transaction()` (or `reading()`), services receive the session and never commit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Engine, create_engine, event, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, SQLModel
+
+from shared.errors import NotFound
+from shared.settings import settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Row = TypeVar("Row", bound=SQLModel)
+
+_TRIES = 5
+_RETRY = {"40001", "40P01"}  # serialisation failure, deadlock
+_sqlite_writer = threading.Lock()
+_pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="duebook-db")
+
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA recursive_triggers=ON",  # without it INSERT OR REPLACE goes round the append-only triggers
+    "PRAGMA busy_timeout=10000",
+)
+
+
+@cache
+def engine(url: str | None = None) -> Engine:
+    """The engine for `DUEBOOK_DATABASE_URL`; one a process."""
+    address = (url or settings().database).replace("postgresql://", "postgresql+psycopg://")
+    if not address.startswith("sqlite"):
+        return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=10)
+    path = address.removeprefix("sqlite:///")
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    made = create_engine(address, connect_args={"check_same_thread": False, "timeout": 10})
+    event.listen(made, "connect", _set_pragmas)
+    event.listen(made, "begin", _begin)
+    return made
+
+
+def _set_pragmas(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # SQLAlchemy's BEGIN below is the only one
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin(connection: Connection) -> None:
+    # BEGIN IMMEDIATE takes the write lock at once: two writers wait instead of failing half way.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One unit of work: commits on return, rolls back on any exception."""
+    bound = engine().execution_options(writes=True)
+    # SQLite lets writers starve one another; within a process they queue here instead.
+    queue = _sqlite_writer if is_sqlite() else _NoLock()
+    with queue, Session(bound, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A consistent view that is never written to."""
+    with Session(engine(), expire_on_commit=False, autoflush=False) as session:
+        yield session
+
+
+def is_sqlite() -> bool:
+    return engine().dialect.name == "sqlite"
+
+
+def run(service: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call a service in a transaction of its own; a deadlock's loser tries again, at most five times."""
+    for attempt in range(1, _TRIES + 1):
+        try:
+            with transaction() as session:
+                return service(session, *args, **kwargs)
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) not in _RETRY or attempt == _TRIES:
+                raise
+            time.sleep(random.uniform(0.01, 0.05) * attempt)
+    raise AssertionError("unreachable: the last try returns or raises")
+
+
+def look(query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Ask a query in a reading of its own."""
+    with reading() as session:
+        return query(session, *args, **kwargs)
+
+
+async def call(service: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """`run`, off the event loop: how event handlers and routes change anything."""
+    return await off_loop(partial(run, service, *args, **kwargs))
+
+
+async def ask(query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """`look`, off the event loop: how event handlers and routes read anything."""
+    return await off_loop(partial(look, query, *args, **kwargs))
+
+
+async def off_loop(work: Callable[[], T]) -> T:
+    """Run blocking work in the database's threads, so that no page waits for another."""
+    return await asyncio.get_running_loop().run_in_executor(_pool, work)
+
+
+def locked(session: Session, model: type[Row], ids: Iterable[int]) -> dict[int, Row]:
+    """The rows by id, read afresh and held until the transaction ends.
+
+    Always in id order, so that two who want the same rows wait and never deadlock.
+
+    Raises:
+        NotFound: one of them does not exist.
+    """
+    wanted = sorted(set(ids))
+    found: dict[int, Row] = {}
+    for start in range(0, len(wanted), 500):
+        some = wanted[start : start + 500]
+        key = model.__table__.c.id  # type: ignore[attr-defined]
+        query = (
+            select(model).where(key.in_(some)).order_by(key).with_for_update().execution_options(populate_existing=True)
+        )
+        found.update({row.id: row for row in session.execute(query).scalars()})
+    if missing := [each for each in wanted if each not in found]:
+        raise NotFound(f"{model.__name__} {missing[0]} does not exist.")
+    return found
+
+
+class _NoLock:
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None: ...

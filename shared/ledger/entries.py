@@ -1,0 +1,112 @@
+"""The standard bookings (domain.md 1.2 and 1.6), each built from what it is about."""
+
+from datetime import date
+
+from shared.ledger.chart import Account
+from shared.ledger.rules import Entry, Line
+from shared.money import Money
+
+
+def invoice_registered(invoice_id: int, total: Money, tax: Money, on: date) -> Entry:
+    """L1: the debtor owes the total, of which the tax is owed on."""
+    return Entry(
+        f"invoice:{invoice_id}",
+        "invoice",
+        on,
+        (
+            Line(Account.RECEIVABLES, total, invoice_id=invoice_id),
+            Line(Account.REVENUE, tax - total, invoice_id=invoice_id),
+            Line(Account.OUTPUT_VAT, -tax, invoice_id=invoice_id),
+        ),
+    )
+
+
+def open_item_imported(invoice_id: int, open_amount: Money, on: date) -> Entry:
+    """L1b: an item open at migration; its revenue and tax were booked where it comes from."""
+    return Entry(
+        f"invoice:{invoice_id}",
+        "opening",
+        on,
+        (
+            Line(Account.RECEIVABLES, open_amount, invoice_id=invoice_id),
+            Line(Account.OPENING_BALANCE, -open_amount, invoice_id=invoice_id),
+        ),
+    )
+
+
+def invoice_purchased(invoice_id: int, open_amount: Money, advance: Money, on: date) -> Entry:
+    """1.6 PURCHASE: we own the claim and owe the client the advance now and the reserve later."""
+    return Entry(
+        f"invoice:{invoice_id}",
+        "purchase",
+        on,
+        (
+            Line(Account.PURCHASED_RECEIVABLES, open_amount, invoice_id=invoice_id),
+            Line(Account.ADVANCE_PAYABLE, -advance, invoice_id=invoice_id),
+            Line(Account.RESERVE_PAYABLE, advance - open_amount, invoice_id=invoice_id),
+        ),
+    )
+
+
+def commission_charged(invoice_id: int, commission: Money, on: date) -> Entry:
+    """1.6: our commission comes out of the client's reserve."""
+    return Entry(
+        f"commission:{invoice_id}",
+        "commission",
+        on,
+        (
+            Line(Account.RESERVE_PAYABLE, commission, invoice_id=invoice_id),
+            Line(Account.FACTORING_COMMISSION, -commission, invoice_id=invoice_id),
+        ),
+    )
+
+
+def advance_paid(invoice_id: int, advance: Money, bank_account_id: int, on: date) -> Entry:
+    """1.6: the advance leaves our bank for the client."""
+    return Entry(
+        f"advance:{invoice_id}",
+        "advance",
+        on,
+        (
+            Line(Account.ADVANCE_PAYABLE, advance, invoice_id=invoice_id),
+            Line(Account.BANK, -advance, invoice_id=invoice_id, bank_account_id=bank_account_id),
+        ),
+    )
+
+
+def money_received(
+    receipt_id: int,
+    amount: Money,
+    *,
+    into: Account,
+    held_in: Account,
+    on: date,
+    value_date: date,
+    bank_account_id: int | None,
+) -> Entry:
+    """L2, L2b, L8: money reached the bank or the card provider and is held until allocated."""
+    return Entry(
+        f"receipt:{receipt_id}",
+        "receipt",
+        on,
+        (
+            Line(into, amount, receipt_id=receipt_id, bank_account_id=bank_account_id),
+            Line(held_in, -amount, receipt_id=receipt_id),
+        ),
+        value_date=value_date,
+    )
+
+
+def allocated(
+    allocation_id: int, receipt_id: int, invoice_id: int, amount: Money, *, owed_in: Account, on: date
+) -> Entry:
+    """L3: part of what we hold of a receipt settles part of an invoice."""
+    return Entry(
+        f"allocation:{allocation_id}",
+        "allocation",
+        on,
+        (
+            Line(Account.UNAPPLIED, amount, receipt_id=receipt_id, invoice_id=invoice_id),
+            Line(owed_in, -amount, invoice_id=invoice_id, receipt_id=receipt_id),
+        ),
+    )

@@ -1,0 +1,51 @@
+"""Tables only, one module a noun; importing this package knows them all."""
+
+from shared.models.access import AccessTry, Role, Session, SignInLink, Staff
+from shared.models.agreements import Agreement, AgreementStatus
+from shared.models.audit import AuditRecord
+from shared.models.creditors import BankAccount, Creditor
+from shared.models.debtors import Debtor, DebtorAccount, DebtorKind
+from shared.models.invoices import Invoice
+from shared.models.journals import Journal, JournalLine, JournalState, JournalStatement, LineShare, LineState
+from shared.models.ledger import LedgerEntry, LedgerLine
+from shared.models.messaging import Message, MessageState
+from shared.models.outbox import Change, OutboxMessage
+from shared.models.payments import AttemptShare, AttemptState, EventState, PaymentAttempt, ProviderEvent
+from shared.models.receipts import Allocation, Rail, Receipt
+
+__all__ = [
+    "AccessTry",
+    "Agreement",
+    "AgreementStatus",
+    "Allocation",
+    "AttemptShare",
+    "AttemptState",
+    "AuditRecord",
+    "BankAccount",
+    "Change",
+    "Creditor",
+    "Debtor",
+    "DebtorAccount",
+    "DebtorKind",
+    "EventState",
+    "Invoice",
+    "Journal",
+    "JournalLine",
+    "JournalState",
+    "JournalStatement",
+    "LedgerEntry",
+    "LedgerLine",
+    "LineShare",
+    "LineState",
+    "Message",
+    "MessageState",
+    "OutboxMessage",
+    "PaymentAttempt",
+    "ProviderEvent",
+    "Rail",
+    "Receipt",
+    "Role",
+    "Session",
+    "SignInLink",
+    "Staff",
+]

@@ -1,0 +1,34 @@
+"""Who is owed, and the bank accounts that their money reaches."""
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from shared.models.base import key, link
+
+
+class Creditor(SQLModel, table=True):
+    """`is_house`: the firm itself; other creditors are clients whose invoices it bought."""
+
+    __tablename__ = "creditor"
+
+    id: int | None = key()
+    name: str = Field(unique=True, max_length=140)
+    is_house: bool = False
+    country: str = Field(max_length=2)
+    trade: str = Field(default="", max_length=60)
+    phone: str = Field(default="", max_length=40)
+    email: str = Field(default="", max_length=254)
+
+
+class BankAccount(SQLModel, table=True):
+    """An account of the firm; receipts of `currency` reach it and post to 1010 under its id."""
+
+    __tablename__ = "bank_account"
+    __table_args__ = (UniqueConstraint("iban", "currency"),)
+
+    id: int | None = key()
+    creditor_id: int = link("creditor.id")
+    name: str = Field(max_length=80)
+    iban: str = Field(max_length=34)
+    bic: str = Field(default="", max_length=11)
+    currency: str = Field(max_length=3)

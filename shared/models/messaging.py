@@ -1,0 +1,33 @@
+"""What was written to whom: the communication history."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Text
+from sqlmodel import Field, SQLModel
+
+from shared.models.base import Moment, key, link, words
+
+
+class MessageState(StrEnum):
+    WAITING = "waiting"
+    KEPT = "kept"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class Message(SQLModel, table=True):
+    """One message to a debtor; `kept` means no mail leaves this installation and staff can read it here."""
+
+    __tablename__ = "message"
+
+    id: int | None = key()
+    debtor_id: int = link("debtor.id")
+    channel: str = Field(default="email", max_length=10)
+    address: str = Field(max_length=254)
+    subject: str = Field(max_length=200)
+    body: str = Field(sa_type=Text)
+    state: MessageState = Field(default=MessageState.WAITING, sa_type=words(MessageState))
+    problem: str = Field(default="", max_length=300)
+    created_at: datetime = Field(sa_type=Moment)
+    sent_at: datetime | None = Field(default=None, sa_type=Moment)
