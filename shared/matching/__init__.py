@@ -1,0 +1,27 @@
+"""Payments to open invoices: pure values in, proposals with their evidence and confidence out."""
+
+from shared.matching.engine import propose
+from shared.matching.values import (
+    AmountFit,
+    Book,
+    Debtor,
+    OpenInvoice,
+    Payment,
+    Proposal,
+    RunnerUp,
+    Share,
+    Signal,
+)
+
+__all__ = [
+    "AmountFit",
+    "Book",
+    "Debtor",
+    "OpenInvoice",
+    "Payment",
+    "Proposal",
+    "RunnerUp",
+    "Share",
+    "Signal",
+    "propose",
+]
