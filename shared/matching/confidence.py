@@ -44,7 +44,7 @@ NAMING = frozenset(
 """Grounds on which the payer says what is paid; such a payment is never moved to another invoice."""
 
 CONFLICT = 0.50  # rule: reference of one debtor, IBAN of another; always for a person
-UNDECIDED = 0.50  # several invoices fit equally, or another payment took a part of this one's invoice
+UNDECIDED = 0.50  # several invoices fit equally, a number stands alone, or another payment came before
 
 _TABLE: dict[tuple[Ground, AmountFit], float] = {
     (Ground.REFERENCE, AmountFit.EXACT): 1.00,  # rule
@@ -61,6 +61,8 @@ _TABLE: dict[tuple[Ground, AmountFit], float] = {
     (Ground.NUMBERS, AmountFit.OVER): 0.76,
     (Ground.PART_NUMBER, AmountFit.EXACT): 0.85,
     (Ground.PART_NUMBER, AmountFit.DISCOUNT): 0.75,
+    (Ground.PART_NUMBER, AmountFit.PARTIAL): 0.65,
+    (Ground.PART_NUMBER, AmountFit.OVER): 0.60,
     (Ground.NAMED_PART, AmountFit.EXACT): 0.75,
     (Ground.COMPLETED, AmountFit.EXACT): 0.75,
     (Ground.IBAN, AmountFit.EXACT): 0.85,  # rule

@@ -117,19 +117,27 @@ class _Batch:
     def _granted(self, case: _Case, shares: tuple[Share, ...]) -> Proposal:
         chosen = case.trying
         fit = self._fit(case, shares) if case.rest_only else chosen.fit
-        claims = self._claims(case) if case.rest_only else ()
+        claims = self._claims(case) if case.rest_only else self._repeats(case, shares)
         for share in shares:
             self._left[share.invoice_id] -= share.amount_minor
             self._takers[share.invoice_id].append(case)
         return Proposal(
             case.payment.id,
             shares,
-            case.confidence,
+            min(case.confidence, UNDECIDED) if claims else case.confidence,
             fit,
             chosen.debtor_id,
             (*wording.reasons(case.evidence, chosen, self._index), *claims),
             self._runner_up(case),
         )
+
+    def _repeats(self, case: _Case, shares: tuple[Share, ...]) -> tuple[Signal, ...]:
+        """A payment just like one before it, unless together they pay everything: then it was meant so."""
+        takers = [taker for share in shares for taker in self._takers[share.invoice_id]]
+        same = next((taker for taker in takers if _just_alike(taker.payment, case.payment)), None)
+        if same is None or all(self._left[share.invoice_id] == share.amount_minor for share in shares):
+            return ()
+        return (wording.repeats(same.payment),)
 
     def _fit(self, case: _Case, shares: tuple[Share, ...]) -> AmountFit:
         """How the payment relates to what the others have left."""
@@ -183,6 +191,11 @@ class _Batch:
 
 def _wanted(chosen: Explanation) -> int:
     return sum(share.amount_minor for share in chosen.shares)
+
+
+def _just_alike(one: Payment, other: Payment) -> bool:
+    written = (one.booked_on, one.reference, one.text) == (other.booked_on, other.reference, other.text)
+    return written and _same_payer_and_amount(one, other)
 
 
 def _same_payer_and_amount(one: Payment, other: Payment) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from shared.matching.index import Index, Named, own_digits, own_letters
+from shared.matching.index import Index, Named, own_letters
 from shared.matching.references import compact, key
 from shared.matching.text import Label, Piece, pieces
 from shared.matching.values import OpenInvoice, Payment
@@ -39,7 +39,7 @@ class Hit:
     weak: bool = False
     """Too short, or too loosely written, to count without other evidence."""
     telling: bool = True
-    """Long enough, or called an invoice, so that an equal amount makes even a weak one count."""
+    """Written so that an equal amount makes even a weak one count, and an end count without one."""
     is_end: bool = False
     """Only the end of the number is written."""
 
@@ -127,7 +127,10 @@ def _keep(found: Evidence, piece: Piece, place: Place, named: Iterable[Named]) -
             weak=weak and not structured,
             telling=piece.label is Label.INVOICE or not piece.short,
         )
-        (found.hits if each.invoice.currency == found.payment.currency else found.elsewhere).append(hit)
+        if each.invoice.currency == found.payment.currency:
+            found.hits.append(hit)
+        elif not hit.weak:
+            found.elsewhere.append(hit)
 
 
 def _read_other_number(found: Evidence, piece: Piece, place: Place, index: Index) -> None:
@@ -162,6 +165,10 @@ def _strengthened(hit: Hit, found: Evidence) -> Hit:
     return replace(hit, weak=hit.weak and not _same_debtor(hit, found))
 
 
+def _telling(piece: Piece) -> bool:
+    return piece.label is Label.INVOICE and not piece.short
+
+
 def _ends(found: Evidence, index: Index) -> list[Hit]:
     """Numbers of which only the end is written, among what the likely payers have open."""
     ends = [(piece, place) for piece, place in found.unread if len(piece.key) >= _SHORTEST_END]
@@ -173,7 +180,7 @@ def _ends(found: Evidence, index: Index) -> list[Hit]:
     for debtor_id in sorted(debtors):
         rest = [each for each in index.open_of(debtor_id, found.payment.currency) if each.id not in named]
         for piece, place in ends:
-            fitting = [each for each in rest if own_digits(each.number).endswith(piece.key)]
+            fitting = [each for each in rest if index.digits[each.id].endswith(piece.key)]
             if len(fitting) == 1:
-                hits.setdefault(fitting[0].id, Hit(fitting[0], place, is_end=True))
+                hits.setdefault(fitting[0].id, Hit(fitting[0], place, telling=_telling(piece), is_end=True))
     return list(hits.values())

@@ -27,6 +27,8 @@ class Explanation:
     conflicts: bool = False
     twins: int = 0
     """How many other invoices fit equally well."""
+    stands_alone: bool = False
+    """Neither the amount nor the payer agrees with the number."""
     offered: bool = True
     """False when the payment says otherwise and this can only be the runner-up."""
 
@@ -79,7 +81,7 @@ def _of_named(evidence: Evidence, hits: Sequence[Hit], index: Index) -> Explanat
             return _explanation(evidence, _invoices(named), _ground(named))
     if len(hits) > 1 and (chosen := only_sum(payment.amount_minor, _invoices(hits))):
         return _explanation(evidence, chosen, Ground.NAMED_PART)
-    strong = [hit for hit in sure if not hit.weak]
+    strong = [hit for hit in sure if not hit.weak] or [hit for hit in hits if hit.is_end and hit.telling]
     if not strong:
         return None
     completed = _completed(evidence, _invoices(strong), index)
@@ -157,6 +159,8 @@ def _undecided(each: Explanation, twins: int) -> Explanation:
 
 
 def _judged(each: Explanation, named: Iterable[Explanation], evidence: Evidence) -> Explanation:
+    if _stands_alone(each, evidence):
+        each = replace(each, stands_alone=True, confidence=min(each.confidence, UNDECIDED))
     rivals = [other for other in named if other.debtor_id != each.debtor_id]
     payer_differs = bool(evidence.by_iban) and each.debtor_id not in evidence.by_iban
     if not (payer_differs or _named_elsewhere(each, evidence) or any(_rivals(one, each, evidence) for one in rivals)):
@@ -164,9 +168,15 @@ def _judged(each: Explanation, named: Iterable[Explanation], evidence: Evidence)
     return replace(each, conflicts=True, confidence=min(each.confidence, CONFLICT))
 
 
+def _stands_alone(each: Explanation, evidence: Evidence) -> bool:
+    """Whether a number without check digits is all there is: neither the amount nor the payer agrees with it."""
+    vouched = any(hit.vouched and hit.invoice.id in each.ids for hit in evidence.hits)
+    return not (vouched or each.fit in FITTING or evidence.supports(each.debtor_id))
+
+
 def _named_elsewhere(each: Explanation, evidence: Evidence) -> bool:
     """Whether the payer names an invoice in another currency, and only the payer or the amount speak for this one."""
-    return each.ground not in NAMING and any(not hit.weak for hit in evidence.elsewhere)
+    return each.ground not in NAMING and bool(evidence.elsewhere)
 
 
 def _rivals(other: Explanation, each: Explanation, evidence: Evidence) -> bool:

@@ -32,6 +32,8 @@ class Index:
         self.by_key: dict[str, list[Named]] = defaultdict(list)
         self.by_amount: dict[tuple[str, int], list[OpenInvoice]] = defaultdict(list)
         self.by_debtor: dict[tuple[int, str], list[OpenInvoice]] = defaultdict(list)
+        self.digits: dict[int, str] = {}
+        """The number of each invoice without its letters in front, by the invoice's id."""
         self.by_iban: dict[str, list[int]] = defaultdict(list)
         self.by_customer: dict[str, list[int]] = defaultdict(list)
         for invoice in sorted(book.invoices, key=oldest_first):
@@ -51,6 +53,7 @@ class Index:
     def _add(self, invoice: OpenInvoice) -> None:
         self.by_amount[invoice.currency, invoice.outstanding_minor].append(invoice)
         self.by_debtor[invoice.debtor_id, invoice.currency].append(invoice)
+        self.digits[invoice.id] = own_digits(invoice.number)
         for each in number_keys(invoice.number):
             self.by_key[each].append(Named(invoice))
         if invoice.reference and key(invoice.reference):

@@ -12,6 +12,7 @@ from stdnum.ch import esr
 _NOT_PART = re.compile(r"[^0-9A-Z]")
 _SEPARATORS = re.compile(r"[\s./+*]")
 _QRR_LENGTH = 27
+_OGM_LENGTH = 12
 _LONGEST_KID = 25
 _LONGEST_FINNISH = 20
 
@@ -48,7 +49,7 @@ def is_qrr(bare: str) -> bool:
 
 def is_ogm(bare: str) -> bool:
     """Belgian structured communication: ten digits and two of mod 97."""
-    return _digits(bare) and bool(ogm_vcs.is_valid(bare))
+    return len(bare) == _OGM_LENGTH and _digits(bare) and bool(ogm_vcs.is_valid(bare))
 
 
 def is_ocr(bare: str) -> bool:

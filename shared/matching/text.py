@@ -18,7 +18,6 @@ _AMOUNT = r"(?<!\d)(?:\d{1,3}(?:[ .,'’]\d{3})+|\d+)[.,]\d{2}(?![\d])"
 _DATES_AND_AMOUNTS = re.compile(f"{_DATE}|{_AMOUNT}")
 _HOLDS_TOGETHER = re.compile(r"[\s\-‐‑–/._:+#*]{0,3}")
 _WRITES_ON = {"", "-", "/"}
-_LONGEST_IN_RUNS = 26
 _SHORT = 5  # a bare number with fewer letters and digits proves nothing by itself
 
 _INVOICE_WORDS = frozenset(
@@ -132,19 +131,21 @@ def _label(word: str, before: Label) -> Label:
 
 
 def _pieces_from(text: str, found: list[Run], first: int, longest: int) -> Iterator[Piece]:
-    key, label, loose = "", found[first].label, False
-    for last in range(first, min(first + _LONGEST_IN_RUNS, len(found))):
+    start, label, prefix = found[first].start, found[first].label, _prefix(text, found, first)
+    key, numeric, loose = "", False, False
+    for last in range(first, len(found)):
         run = found[last]
         if last > first:
             gap = text[found[last - 1].end : run.start]
             if not _HOLDS_TOGETHER.fullmatch(gap):
                 return
-            loose = loose or (gap.isspace() and run.digits and found[last - 1].digits)
+            loose = loose or (run.digits and found[last - 1].digits and gap.isspace())
         key += run.text
+        numeric = numeric or run.digits
         if len(key) > longest:
             return
-        if any(each.digits for each in found[first : last + 1]) and not _cut_behind(found, last):
-            yield Piece(key, found[first].start, run.end, label, _prefix(text, found, first), loose)
+        if numeric and not _cut_behind(found, last):
+            yield Piece(key, start, run.end, label, prefix, loose)
 
 
 def _cut_in_front(found: list[Run], first: int) -> bool:

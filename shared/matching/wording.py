@@ -50,6 +50,11 @@ def duplicate_of(earlier: Payment, invoices: str) -> Signal:
     )
 
 
+def repeats(earlier: Payment) -> Signal:
+    paid = Money(earlier.amount_minor, earlier.currency)
+    return against(f"May be a duplicate: a second payment of {paid} with the same payer and text on the same day")
+
+
 def taken_by(other: Payment, invoices: str, *, better: bool) -> Signal:
     why = "has the better evidence" if better else "came first"
     return against(f"{invoices} is claimed by the payment of {day(other.booked_on)} as well, which {why}")
@@ -152,6 +157,8 @@ def _against(evidence: Evidence, chosen: Explanation, index: Index) -> Iterator[
     yield from (_elsewhere(hit) for hit in evidence.elsewhere)
     if chosen.ground not in NAMING:
         yield from _unknown_numbers(evidence)
+    if chosen.stands_alone:
+        yield against("Neither the payer nor the amount agrees with the number")
     if chosen.twins:
         yield against(f"{chosen.twins} more of this amount fit as well; the one due first is taken")
     yield from _late_discount(payment, chosen)
@@ -179,7 +186,7 @@ def _unknown_numbers(evidence: Evidence) -> Iterator[Signal]:
 
 def _looked_for(payment: Payment) -> str:
     looked = [
-        ("its reference", bool(payment.reference or payment.end_to_end_id)),
+        ("its reference", bool(payment.reference)),
         ("invoice numbers in its text", bool(payment.text.strip())),
         ("the payer’s IBAN", bool(payment.payer_iban)),
         ("the payer’s name", bool(payment.payer_name)),
