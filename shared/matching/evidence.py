@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from shared.matching.index import Index, Named, own_letters
-from shared.matching.references import compact, key
+from shared.matching.references import compact
 from shared.matching.text import Label, Piece, pieces
 from shared.matching.values import OpenInvoice, Payment
 
@@ -85,17 +85,23 @@ def read(payment: Payment, index: Index) -> Evidence:
 def _read_field(found: Evidence, source: str, text: str, index: Index) -> None:
     """Longer pieces are read first: what they cover is not read again."""
     covered: list[Place] = []
-    longest_first = sorted(pieces(text, index.longest_key + _ZEROS_IN_FRONT), key=lambda each: -len(each.key))
-    for piece in longest_first:
+    for piece, named in _telling_pieces(text, index):
         place = Place(source, piece.start, piece.end)
         if any(place.overlaps(other) for other in covered):
             continue
-        named = _named(piece, index)
         if named:
             covered.append(place)
             _keep(found, piece, place, named)
-        elif piece.is_one_number:
+        else:
             _read_other_number(found, piece, place, index)
+
+
+def _telling_pieces(text: str, index: Index) -> list[tuple[Piece, list[Named]]]:
+    """Pieces that lead to invoices and those, then single numbers that may tell something else; the longest first."""
+    longest = index.longest_key + _ZEROS_IN_FRONT
+    looked_up = ((piece, _named(piece, index)) for piece in pieces(text, longest, index.fronts))
+    telling = [(piece, named) for piece, named in looked_up if named or piece.is_one_number]
+    return sorted(telling, key=lambda each: -len(each[0].key))
 
 
 def _named(piece: Piece, index: Index) -> list[Named]:
@@ -103,9 +109,8 @@ def _named(piece: Piece, index: Index) -> list[Named]:
     if piece.label not in _MAY_BE_INVOICE and not piece.lettered:
         return []
     named = index.by_key.get(piece.key, [])
-    without_zeros = key(piece.key)
-    if without_zeros != piece.key:
-        named = named + [each for each in index.by_key.get(without_zeros, []) if each.is_reference]
+    if piece.key[0] == "0":
+        named = named + [each for each in index.by_key.get(piece.key.lstrip("0"), []) if each.is_reference]
     return [each for each in named if each.is_reference or not _of_another_series(piece, each.invoice)]
 
 
@@ -116,20 +121,15 @@ def _of_another_series(piece: Piece, invoice: OpenInvoice) -> bool:
 
 
 def _keep(found: Evidence, piece: Piece, place: Place, named: Iterable[Named]) -> None:
+    labelled = piece.label is Label.INVOICE
     for each in sorted(named, key=lambda one: not one.is_reference):
+        scheme = each.scheme
         structured = each.is_reference and place.source == "reference"
-        weak = piece.short or (piece.loose and piece.label is not Label.INVOICE and each.scheme is None)
-        hit = Hit(
-            each.invoice,
-            place,
-            scheme=each.scheme,
-            is_reference=each.is_reference,
-            weak=weak and not structured,
-            telling=piece.label is Label.INVOICE or not piece.short,
-        )
+        weak = not structured and (piece.short or (piece.loose and not labelled and scheme is None))
+        hit = Hit(each.invoice, place, scheme, each.is_reference, weak=weak, telling=labelled or not piece.short)
         if each.invoice.currency == found.payment.currency:
             found.hits.append(hit)
-        elif not hit.weak:
+        elif not weak:
             found.elsewhere.append(hit)
 
 
@@ -162,7 +162,7 @@ def _same_debtor(hit: Hit, found: Evidence) -> bool:
 
 
 def _strengthened(hit: Hit, found: Evidence) -> Hit:
-    return replace(hit, weak=hit.weak and not _same_debtor(hit, found))
+    return replace(hit, weak=False) if hit.weak and _same_debtor(hit, found) else hit
 
 
 def _telling(piece: Piece) -> bool:

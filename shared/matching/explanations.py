@@ -20,6 +20,7 @@ class Explanation:
 
     debtor_id: int
     invoices: tuple[OpenInvoice, ...]
+    ids: frozenset[int]
     ground: Ground
     fit: AmountFit
     shares: tuple[Share, ...]
@@ -31,10 +32,6 @@ class Explanation:
     """Neither the amount nor the payer agrees with the number."""
     offered: bool = True
     """False when the payment says otherwise and this can only be the runner-up."""
-
-    @property
-    def ids(self) -> frozenset[int]:
-        return frozenset(invoice.id for invoice in self.invoices)
 
 
 def explain(evidence: Evidence, index: Index) -> list[Explanation]:
@@ -51,16 +48,18 @@ def explain(evidence: Evidence, index: Index) -> list[Explanation]:
     return list(best.values())
 
 
-def _explanation(evidence: Evidence, invoices: Iterable[OpenInvoice], ground: Ground) -> Explanation:
+def _explanation(evidence: Evidence, invoices: Iterable[OpenInvoice], ground: Ground, twins: int = 0) -> Explanation:
     payment, chosen = evidence.payment, tuple(invoices)
     how = fit(payment.amount_minor, chosen, payment.booked_on)
     return Explanation(
         debtor_id=chosen[0].debtor_id,
         invoices=chosen,
+        ids=frozenset(each.id for each in chosen),
         ground=ground,
         fit=how,
         shares=shares(payment.amount_minor, chosen, how, payment.booked_on),
-        confidence=confidence(ground, how),
+        confidence=min(confidence(ground, how), UNDECIDED) if twins else confidence(ground, how),
+        twins=twins,
     )
 
 
@@ -122,7 +121,7 @@ def _of_payers(evidence: Evidence, index: Index, debtors: Sequence[int], ground:
     if not fitting and ground is Ground.IBAN:
         fitting = [each for each in book if _fits_less_discount(payment.amount_minor, each, evidence)]
     for each in fitting:
-        yield _undecided(_explanation(evidence, [each], ground), len(fitting) - 1)
+        yield _explanation(evidence, [each], ground, twins=len(fitting) - 1)
     if not fitting and ground is Ground.IBAN:
         yield from _sums(evidence, index, debtors)
         if len(book) == 1 and payment.amount_minor < book[0].outstanding_minor:
@@ -139,7 +138,7 @@ def _sums(evidence: Evidence, index: Index, debtors: Sequence[int]) -> Iterator[
     found = [only_sum(payment.amount_minor, index.open_of(debtor_id, payment.currency)) for debtor_id in debtors]
     chosen = [invoices for invoices in found if invoices]
     for invoices in chosen:
-        yield _undecided(_explanation(evidence, invoices, Ground.IBAN_SUM), len(chosen) - 1)
+        yield _explanation(evidence, invoices, Ground.IBAN_SUM, twins=len(chosen) - 1)
 
 
 def _by_amount_alone(
@@ -152,10 +151,6 @@ def _by_amount_alone(
     others = [each for each in same if frozenset((each.id,)) not in explained]
     if len(others) == 1:
         yield replace(_explanation(evidence, others, Ground.AMOUNT), offered=offered)
-
-
-def _undecided(each: Explanation, twins: int) -> Explanation:
-    return replace(each, twins=twins, confidence=min(each.confidence, UNDECIDED)) if twins else each
 
 
 def _judged(each: Explanation, named: Iterable[Explanation], evidence: Evidence) -> Explanation:

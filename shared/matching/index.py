@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 from shared.matching.names import NameIndex
 from shared.matching.references import compact, key, scheme
@@ -18,9 +19,12 @@ class Named:
     """An invoice as a number or reference leads to it."""
 
     invoice: OpenInvoice
-    scheme: str | None = None
-    """The scheme whose check digits vouch for the reference; none for a number."""
     is_reference: bool = False
+
+    @property
+    def scheme(self) -> str | None:
+        """The scheme whose check digits vouch for the reference; none for a number. Asked only of what was named."""
+        return scheme(self.invoice.reference or "") if self.is_reference else None
 
 
 class Index:
@@ -41,6 +45,8 @@ class Index:
                 self._add(invoice)
         for debtor in book.debtors.values():
             self._add_debtor(debtor)
+        self.fronts = frozenset(each[: len(each) - len(each.lstrip(ascii_uppercase))] for each in self.by_key)
+        """The letters that numbers and references start with."""
         self.longest_key = max((len(each) for each in self.by_key), default=0)
 
     def debtor_name(self, debtor_id: int) -> str:
@@ -57,8 +63,7 @@ class Index:
         for each in number_keys(invoice.number):
             self.by_key[each].append(Named(invoice))
         if invoice.reference and key(invoice.reference):
-            named = Named(invoice, scheme(invoice.reference), is_reference=True)
-            self.by_key[key(invoice.reference)].append(named)
+            self.by_key[key(invoice.reference)].append(Named(invoice, is_reference=True))
 
     def _add_debtor(self, debtor: Debtor) -> None:
         for iban in debtor.ibans:

@@ -6,9 +6,9 @@ A run of digits is never cut: a number that is only a piece of a longer run does
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
 from enum import Enum, auto
+from typing import NamedTuple
 
 _RUNS = re.compile(r"[0-9]+|[^\W\d_]+")
 _DATE = (
@@ -51,22 +51,19 @@ _KEEPS_ON = {Label.INVOICE, Label.PHONE}
 """Labels that also hold for the numbers after the first: lists of invoices, groups of a telephone number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Letters or digits without a break, where they stand, and what they are said to be."""
 
     text: str
+    digits: bool
     start: int
     end: int
     label: Label
-
-    @property
-    def digits(self) -> bool:
-        return self.text[0] <= "9"
+    gap: str | None
+    """What separates it from the run before, when the two may still be one number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Whole runs that together may be a number, joined over separators. `prefix`: letters written onto its front."""
 
     key: str
@@ -93,27 +90,31 @@ class Piece:
 
 def runs(text: str) -> list[Run]:
     """The runs of letters and digits in a text, in order."""
-    found, label = [], Label.NONE
+    found: list[Run] = []
+    label, before = Label.NONE, 0
     for match in _RUNS.finditer(text):
-        word = match.group().upper()
-        is_number = word[0] <= "9"
-        label = label if is_number else _label(word, label)
-        found.append(Run(word, *match.span(), label))
-        if is_number and label not in _KEEPS_ON:
+        word, (start, end) = match.group().upper(), match.span()
+        digits = word[0] <= "9"
+        label = label if digits else _label(word, label)
+        gap = text[before:start]
+        found.append(Run(word, digits, start, end, label, gap if found and _HOLDS_TOGETHER.fullmatch(gap) else None))
+        if digits and label not in _KEEPS_ON:
             label = Label.NONE
+        before = end
     return found
 
 
-def pieces(text: str, longest: int) -> Iterator[Piece]:
+def pieces(text: str, longest: int, fronts: Container[str]) -> Iterator[Piece]:
     """Everything in a text that may be a number of at most `longest` letters and digits, from left to right.
 
-    Dates and amounts, and parts of them, are left out; so are pieces cut out of a longer code.
+    A number with letters in front has one of `fronts`. Dates and amounts, and parts of them, are left out; so are
+    pieces cut out of a longer code.
     """
     found = runs(text)
-    apart = [match.span() for match in _DATES_AND_AMOUNTS.finditer(text)]
+    apart = [match.span() for match in _DATES_AND_AMOUNTS.finditer(text)] if len(found) > 1 else []
     for first in range(len(found)):
         if not _cut_in_front(found, first):
-            for piece in _pieces_from(text, found, first, longest):
+            for piece in _pieces_from(found, first, longest, fronts):
                 if not any(start <= piece.start and piece.end <= end for start, end in apart):
                     yield piece
 
@@ -130,18 +131,19 @@ def _label(word: str, before: Label) -> Label:
     return Label.PHONE if word in _PHONE_WORDS else Label.NONE
 
 
-def _pieces_from(text: str, found: list[Run], first: int, longest: int) -> Iterator[Piece]:
-    start, label, prefix = found[first].start, found[first].label, _prefix(text, found, first)
+def _pieces_from(found: list[Run], first: int, longest: int, fronts: Container[str]) -> Iterator[Piece]:
+    start, label, prefix = found[first].start, found[first].label, _prefix(found, first)
     key, numeric, loose = "", False, False
     for last in range(first, len(found)):
         run = found[last]
-        if last > first:
-            gap = text[found[last - 1].end : run.start]
-            if not _HOLDS_TOGETHER.fullmatch(gap):
+        if last > first and run.gap is None:
+            return
+        if run.digits:
+            if not numeric and key and key not in fronts:
                 return
-            loose = loose or (run.digits and found[last - 1].digits and gap.isspace())
+            loose = loose or (numeric and found[last - 1].digits and (run.gap or "").isspace())
+            numeric = True
         key += run.text
-        numeric = numeric or run.digits
         if len(key) > longest:
             return
         if numeric and not _cut_behind(found, last):
@@ -150,25 +152,25 @@ def _pieces_from(text: str, found: list[Run], first: int, longest: int) -> Itera
 
 def _cut_in_front(found: list[Run], first: int) -> bool:
     """Whether starting here would cut a code in two; letters alone in front of digits are a prefix, not a cut."""
-    if not _touches(found, first - 1):
+    if found[first].gap != "":
         return False
-    return not found[first].digits or _touches(found, first - 2)
+    return not found[first].digits or found[first - 1].gap == ""
 
 
 def _cut_behind(found: list[Run], last: int) -> bool:
-    if not _touches(found, last):
+    if not _touches_next(found, last):
         return False
-    return not found[last].digits or _touches(found, last + 1)
+    return not found[last].digits or _touches_next(found, last + 1)
 
 
-def _touches(found: list[Run], at: int) -> bool:
+def _touches_next(found: list[Run], at: int) -> bool:
     """Whether the run at this place and the next one are written together."""
-    return 0 <= at < len(found) - 1 and found[at].end == found[at + 1].start
+    return at + 1 < len(found) and found[at + 1].gap == ""
 
 
-def _prefix(text: str, found: list[Run], first: int) -> str:
-    if first == 0 or found[first - 1].digits or not found[first].digits:
+def _prefix(found: list[Run], first: int) -> str:
+    """The letters written onto the front of a number, unless they only say that it is one."""
+    if first == 0 or found[first - 1].digits or not found[first].digits or found[first].gap not in _WRITES_ON:
         return ""
-    before = found[first - 1]
-    written_on = text[before.end : found[first].start] in _WRITES_ON
-    return before.text if written_on and before.text not in _INVOICE_WORDS | _FILLERS else ""
+    before = found[first - 1].text
+    return "" if before in _INVOICE_WORDS or before in _FILLERS else before
