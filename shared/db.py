@@ -9,7 +9,7 @@ import asyncio
 import random
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache, partial
@@ -133,8 +133,7 @@ def locked(session: Session, model: type[Row], ids: Iterable[int]) -> dict[int, 
     """
     wanted = sorted(set(ids))
     found: dict[int, Row] = {}
-    for start in range(0, len(wanted), 500):
-        some = wanted[start : start + 500]
+    for some in chunks(wanted):
         key = model.__table__.c.id  # type: ignore[attr-defined]
         query = (
             select(model).where(key.in_(some)).order_by(key).with_for_update().execution_options(populate_existing=True)
@@ -143,6 +142,11 @@ def locked(session: Session, model: type[Row], ids: Iterable[int]) -> dict[int, 
     if missing := [each for each in wanted if each not in found]:
         raise NotFound(f"{model.__name__} {missing[0]} does not exist.")
     return found
+
+
+def chunks(items: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:
+    """Parts small enough for one `IN` list."""
+    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 class _NoLock:

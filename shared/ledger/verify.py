@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlmodel import Session
 
-from shared.ledger.chart import CONTROL, HOLDING, Account
+from shared.ledger.invariants import INVARIANTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,74 +15,6 @@ class Problem:
     invariant: str
     record: str
     found: str
-
-
-def _listed(accounts: tuple[Account, ...]) -> str:
-    return ", ".join(f"'{each.value}'" for each in accounts)
-
-
-# Each query returns (record, what was found) for every row that breaks the sentence beside it.
-INVARIANTS: dict[str, str] = {
-    "every entry balances in base currency and has at least two lines": """
-        SELECT 'entry:' || e.id, coalesce(sum(l.base_minor), 0) || ' over ' || count(l.id) || ' lines'
-        FROM ledger_entry e LEFT JOIN ledger_line l ON l.entry_id = e.id
-        GROUP BY e.id HAVING coalesce(sum(l.base_minor), 0) <> 0 OR count(l.id) < 2""",
-    "an entry in one currency balances in that currency": """
-        SELECT 'entry:' || entry_id, sum(amount_minor) || ' ' || min(currency) FROM ledger_line
-        GROUP BY entry_id HAVING count(DISTINCT currency) = 1 AND sum(amount_minor) <> 0""",
-    "every entry is posted": "SELECT 'entry:' || id, reference FROM ledger_entry WHERE NOT posted",
-    "an invoice's outstanding is the sum of its control lines": f"""
-        SELECT 'invoice:' || i.id, i.outstanding_minor || ' kept, ' || coalesce(sum(l.amount_minor), 0) || ' in the lines'
-        FROM invoice i LEFT JOIN ledger_line l ON l.invoice_id = i.id AND l.account IN ({_listed(CONTROL)})
-        GROUP BY i.id, i.outstanding_minor HAVING i.outstanding_minor <> coalesce(sum(l.amount_minor), 0)""",
-    "a receipt's unapplied is what we hold of it in the lines": f"""
-        SELECT 'receipt:' || r.id, r.unapplied_minor || ' kept, ' || coalesce(-sum(l.amount_minor), 0) || ' in the lines'
-        FROM receipt r LEFT JOIN ledger_line l ON l.receipt_id = r.id AND l.account IN ({_listed(HOLDING)})
-        GROUP BY r.id, r.unapplied_minor HAVING r.unapplied_minor <> coalesce(-sum(l.amount_minor), 0)""",
-    "control accounts equal the sum of what is outstanding": f"""
-        SELECT 'control', kept || ' outstanding, ' || booked || ' in the control accounts' FROM (
-          SELECT (SELECT coalesce(sum(outstanding_minor), 0) FROM invoice) AS kept,
-                 (SELECT coalesce(sum(amount_minor), 0) FROM ledger_line WHERE account IN ({_listed(CONTROL)})) AS booked
-        ) AS totals WHERE kept <> booked""",
-    "2100 and 2110 equal the sum of what is unapplied": f"""
-        SELECT 'unapplied', kept || ' unapplied, ' || booked || ' in 2100 and 2110' FROM (
-          SELECT (SELECT coalesce(sum(unapplied_minor), 0) FROM receipt) AS kept,
-                 (SELECT coalesce(-sum(amount_minor), 0) FROM ledger_line WHERE account IN ({_listed(HOLDING)})) AS booked
-        ) AS totals WHERE kept <> booked""",
-    "total = settled before + allocated + outstanding": """
-        SELECT 'invoice:' || i.id, i.total_minor || ' total, ' || i.settled_before_minor || ' before, '
-               || coalesce(sum(a.amount_minor), 0) || ' allocated, ' || i.outstanding_minor || ' outstanding'
-        FROM invoice i LEFT JOIN allocation a ON a.invoice_id = i.id
-        GROUP BY i.id, i.total_minor, i.settled_before_minor, i.outstanding_minor
-        HAVING i.total_minor <> i.settled_before_minor + coalesce(sum(a.amount_minor), 0) + i.outstanding_minor""",
-    "allocations never exceed their receipt": """
-        SELECT 'receipt:' || r.id, coalesce(sum(a.amount_minor), 0) || ' of ' || r.amount_minor
-        FROM receipt r JOIN allocation a ON a.receipt_id = r.id
-        GROUP BY r.id, r.amount_minor HAVING sum(a.amount_minor) > r.amount_minor OR sum(a.amount_minor) < 0""",
-    "every allocation is in the books, by its amount": f"""
-        SELECT 'allocation:' || a.id, a.amount_minor || ' allocated, ' || coalesce(-sum(l.amount_minor), 0) || ' posted'
-        FROM allocation a
-        LEFT JOIN ledger_entry e ON e.reference = CASE WHEN a.reverses_id IS NULL THEN 'allocation:' || a.id
-          ELSE 'reversal:' || (SELECT o.id FROM ledger_entry o WHERE o.reference = 'allocation:' || a.reverses_id) END
-        LEFT JOIN ledger_line l ON l.entry_id = e.id AND l.account IN ({_listed(CONTROL)})
-        GROUP BY a.id, a.amount_minor HAVING coalesce(-sum(l.amount_minor), 0) <> a.amount_minor""",
-    "an allocation is in the currency and of the debtor of both sides": """
-        SELECT 'allocation:' || a.id, r.currency || ' on ' || i.currency
-        FROM allocation a JOIN receipt r ON r.id = a.receipt_id JOIN invoice i ON i.id = a.invoice_id
-        WHERE r.currency <> i.currency""",
-    "a reversal is the exact mirror of one entry": """
-        SELECT 'entry:' || r.id, 'does not mirror entry ' || r.reverses_id
-        FROM ledger_entry r WHERE r.reverses_id IS NOT NULL AND EXISTS (
-          SELECT account, invoice_id, receipt_id FROM ledger_line WHERE entry_id IN (r.id, r.reverses_id)
-          GROUP BY account, invoice_id, receipt_id HAVING sum(amount_minor) <> 0)""",
-    "a succeeded card payment has its receipt, and each receipt by card its attempt": """
-        SELECT 'attempt:' || id, 'succeeded without a receipt' FROM payment_attempt
-        WHERE state = 'succeeded' AND receipt_id IS NULL""",
-    "a posted journal line has its receipt, of the same amount": """
-        SELECT 'line:' || l.id, 'posted without its receipt' FROM journal_line l
-        LEFT JOIN receipt r ON r.id = l.receipt_id
-        WHERE l.state IN ('posted', 'reversed') AND (r.id IS NULL OR r.amount_minor <> l.amount_minor)""",
-}
 
 
 def verify(session: Session) -> list[Problem]:

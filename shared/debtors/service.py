@@ -1,0 +1,76 @@
+"""Debtors become known with their first invoice, and so do the accounts they pay from."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from sqlalchemy import insert
+from sqlmodel import Session, col, select
+
+from shared import clock
+from shared.db import chunks
+from shared.models import Debtor, DebtorAccount, DebtorKind
+
+
+class Named(Protocol):
+    """A debtor as an invoice list names one; empty words say nothing."""
+
+    @property
+    def debtor_number(self) -> str: ...
+    @property
+    def debtor_name(self) -> str: ...
+    @property
+    def debtor_kind(self) -> str: ...
+    @property
+    def debtor_country(self) -> str: ...
+    @property
+    def debtor_language(self) -> str: ...
+    @property
+    def debtor_email(self) -> str: ...
+    @property
+    def debtor_iban(self) -> str: ...
+
+
+def known_or_new(session: Session, rows: Sequence[Named], *, source: str) -> dict[str, int]:
+    """The debtors' ids by number; those not known yet are taken in, and so are new IBANs of any of them."""
+    ids = _known(session, {each.debtor_number for each in rows})
+    new = {each.debtor_number: each for each in rows if each.debtor_number not in ids}
+    if new:
+        statement = insert(Debtor).returning(col(Debtor.id), col(Debtor.number))
+        ids.update({number: id_ for id_, number in session.execute(statement, [_row(each) for each in new.values()])})
+    _learn_accounts(session, {(ids[each.debtor_number], each.debtor_iban) for each in rows if each.debtor_iban}, source)
+    return ids
+
+
+def _row(named: Named) -> Mapping[str, object]:
+    return {
+        "number": named.debtor_number,
+        "name": named.debtor_name,
+        "kind": DebtorKind(named.debtor_kind or DebtorKind.BUSINESS),
+        "country": named.debtor_country,
+        "language": named.debtor_language or "en",
+        "email": named.debtor_email,
+    }
+
+
+def _known(session: Session, numbers: set[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for some in chunks(sorted(numbers)):
+        query = select(Debtor.number, Debtor.id).where(col(Debtor.number).in_(some))
+        found.update({number: id_ or 0 for number, id_ in session.exec(query)})
+    return found
+
+
+def _learn_accounts(session: Session, pairs: set[tuple[int, str]], source: str) -> None:
+    known: set[tuple[int, str]] = set()
+    for some in chunks(sorted(pairs)):
+        query = select(DebtorAccount.debtor_id, DebtorAccount.iban).where(
+            col(DebtorAccount.debtor_id).in_([debtor_id for debtor_id, _ in some])
+        )
+        known.update(session.exec(query).all())
+    now = clock.now()
+    rows = [
+        {"debtor_id": debtor_id, "iban": iban, "source": source[:60], "known_since": now}
+        for debtor_id, iban in sorted(pairs - known)
+    ]
+    if rows:
+        session.execute(insert(DebtorAccount).returning(col(DebtorAccount.id)), rows)

@@ -1,0 +1,92 @@
+"""An invoice as it is handed in, what must be true of it, and the payment reference it gets."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from stdnum import iban
+from stdnum.iso7064 import mod_97_10
+
+from shared.errors import Refused
+from shared.money import Money
+
+MOST_SHOWN = 20
+KINDS = ("", "business", "consumer")
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvoice:
+    """One row handed in. `line` is where it stood in its file; `open_amount` makes it an open item (L1b)."""
+
+    line: int
+    number: str
+    creditor: str
+    debtor_number: str
+    debtor_name: str
+    amount: Money
+    issued_on: date
+    due_on: date
+    open_amount: Money | None = None
+    tax_minor: int = 0
+    terms: str = ""
+    agreement: str = ""
+    debtor_email: str = ""
+    debtor_country: str = ""
+    debtor_language: str = ""
+    debtor_kind: str = ""
+    debtor_iban: str = ""
+    payment_reference: str = ""
+    discount_until: date | None = None
+    discount_bp: int = 0
+    purchase_order: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """What is wrong with one row of a file."""
+
+    line: int
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.sentence}"
+
+
+class RowsRefused(Refused):
+    """Some rows are wrong; all of them are named and nothing was registered."""
+
+    def __init__(self, problems: Sequence[RowProblem]) -> None:
+        self.problems = sorted(problems, key=lambda each: each.line)
+        count = len({each.line for each in problems})
+        shown = "; ".join(str(each) for each in self.problems[:MOST_SHOWN])
+        more = f"; and {len(problems) - MOST_SHOWN} more" if len(problems) > MOST_SHOWN else ""
+        verb = "row is" if count == 1 else "rows are"
+        super().__init__(f"Nothing was registered, {count} {verb} wrong: {shown}{more}.")
+
+
+def problems_of(invoice: NewInvoice) -> list[RowProblem]:
+    """Every rule the row breaks, each as a sentence."""
+    found = [
+        (invoice.amount.minor <= 0, f"the amount must be more than zero, not {invoice.amount}"),
+        (invoice.due_on < invoice.issued_on, f"due on {invoice.due_on}, before it was issued on {invoice.issued_on}"),
+        (not 0 <= invoice.tax_minor <= max(invoice.amount.minor, 0), "the tax is not between zero and the amount"),
+        (not 0 <= invoice.discount_bp <= 5000, "a discount is between 0 and 50 %"),
+        (invoice.debtor_kind not in KINDS, f"debtor_type is business or consumer, not “{invoice.debtor_kind}”"),
+        (bool(invoice.debtor_iban) and not iban.is_valid(invoice.debtor_iban), "debtor_iban is not an IBAN"),
+        (bool(invoice.debtor_email) and not _ADDRESS.fullmatch(invoice.debtor_email), "debtor_email is not an address"),
+    ]
+    if invoice.open_amount is not None:
+        left = invoice.open_amount.minor
+        found.append((not 0 < left <= invoice.amount.minor, "the open amount is not between zero and the amount"))
+    return [RowProblem(invoice.line, sentence) for broken, sentence in found if broken]
+
+
+def creditor_reference(number: str, *, prefix: str) -> str:
+    """An ISO 11649 reference for an invoice number: RF, two check digits, and at most 21 characters.
+
+    `prefix` keeps the numbers of different creditors apart. `G`: INV20260042 → RF73INV20260042.
+    """
+    body = re.sub(r"[^0-9A-Z]", "", f"{prefix}{number}".upper())[-21:] or "0"
+    return f"RF{mod_97_10.calc_check_digits(body + 'RF')}{body}"

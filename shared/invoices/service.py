@@ -1,0 +1,158 @@
+"""Register invoices: our own, open items brought in, and those bought under an agreement."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import insert, tuple_
+from sqlmodel import Session, SQLModel, col, select
+
+from shared import agreements, audit, clock, debtors, ledger
+from shared.db import chunks
+from shared.errors import Refused
+from shared.invoices.rules import NewInvoice, RowProblem, RowsRefused, creditor_reference
+from shared.ledger import Entry, entries
+from shared.models import Agreement, Creditor, Invoice
+from shared.money import Money
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What became of a list: newly registered invoices, and rows that were registered before."""
+
+    added: list[int]
+    repeated: int
+
+
+def register(session: Session, invoices: Sequence[NewInvoice], *, source: str, actor: str) -> Registered:
+    """Register all or none; a row that is registered already with the same facts is a repeat and changes nothing.
+
+    Raises:
+        RowsRefused: rows name what does not exist, or differ from what was registered before; each with its line.
+    """
+    book = _Book.of(session, invoices, source)
+    problems = [problem for each in invoices for problem in book.problems_of(each)]
+    if problems:
+        raise RowsRefused(problems)
+    fresh = [each for each in invoices if (each.creditor, each.number) not in book.known]
+    if fresh:
+        ids = _insert(session, fresh, book, source)
+        ledger.post(session, list(_entries(fresh, ids, book)), actor=actor)
+        audit.note(session, actor, "invoices.registered", f"invoices:{ids[0]}-{ids[-1]}", count=len(ids), source=source)
+    else:
+        ids = []
+    return Registered(ids, len(invoices) - len(fresh))
+
+
+@dataclass(slots=True)
+class _Book:
+    """What the rows refer to, looked up once for all of them."""
+
+    creditors: Mapping[str, Creditor]
+    agreements: Mapping[str, Agreement]
+    debtors: Mapping[str, int]
+    known: Mapping[tuple[str, str], Invoice]
+
+    @classmethod
+    def of(cls, session: Session, invoices: Sequence[NewInvoice], source: str) -> "_Book":
+        agreed = _by(session, Agreement, Agreement.number, {each.agreement for each in invoices if each.agreement})
+        owed = _by(session, Creditor, Creditor.name, {each.creditor for each in invoices})
+        return cls(
+            owed, agreed, debtors.known_or_new(session, invoices, source=source), _known(session, invoices, owed)
+        )
+
+    def problems_of(self, invoice: NewInvoice) -> Iterable[RowProblem]:
+        for problem in self._problems(invoice):
+            yield RowProblem(invoice.line, problem)
+
+    def _problems(self, invoice: NewInvoice) -> Iterable[str]:
+        if invoice.creditor not in self.creditors:
+            yield f"no creditor is called “{invoice.creditor}”"
+            return
+        if invoice.agreement:
+            yield from self._agreement_problems(invoice)
+        elif not self.creditors[invoice.creditor].is_house:
+            yield f"“{invoice.creditor}” is a client, so the row must name the agreement"
+        known = self.known.get((invoice.creditor, invoice.number))
+        if known and (known.total_minor, known.currency) != (invoice.amount.minor, invoice.amount.currency):
+            yield f"invoice {invoice.number} was registered with {known.total} before"
+
+    def _agreement_problems(self, invoice: NewInvoice) -> Iterable[str]:
+        agreement = self.agreements.get(invoice.agreement)
+        if agreement is None:
+            yield f"there is no agreement {invoice.agreement}"
+        elif agreement.client_id != self.creditors[invoice.creditor].id:
+            yield f"agreement {invoice.agreement} is not with “{invoice.creditor}”"
+        else:
+            try:
+                agreements.check_buys(agreement, invoice.amount)
+            except Refused as error:
+                yield str(error).rstrip(".")
+
+
+def _entries(invoices: Sequence[NewInvoice], ids: Sequence[int], book: _Book) -> Iterable[Entry]:
+    for invoice, invoice_id in zip(invoices, ids, strict=True):
+        open_amount, on = invoice.open_amount or invoice.amount, invoice.issued_on
+        if invoice.agreement:
+            yield from agreements.purchase(book.agreements[invoice.agreement], invoice_id, open_amount, on)
+        elif invoice.open_amount is not None:
+            yield entries.open_item_imported(invoice_id, open_amount, on)
+        else:
+            tax = Money(invoice.tax_minor, invoice.amount.currency)
+            yield entries.invoice_registered(invoice_id, invoice.amount, tax, on)
+
+
+def _insert(session: Session, invoices: Sequence[NewInvoice], book: _Book, source: str) -> list[int]:
+    now = clock.now()
+    rows = [_row(each, book, source, now) for each in invoices]
+    statement = insert(Invoice).returning(col(Invoice.id), sort_by_parameter_order=True)
+    return [int(each) for each in session.execute(statement, rows).scalars()]
+
+
+def _row(invoice: NewInvoice, book: _Book, source: str, now: datetime) -> dict[str, Any]:
+    creditor = book.creditors[invoice.creditor]
+    agreement = book.agreements.get(invoice.agreement)
+    open_amount = invoice.open_amount or invoice.amount
+    return {
+        "number": invoice.number,
+        "creditor_id": creditor.id,
+        "debtor_id": book.debtors[invoice.debtor_number],
+        "agreement_id": agreement.id if agreement else None,
+        "currency": invoice.amount.currency,
+        "total_minor": invoice.amount.minor,
+        "tax_minor": invoice.tax_minor,
+        "settled_before_minor": (invoice.amount - open_amount).minor,
+        "outstanding_minor": 0,
+        "issued_on": invoice.issued_on,
+        "due_on": invoice.due_on,
+        "terms": invoice.terms,
+        "payment_reference": invoice.payment_reference or creditor_reference(invoice.number, prefix=str(creditor.id)),
+        "discount_until": invoice.discount_until,
+        "discount_bp": invoice.discount_bp,
+        "purchase_order": invoice.purchase_order,
+        "source": source,
+        "registered_at": now,
+    }
+
+
+def _by(session: Session, model: type[Row], column: Any, values: set[str]) -> dict[str, Row]:
+    found: dict[str, Row] = {}
+    for some in chunks(sorted(values)):
+        for row in session.exec(select(model).where(col(column).in_(some))):
+            found[getattr(row, column.key)] = row
+    return found
+
+
+def _known(
+    session: Session, invoices: Sequence[NewInvoice], owed: Mapping[str, Creditor]
+) -> dict[tuple[str, str], Invoice]:
+    names = {each.id: name for name, each in owed.items()}
+    wanted = [(owed[each.creditor].id, each.number) for each in invoices if each.creditor in owed]
+    found: dict[tuple[str, str], Invoice] = {}
+    for some in chunks(wanted):
+        query = select(Invoice).where(tuple_(col(Invoice.creditor_id), col(Invoice.number)).in_(some))
+        found.update({(names[each.creditor_id], each.number): each for each in session.exec(query)})
+    return found
