@@ -38,7 +38,7 @@ class Api:
         await asyncio.sleep(self._plan.latency_s(path))
         answer = self._carry_out(endpoint, request, cause, sent)
         if request.method == "POST" and self._plan.take_drop_response(path) and request.client:
-            hang_up((request.client.host, request.client.port))
+            hang_up((request.client.host, int(request.client.port)))  # granian gives the port as text
         return _response(answer, cause)
 
     def _carry_out(self, endpoint: Endpoint, request: Request, cause: Cause, sent: str) -> Answer:

@@ -46,6 +46,7 @@ class Delivery:
     def __init__(self, store: Store, plan: Plan, target: Target) -> None:
         self._store, self._plan, self._target = store, plan, target
         self._tasks: set[asyncio.Task[None]] = set()
+        self._turn = asyncio.Lock()  # changes are told in the order they were made, unless a fault says otherwise
         self._client = httpx.AsyncClient(timeout=target.timeout_s, trust_env=False)
         self._log: deque[Sending] = deque(maxlen=_LOG_LENGTH)
 
@@ -88,11 +89,12 @@ class Delivery:
         knobs = self._plan.knobs.webhook
         await asyncio.sleep(knobs.delay_s)
         queue = [copy for event in self._to_send(event_ids) for copy in self._copies(event, knobs)]
-        if knobs.concurrent:
-            await asyncio.gather(*(self._send(event) for event in queue))
-            return
-        for event in queue:
-            await self._send(event)
+        async with self._turn:
+            if knobs.concurrent:
+                await asyncio.gather(*(self._send(event) for event in queue))
+                return
+            for event in queue:
+                await self._send(event)
 
     def _to_send(self, event_ids: list[str]) -> list[Object]:
         """The events in the order they are to go, without those that a fault loses."""

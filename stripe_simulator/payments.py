@@ -4,7 +4,7 @@ from typing import Any
 
 from stripe_simulator import cards, objects
 from stripe_simulator.cards import Card
-from stripe_simulator.errors import Declined, no_such, unexpected_state
+from stripe_simulator.errors import ApiError, Declined, no_such, unexpected_state
 from stripe_simulator.events import emit
 from stripe_simulator.store import Object, Store
 
@@ -33,7 +33,7 @@ def method_for(store: Store, key: str, customer_id: str | None) -> Object:
     """The saved card of that id, or a new one for a test token such as `pm_card_visa`.
 
     Raises:
-        ApiError: neither a saved card nor a test token.
+        ApiError: neither a saved card nor a test token, or somebody else's card.
     """
     card = cards.BY_TOKEN.get(key)
     if card is not None:
@@ -41,6 +41,8 @@ def method_for(store: Store, key: str, customer_id: str | None) -> Object:
     found = store.get(key)
     if found is None or found["object"] != "payment_method":
         raise no_such("PaymentMethod", key, param="payment_method", status=400)
+    if found["customer"] and found["customer"] != customer_id:
+        raise ApiError(400, "The payment method does not belong to the customer of this PaymentIntent.")
     return found
 
 

@@ -1,0 +1,173 @@
+"""Payment intents, charges, customers and refunds without the hosted page, as for saved cards."""
+
+from typing import Any
+
+import httpx
+import pytest
+import stripe
+from conftest import Receiver, paid_session, settled
+
+CARD = {"payment_method": "pm_card_visa", "confirm": True}
+
+
+def intent_params(amount: int = 50_00, **more: Any) -> dict[str, Any]:
+    return {"amount": amount, "currency": "eur", **more}
+
+
+class TestPaymentIntent:
+    def test_confirming_with_a_good_card_takes_the_money(self, client: stripe.StripeClient) -> None:
+        intent = client.v1.payment_intents.create(intent_params())
+        assert (intent.status, intent.amount_received) == ("requires_payment_method", 0)
+
+        paid = client.v1.payment_intents.confirm(intent.id, {"payment_method": "pm_card_visa"})
+
+        assert (paid.status, paid.amount_received) == ("succeeded", 50_00)
+        assert client.v1.charges.retrieve(str(paid.latest_charge)).paid is True
+
+    def test_a_declined_card_raises_and_leaves_the_failed_charge(self, client: stripe.StripeClient) -> None:
+        with pytest.raises(stripe.CardError, match="Your card was declined") as refusal:
+            client.v1.payment_intents.create(intent_params(payment_method="pm_card_chargeDeclined", confirm=True))
+
+        assert (refusal.value.http_status, refusal.value.code) == (402, "card_declined")
+        [intent] = client.v1.payment_intents.list().data
+        assert refusal.value.error.payment_intent.id == intent.id
+        assert intent.status == "requires_payment_method"
+        assert [charge.status for charge in client.v1.charges.list({"payment_intent": intent.id})] == ["failed"]
+
+    def test_a_saved_card_that_must_authenticate_is_declined_while_the_debtor_is_away(
+        self, client: stripe.StripeClient
+    ) -> None:
+        with pytest.raises(stripe.CardError) as refusal:
+            client.v1.payment_intents.create(
+                intent_params(payment_method="pm_card_authenticationRequired", confirm=True, off_session=True)
+            )
+
+        assert refusal.value.code == "authentication_required"
+
+    def test_the_same_card_asks_when_the_debtor_is_there(self, client: stripe.StripeClient) -> None:
+        back = "http://127.0.0.1:9/back"
+        params = intent_params(payment_method="pm_card_authenticationRequired", confirm=True, return_url=back)
+        intent = client.v1.payment_intents.create(params)
+        assert intent.status == "requires_action"
+
+        answer = httpx.post(intent.next_action.redirect_to_url.url, data={"outcome": "complete"})
+
+        assert answer.headers["location"] == back
+        assert client.v1.payment_intents.retrieve(intent.id).status == "succeeded"
+
+    def test_a_card_used_once_can_be_charged_again_for_its_customer(self, client: stripe.StripeClient) -> None:
+        customer = client.v1.customers.create({"email": "jo@posteo.example"})
+        first = client.v1.payment_intents.create(intent_params(customer=customer.id, **CARD))
+
+        again = client.v1.payment_intents.create(
+            intent_params(customer=customer.id, payment_method=first.payment_method, confirm=True, off_session=True)
+        )
+
+        assert again.status == "succeeded"
+        assert again.payment_method == first.payment_method
+
+    def test_somebody_elses_saved_card_is_refused(self, client: stripe.StripeClient) -> None:
+        owner, other = (client.v1.customers.create({"name": name}) for name in ("Owner", "Other"))
+        first = client.v1.payment_intents.create(intent_params(customer=owner.id, **CARD))
+
+        with pytest.raises(stripe.InvalidRequestError, match="does not belong to"):
+            client.v1.payment_intents.create(
+                intent_params(customer=other.id, payment_method=first.payment_method, confirm=True)
+            )
+
+    def test_the_amount_of_a_paid_intent_is_fixed(self, client: stripe.StripeClient) -> None:
+        intent = client.v1.payment_intents.create(intent_params())
+        assert client.v1.payment_intents.update(intent.id, {"amount": 60_00}).amount == 60_00
+        client.v1.payment_intents.confirm(intent.id, {"payment_method": "pm_card_visa"})
+
+        with pytest.raises(stripe.InvalidRequestError, match="amount could not be updated") as refusal:
+            client.v1.payment_intents.update(intent.id, {"amount": 1})
+
+        assert refusal.value.code == "payment_intent_unexpected_state"
+        assert client.v1.payment_intents.update(intent.id, {"metadata": {"note": "x"}}).amount == 60_00
+
+    def test_a_paid_intent_is_neither_confirmed_again_nor_cancelled(self, client: stripe.StripeClient) -> None:
+        intent = client.v1.payment_intents.create(intent_params(**CARD))
+
+        with pytest.raises(stripe.InvalidRequestError, match="cannot confirm"):
+            client.v1.payment_intents.confirm(intent.id, {"payment_method": "pm_card_visa"})
+        with pytest.raises(stripe.InvalidRequestError, match="cannot cancel"):
+            client.v1.payment_intents.cancel(intent.id)
+
+        assert len(client.v1.charges.list().data) == 1
+
+    def test_a_cancelled_intent_cannot_be_paid(self, client: stripe.StripeClient) -> None:
+        intent = client.v1.payment_intents.create(intent_params())
+        cancelled = client.v1.payment_intents.cancel(intent.id, {"cancellation_reason": "abandoned"})
+        assert (cancelled.status, cancelled.cancellation_reason) == ("canceled", "abandoned")
+
+        with pytest.raises(stripe.InvalidRequestError, match="status of canceled"):
+            client.v1.payment_intents.confirm(intent.id, {"payment_method": "pm_card_visa"})
+
+    def test_lists_are_by_customer(self, client: stripe.StripeClient) -> None:
+        customer = client.v1.customers.create({"name": "Jo"})
+        client.v1.payment_intents.create(intent_params())
+        mine = client.v1.payment_intents.create(intent_params(customer=customer.id))
+
+        assert [each.id for each in client.v1.payment_intents.list({"customer": customer.id})] == [mine.id]
+        assert client.v1.customers.retrieve(customer.id).name == "Jo"
+
+
+class TestRefund:
+    def test_parts_add_up_to_the_charge_and_no_further(self, client: stripe.StripeClient) -> None:
+        intent = paid_session(client, 100_00).payment_intent
+        client.v1.refunds.create({"payment_intent": intent, "amount": 60_00})
+
+        with pytest.raises(stripe.InvalidRequestError, match="greater than unrefunded amount"):
+            client.v1.refunds.create({"payment_intent": intent, "amount": 40_01})
+        rest = client.v1.refunds.create({"payment_intent": intent})
+
+        assert rest.amount == 40_00
+        [charge] = client.v1.charges.list({"payment_intent": intent}).data
+        assert (charge.amount_refunded, charge.refunded) == (100_00, True)
+        with pytest.raises(stripe.InvalidRequestError) as refusal:
+            client.v1.refunds.create({"charge": charge.id, "amount": 1})
+        assert refusal.value.code == "charge_already_refunded"
+
+    def test_a_refund_tells_of_itself_and_of_its_charge(
+        self, client: stripe.StripeClient, receiver: Receiver, simulator: str
+    ) -> None:
+        intent = paid_session(client, 100_00).payment_intent
+        made = client.v1.refunds.create({"payment_intent": intent, "amount": 30_00, "metadata": {"refund": "1"}})
+        settled(simulator)
+
+        created, charged = receiver.events[-2:]
+
+        assert (created.type, charged.type) == ("refund.created", "charge.refunded")
+        assert (created.data.object.id, created.data.object.metadata.refund) == (made.id, "1")
+        assert (charged.data.object.amount_refunded, charged.data.previous_attributes.amount_refunded) == (30_00, 0)
+        assert client.v1.refunds.retrieve(made.id).status == "succeeded"
+
+    def test_what_was_not_paid_cannot_be_refunded(self, client: stripe.StripeClient) -> None:
+        intent = client.v1.payment_intents.create(intent_params())
+
+        with pytest.raises(stripe.InvalidRequestError, match="successful charge"):
+            client.v1.refunds.create({"payment_intent": intent.id})
+
+
+class TestBalance:
+    @pytest.mark.parametrize(("amount", "fee"), [(100_00, 1_75), (1, 25), (33, 25), (34, 26), (99_967, 15_25), (1_00, 27)])
+    def test_the_fee_is_one_and_a_half_per_cent_rounded_half_up_and_25(
+        self, client: stripe.StripeClient, amount: int, fee: int
+    ) -> None:
+        intent = client.v1.payment_intents.create(intent_params(amount, **CARD))
+
+        [transaction] = client.v1.balance_transactions.list({"source": intent.latest_charge}).data
+
+        assert (transaction.amount, transaction.fee, transaction.net) == (amount, fee, amount - fee)
+
+    def test_charges_less_refunds_and_fees_are_what_is_left(self, client: stripe.StripeClient) -> None:
+        intent = client.v1.payment_intents.create(intent_params(100_00, **CARD))
+        client.v1.refunds.create({"payment_intent": intent.id, "amount": 40_00})
+
+        transactions = client.v1.balance_transactions.list().data
+
+        assert [(each.type, each.amount, each.net) for each in transactions] == [
+            ("refund", -40_00, -40_00),
+            ("charge", 100_00, 98_25),
+        ]
