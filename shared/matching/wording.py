@@ -65,13 +65,18 @@ def why_not(runner_up: Explanation, winner: Explanation, index: Index) -> str:
     lead = "Same amount" if runner_up.fit in FITTING else "Amount does not fit"
     flaws = []
     if runner_up.debtor_id != winner.debtor_id:
-        flaws.append(f"another debtor, {index.debtor_name(runner_up.debtor_id)}")
+        flaws.append(f"another debtor ({index.debtor_name(runner_up.debtor_id)})")
     if winner.ground in NAMING and runner_up.ground not in NAMING:
         flaws.append("its number is not in the text" if len(runner_up.ids) == 1 else "not named in the text")
-    if runner_up.twins and not flaws:
-        flaws.append(f"due later, {day(runner_up.invoices[0].due_on)}")
+    if not flaws:
+        flaws.append(_between_equals(runner_up, winner) if runner_up.twins else "the evidence is weaker")
     joint = ", but " if runner_up.fit in FITTING else ", and "
-    return lead + joint + (" and ".join(flaws) or "the evidence is weaker") + "."
+    return lead + joint + ", and ".join(flaws) + "."
+
+
+def _between_equals(runner_up: Explanation, winner: Explanation) -> str:
+    due, before = runner_up.invoices[0].due_on, winner.invoices[0].due_on
+    return f"due later, {day(due)}" if due > before else "nothing tells the two apart"
 
 
 def numbers(explanation: Explanation) -> str:
@@ -160,7 +165,8 @@ def _against(evidence: Evidence, chosen: Explanation, index: Index) -> Iterator[
     if chosen.stands_alone:
         yield against("Neither the payer nor the amount agrees with the number")
     if chosen.twins:
-        yield against(f"{chosen.twins} more of this amount fit as well; the one due first is taken")
+        others = "1 other choice fits" if chosen.twins == 1 else f"{chosen.twins} other choices fit"
+        yield against(f"{others} as well; only the due date decides")
     yield from _late_discount(payment, chosen)
 
 

@@ -1,0 +1,141 @@
+"""Invoice numbers as payers write them, and numbers that are something else."""
+
+import pytest
+
+from shared.matching.names import NameIndex, likeness, normal
+from tests.shared.matching.building import KELLER, MERIDIAN, ORIEL, given, invoice, match, payment, says
+
+KNOWN = {"payer_iban": "DE89370400440532013000"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-1834",
+        "RG 20261834",
+        "RG20261834",
+        "Rechnung Nr. 2026/1834",
+        "Rechnung Nr.2026 1834",
+        "RE.-NR. 2026-\n1834",
+        "Danke! (2026.1834)",
+        "vom 24.11.2026 INV 2026-1834 EUR 1.480,00",
+        "Kd-Nr 55555 Re 2026-1834 Tel +49 711 123456",
+    ],
+)
+def test_a_number_is_found_however_it_is_written(text):
+    one = invoice("2026-1834", 148000)
+    found = match(payment(148000, text), one)
+    assert (given(found), found.confidence) == ({one.id: 148000}, 0.93)
+
+
+@pytest.mark.parametrize("text", ["R-002099", "R 002099", "Faktura 002099", "r002099"])
+def test_letters_in_front_may_be_left_out(text):
+    assert match(payment(5000, text), invoice("R-002099", 5000)).confidence == 0.93
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "920261834",
+        "202618345",
+        "DE12202618340000000000",
+        "a1b20261834",
+        "20261834x7",
+        "K-2026183",
+        "S-20261834",
+        "Kundennr. 20261834",
+        "Tel 2026 1834",
+        "Order 20261834",
+    ],
+)
+def test_a_piece_of_something_longer_or_something_else_does_not_count(text):
+    found = match(payment(99900, text), invoice("RE-2026-1834", 148000))
+    assert found.shares == ()
+
+
+@pytest.mark.parametrize("text", ["2026-11-24", "24.11.2026", "1834,00", "1.834,00"])
+def test_dates_and_amounts_are_no_numbers(text):
+    numbers = ["20261124", "24112026", "183400"]
+    assert match(payment(99900, text), *(invoice(number, 148000) for number in numbers)).shares == ()
+
+
+@pytest.mark.parametrize("text", ["1834", "Rechnung 1834"])
+def test_a_short_number_alone_does_not_count(text):
+    assert match(payment(99900, text), invoice("1834", 148000)).shares == ()
+
+
+def test_a_short_number_counts_with_the_payer():
+    one, other = invoice("1834", 148000), invoice("1835", 96000)
+    found = match(payment(100000, "Rechnung 1834", **KNOWN), one, other)
+    assert (given(found), found.confidence) == ({one.id: 100000}, 0.85)
+
+
+def test_a_short_number_called_an_invoice_counts_with_the_amount_but_less():
+    one, same = invoice("1834", 148000), invoice("9917", 148000, KELLER)
+    found = match(payment(148000, "Rechnung 1834"), one, same)
+    assert (given(found), found.confidence) == ({one.id: 148000}, 0.85)
+
+
+def test_digits_with_blanks_between_may_be_two_numbers():
+    assert match(payment(99900, "20 261 834"), invoice("20261834", 148000)).shares == ()
+
+
+def test_the_end_of_a_number_counts_for_a_known_payer():
+    one, two = invoice("2026-1834", 148000), invoice("2026-1840", 96000)
+    found = match(payment(244000, "RG 20261834 U 1840", **KNOWN), one, two, invoice("2026-1841", 100))
+    assert (given(found), found.confidence) == ({one.id: 148000, two.id: 96000}, 0.85)
+    assert says(found, "1840 is the end of one open invoice of this payer, 2026-1840", "number")
+
+
+def test_the_end_of_a_number_of_nobody_known_does_not_count():
+    assert match(payment(99900, "RG 1840"), invoice("2026-1840", 96000)).shares == ()
+
+
+def test_each_signal_marks_what_it_was_read_from():
+    text = "RG 2026/1834 KD 30921"
+    found = match(payment(148000, text, **KNOWN), invoice("2026-1834", 148000))
+    marked = {signal.sentence: text[signal.start : signal.end] for signal in found.signals if signal.source == "text"}
+    assert marked == {
+        "Invoice number 2026-1834, with a slash": "2026/1834",
+        "Customer number of Meridian Bau GmbH": "30921",
+    }
+
+
+def test_the_plain_number_needs_no_remark():
+    found = match(payment(148000, "2026-1834"), invoice("2026-1834", 148000))
+    assert [signal.sentence for signal in found.signals] == ["Invoice number 2026-1834", "Amount fits to the cent"]
+
+
+def test_an_unknown_invoice_number_speaks_against_an_amount():
+    found = match(payment(148000, "Rechnung 987654", **KNOWN), invoice("2026-1834", 148000))
+    assert says(found, "987654 is called an invoice, but no open invoice has that number", "against")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Meridian Bau GmbH", "MERIDIAN BAU"),
+        ("Schröder Media Sp. z o.o.", "SCHROEDER MEDIA"),
+        ("Schröder Media", "Schroder Media SpA"),
+        ("Sørlie Marine AS", "SORLIE MARINE A/S"),
+        ("Großmann & Söhne KG", "Grossmann und Soehne"),
+        ("Brandt + Söhne KG", "Söhne Brandt"),
+        ("West Maschinenbau GmbH", "WESTMASCHINENBAU GMBH"),
+    ],
+)
+def test_the_same_name_written_differently(one, other):
+    assert likeness(normal(one), normal(other)) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Meridian Bau GmbH", "Meridian Baustoffe KG"), ("Keller AG", "Keller & Iten AG"), ("GmbH & Co. KG", "Oriel Ltd")],
+)
+def test_names_that_only_share_a_word_are_not_alike(one, other):
+    assert likeness(normal(one), normal(other)) < 0.9
+
+
+def test_a_letter_gone_from_a_name_does_not_hide_it():
+    names = NameIndex([MERIDIAN, KELLER, ORIEL])
+    assert list(names.find("MERIDAN BAU GMBH")) == [MERIDIAN.id]
+    assert names.find("Unbekannt") == {}
