@@ -238,12 +238,17 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("debtor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("channel", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
+        sa.Column("template", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("address", sqlmodel.sql.sqltypes.AutoString(length=254), nullable=False),
         sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column(
+            "secrets", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("secrets_until", Moment(), nullable=True),
+        sa.Column(
             "state",
-            sa.Enum("waiting", "kept", "sent", "failed", name="messagestate", native_enum=False, length=24),
+            sa.Enum("waiting", "sending", "kept", "sent", "failed", name="messagestate", native_enum=False, length=24),
             nullable=False,
         ),
         sa.Column("problem", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),

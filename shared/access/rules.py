@@ -1,0 +1,190 @@
+"""Who may do what, how long a session lives, how often something may be tried: all of it data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from shared.errors import Refused
+from shared.models import Role
+
+
+class TooManyTries(Refused):
+    def __init__(self) -> None:
+        super().__init__("That was tried too often. Please wait a quarter of an hour, then try again.")
+
+
+class UnfitPassword(Refused):
+    def __init__(self, why: str) -> None:
+        super().__init__(f"Please choose another password: {why}.")
+
+
+class Kind(StrEnum):
+    """The two sorts of people, each with a cookie, a face and rules of its own."""
+
+    DEBTOR = "debtor"
+    STAFF = "staff"
+
+
+class Permission(StrEnum):
+    """What a role may be given."""
+
+    DEBTORS_READ = "debtors.read"
+    INVOICES_READ = "invoices.read"
+    INVOICES_REGISTER = "invoices.register"
+    JOURNALS_READ = "journals.read"
+    JOURNALS_WORK = "journals.work"
+    JOURNALS_POST = "journals.post"
+    JOURNALS_RELEASE = "journals.release"
+    RECEIPTS_READ = "receipts.read"
+    RECEIPTS_REVERSE = "receipts.reverse"
+    MESSAGES_READ = "messages.read"
+    EVENTS_READ = "events.read"
+    EVENTS_RETRY = "events.retry"
+    STAFF_MANAGE = "staff.manage"
+    AUDIT_READ = "audit.read"
+
+
+_READ = frozenset(
+    {
+        Permission.DEBTORS_READ,
+        Permission.INVOICES_READ,
+        Permission.JOURNALS_READ,
+        Permission.RECEIPTS_READ,
+        Permission.MESSAGES_READ,
+        Permission.EVENTS_READ,
+    }
+)
+_WORK = _READ | {Permission.INVOICES_REGISTER, Permission.JOURNALS_WORK}
+
+# An administrator runs the installation and never posts (security.md 3.4).
+ROLES: Final[dict[Role, frozenset[Permission]]] = {
+    Role.VIEWER: _READ,
+    Role.AGENT: _WORK,
+    Role.ACCOUNTANT: _WORK | {Permission.JOURNALS_POST, Permission.RECEIPTS_REVERSE, Permission.EVENTS_RETRY},
+    Role.APPROVER: _READ
+    | {
+        Permission.JOURNALS_POST,
+        Permission.JOURNALS_RELEASE,
+        Permission.RECEIPTS_REVERSE,
+        Permission.EVENTS_RETRY,
+        Permission.AUDIT_READ,
+    },
+    Role.ADMIN: _READ | {Permission.STAFF_MANAGE, Permission.EVENTS_RETRY, Permission.AUDIT_READ},
+    Role.AUDITOR: _READ | {Permission.AUDIT_READ},
+}
+
+PUBLIC = "public"
+WORDS: Final = frozenset({PUBLIC, *Kind, *Permission})
+"""Every word a handler or a route may be marked with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is signed in, as of this moment."""
+
+    kind: Kind
+    id: int
+    name: str
+    session_id: int
+    role: Role | None = None
+    seen_at: datetime | None = field(default=None, compare=False)
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """Their kind, and for staff what their role gives."""
+        return frozenset({self.kind, *(ROLES[self.role] if self.role else ())})
+
+    @property
+    def actor(self) -> str:
+        """How the audit names them: by record, never by personal data."""
+        return f"{self.kind}:{self.id}"
+
+    @property
+    def initials(self) -> str:
+        words = [word for word in self.name.split() if word[0].isalnum()]
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+    def may(self, word: str) -> bool:
+        return word in self.permissions
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """A session ends after `idle` without work, and after `absolute` in any case."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+LIFETIMES: Final = {
+    Kind.DEBTOR: Lifetime(idle=timedelta(minutes=15), absolute=timedelta(hours=8)),
+    Kind.STAFF: Lifetime(idle=timedelta(minutes=30), absolute=timedelta(hours=10)),
+}
+LINK_LIFETIME: Final = timedelta(minutes=10)
+CODE_LIFETIME: Final = timedelta(minutes=10)
+"""How long a right password waits for its code."""
+SEEN_EVERY: Final = timedelta(minutes=1)
+"""How exactly we know when somebody was last seen: one write a minute is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ration:
+    """At most `most` tries within `span`."""
+
+    most: int
+    span: timedelta
+
+
+_QUARTER, _HOUR, _DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)
+
+RATIONS: Final[dict[str, tuple[Ration, ...]]] = {
+    "link.address": (Ration(3, _QUARTER), Ration(10, _DAY)),
+    "link.ip": (Ration(30, _HOUR),),
+    "link.all": (Ration(600, _HOUR),),
+    "password.address": (Ration(10, _QUARTER),),
+    "password.ip": (Ration(60, _HOUR),),
+    "code.staff": (Ration(4, _QUARTER),),
+}
+LONGEST_SPAN: Final = _DAY
+
+PASSWORD_SHORTEST, PASSWORD_LONGEST = 12, 128
+_TOO_COMMON = frozenset(
+    "passwordpassword password1234 123456789012 1234567890123 qwertyuiop123 qwertyuiopas letmeinletmein "
+    "administrator adminadminadmin iloveyouiloveyou welcomewelcome changemechangeme".split()
+)
+
+
+def check_password(password: str, *, email: str) -> None:
+    """NIST 800-63B 5.1.1.2: length and a list of common ones, no rules of composition.
+
+    Raises:
+        UnfitPassword: with what is wrong.
+    """
+    if not PASSWORD_SHORTEST <= len(password) <= PASSWORD_LONGEST:
+        raise UnfitPassword(f"it needs {PASSWORD_SHORTEST} to {PASSWORD_LONGEST} characters")
+    low = password.casefold()
+    if low in _TOO_COMMON or len(set(low)) < 4 or low == email.casefold():
+        raise UnfitPassword("everybody would guess this one")
+
+
+def normal_email(text: str) -> str:
+    """An address as we compare it."""
+    return text.strip().casefold()[:254]
+
+
+def cookie_name(kind: Kind, *, secure: bool) -> str:
+    """Each face its own cookie. `__Host-` makes the browser insist on Secure, this host and path `/`."""
+    return ("__Host-" if secure else "") + {Kind.DEBTOR: "duebook", Kind.STAFF: "duebook-office"}[kind]
+
+
+def request_cookie_name(*, secure: bool) -> str:
+    """Binds a sign-in link to the browser that asked for it."""
+    return ("__Host-" if secure else "") + "duebook-request"
+
+
+def is_over(kind: Kind, *, seen_at: datetime, expires_at: datetime, now: datetime) -> bool:
+    """Whether a session has ended by lapse of time."""
+    return now >= expires_at or now - seen_at >= LIFETIMES[kind].idle
