@@ -100,6 +100,35 @@ def stepper(steps: Sequence[str], current: int) -> rx.Component:
     return rx.el.ol(*items, aria_label="Steps", class_name="wiz")
 
 
+@dataclass
+class Share:
+    """One part of a `meter`: its percent of the whole, its colour a name of `theme`."""
+
+    percent: float = 0.0
+    colour: str = ""
+
+
+def meter(shares: Sequence[Share] | rx.Var, *, label: Text) -> rx.Component:
+    """One thin bar of parts, under an equation; `label` says the same in words."""
+    parts = rx.foreach(shares, lambda one: rx.el.span(**inline({"flexGrow": one.percent, "background": one.colour})))
+    return rx.el.div(parts, role="img", aria_label=label, class_name="meter")
+
+
+def sparkline(points: Text, *, label: Text) -> rx.Component:
+    """A line of 176 by 56 px; `points` as SVG wants them, from `spark_points`."""
+    line = rx.el.svg.polyline(points=points, fill="none", stroke="var(--accent)", stroke_width="1.75")
+    return rx.el.svg(line, width="176", height="56", view_box="0 0 176 56", role="img", aria_label=label)
+
+
+def spark_points(values: Sequence[float]) -> str:
+    """Where the values lie in a `sparkline`, the largest on top; "" for fewer than two."""
+    if len(values) < 2:
+        return ""
+    low, spread = min(values), (max(values) - min(values)) or 1
+    step = 170 / (len(values) - 1)
+    return " ".join(f"{3 + at * step:.1f},{53 - (value - low) / spread * 50:.1f}" for at, value in enumerate(values))
+
+
 def legend_key(colour: str) -> rx.Component:
     """The small square that says which colour means what; `colour` is a name of `theme`."""
     return rx.el.i(class_name="key", **inline({"background": colour}))

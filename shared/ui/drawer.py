@@ -11,7 +11,7 @@ from typing import Any
 import reflex as rx
 
 from shared.ui.either import when
-from shared.ui.keys import focus_while_mounted, key_bindings
+from shared.ui.keys import hold_focus, key_bindings
 from shared.ui.links import icon_button
 from shared.ui.theme import Child, Text
 
@@ -29,7 +29,7 @@ def _panel(title: Text, content: tuple[Child, ...], on_close: Any, over: Text) -
     )
     return rx.el.aside(
         key_bindings({"Escape": on_close}),
-        focus_while_mounted("drawer-close"),
+        hold_focus("drawer-close"),
         head,
         *content,
         aria_labelledby="drawer-title",

@@ -5,6 +5,7 @@ amount(State.owed, State.currency, hero=True)    once a page
 amount("+900.00", money_in=True)                 green; in timelines only
 confidence(94.2)                                 amber, below the threshold of 97
 stats(stat("Outstanding", "600.00", href="?entries=outstanding", note="60 % of the invoice"))
+facts(("Receipt", State.number), ("Card", "Visa ending 4410"))
 progress("Posting 182 lines", State.done, State.total)
 """
 
@@ -51,6 +52,18 @@ def stat(
         rx.el.dd(number, when(note, lambda: rx.el.span(note, class_name="note"))),
         class_name=choose(current, "is-current"),
     )
+
+
+def equation(*parts: rx.Component | str) -> rx.Component:
+    """Stats with signs between them, written as what they are: stat(...), "−", stat(...), "=", stat(...)."""
+    terms = (rx.el.div(part, class_name="op", aria_hidden="true") if isinstance(part, str) else part for part in parts)
+    return rx.el.div(*terms, class_name="stat eq")
+
+
+def facts(*pairs: tuple[Text, Child], plain: bool = False) -> rx.Component:
+    """Names at the left, what they are at the right: a receipt, an invoice's terms. `plain` draws no hairlines."""
+    rows = (rx.el.div(rx.el.dt(name), rx.el.dd(value)) for name, value in pairs)
+    return rx.el.dl(*rows, class_name="facts facts--plain" if plain else "facts")
 
 
 def progress(label: Text, done: int | rx.Var, total: int | rx.Var, *, note: Text = "") -> rx.Component:

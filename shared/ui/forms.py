@@ -19,9 +19,9 @@ from typing import Any, Literal
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML  # type: ignore[import-untyped]
 
-from shared.ui.either import when
+from shared.ui.either import choose, when
 from shared.ui.icons import icon
-from shared.ui.theme import Child, Text
+from shared.ui.theme import Child, Text, inline
 
 
 class NativeForm(BaseHTML):  # type: ignore[misc]
@@ -118,6 +118,33 @@ def choice(
     )
 
 
+def slider(
+    label: Text,
+    name: str,
+    *,
+    least: Text | int,
+    most: Text | int,
+    filled: Text,
+    allowed: bool | rx.Var = True,
+    **attributes: Any,
+) -> rx.Component:
+    """A range with an accessible name and no visible one (a `field` stands beside it); `filled` is CSS, "31.4%".
+
+    Let it tell its value every 150 ms at most: `default_value=..., on_change=State.moved.throttle(150)`.
+    """
+    return rx.el.input(
+        type="range",
+        name=name,
+        id=name,
+        min=least,
+        max=most,
+        aria_label=label,
+        class_name=f"range {choose(allowed, '', 'range--no')}",
+        **inline({"--v": filled}),
+        **attributes,
+    )
+
+
 def choices(legend: Text, *items: Child, hidden_legend: bool = False) -> rx.Component:
     """A group of `choice`s with the question they answer."""
     return rx.el.fieldset(
@@ -126,13 +153,13 @@ def choices(legend: Text, *items: Child, hidden_legend: bool = False) -> rx.Comp
 
 
 def _input_attributes(name: str, hint: Text, error: Text, given: dict[str, Any]) -> dict[str, Any]:
-    described = " ".join([f"{name}-hint"] * _may_show(hint) + [f"{name}-error"] * _may_show(error))
+    described = f"{choose(hint, f'{name}-hint')} {choose(error, f'{name}-error')}".strip()
     more = f"input {given.pop('class_name', '')}"
     names = {"id": given.pop("id", name), "name": name, "class_name": more}
     if described:
         names["aria_describedby"] = described
     if _may_show(error):
-        names["aria_invalid"] = rx.cond(error, "true", "false") if isinstance(error, rx.Var) else "true"
+        names["aria_invalid"] = choose(error, "true", "false")
     return names | given
 
 

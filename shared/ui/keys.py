@@ -3,94 +3,108 @@
     key_bindings({"j": Journal.following, "k": Journal.previous, "a": Journal.accept, "/": "#search"})
     key_bindings({"ctrl+k": "#find"})              a text starting with # puts the focus on that element
     follow_selection(Journal.selected)             scrolls the row with aria-selected="true" into view
+    hold_focus("drawer-close")                     focus goes there, and back when this leaves the page
 
-"Escape" and keys with ctrl also act inside fields.
+"Escape" and keys with ctrl also act inside fields. Bindings act while they are on the page.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 import reflex as rx
-from reflex_base.components.component import Component
 from reflex_base.event import EventChain, no_args_event_spec
-from reflex_base.vars.base import Var, VarData
-from reflex_components_core.base.fragment import Fragment  # type: ignore[import-untyped]
 
-_EFFECT = VarData(imports={"react": "useEffect"})
-
-_LISTEN = """
-useEffect(() => {
-  const bound = %(bound)s;
-  const press = (event) => {
-    if (event.defaultPrevented || event.isComposing || event.altKey) return;
-    const mixed = event.ctrlKey || event.metaKey;
-    const name = mixed ? 'ctrl+' + event.key.toLowerCase() : event.key;
-    const act = Object.hasOwn(bound, name) ? bound[name] : undefined;
-    const at = event.target;
-    const typing = at instanceof HTMLElement && (at.isContentEditable
-      || at.matches('textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])'));
-    if (!act || (typing && !mixed && name !== 'Escape')) return;
-    if (event.repeat && !%(repeats)s.includes(name)) return;
-    event.preventDefault();
-    if (typeof act === 'string') document.querySelector(act)?.focus(); else act();
-  };
-  window.addEventListener('keydown', press);
-  return () => window.removeEventListener('keydown', press);
-}, []);
+_KEY_BINDINGS = """
+function KeyBindings({bound}) {
+  useEffect(() => {
+    const press = (event) => {
+      if (event.defaultPrevented || event.isComposing || event.altKey) return;
+      const mixed = event.ctrlKey || event.metaKey;
+      const name = mixed ? 'ctrl+' + event.key.toLowerCase() : event.key;
+      const act = Object.hasOwn(bound, name) ? bound[name] : undefined;
+      const at = event.target;
+      const typing = at instanceof HTMLElement && (at.isContentEditable
+        || at.matches('textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])'));
+      if (!act || (typing && !mixed && name !== 'Escape')) return;
+      // Moving may repeat while the key is held down; doing may not.
+      if (event.repeat && !['j', 'k', 'ArrowDown', 'ArrowUp'].includes(name)) return;
+      event.preventDefault();
+      if (typeof act === 'string') document.querySelector(act)?.focus(); else act();
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  });
+  return null;
+}
 """
 
-_FOLLOW = """
-useEffect(() => {
-  document.querySelector(%(selector)s)?.scrollIntoView({block: 'nearest'});
-}, [%(watched)s]);
+_FOLLOW_SELECTION = """
+function FollowSelection({selected}) {
+  useEffect(() => {
+    document.querySelector('[aria-selected="true"]')?.scrollIntoView({block: 'nearest'});
+  }, [selected]);
+  return null;
+}
 """
 
 _HOLD_FOCUS = """
-useEffect(() => {
-  const before = document.activeElement;
-  document.getElementById(%(target)s)?.focus();
-  return () => { if (before?.isConnected) before.focus(); };
-}, []);
+function HoldFocus({target}) {
+  useEffect(() => {
+    const before = document.activeElement;
+    document.getElementById(target)?.focus();
+    return () => { if (before?.isConnected) before.focus(); };
+  }, [target]);
+  return null;
+}
 """
 
-# Moving may repeat while the key is held down; doing may not.
-_REPEATING = ("j", "k", "ArrowDown", "ArrowUp")
+
+class _Effect(rx.Component):
+    """Draws nothing, does something while it is on the page."""
+
+    _javascript: str = ""
+
+    def add_imports(self) -> dict[str, Any]:
+        """What the JavaScript calls."""
+        return {"react": "useEffect"}
+
+    def add_custom_code(self) -> list[str]:
+        """The component itself."""
+        return [self._javascript]
 
 
-class _Effect(Fragment):  # type: ignore[misc]
-    """Draws nothing; runs one hook."""
-
-    hook: rx.Var[str] = rx.Var("")
-
-    def add_hooks(self) -> list[str | Var[Any]]:
-        """The hook as it was given."""
-        return [self.hook]
-
-    def _exclude_props(self) -> list[str]:
-        return [*super()._exclude_props(), "hook"]
+class _KeyBindings(_Effect):
+    tag = "KeyBindings"
+    bound: rx.Var[dict[str, Any]]
+    _javascript: str = _KEY_BINDINGS
 
 
-def key_bindings(bindings: Mapping[str, Any]) -> Component:
+class _FollowSelection(_Effect):
+    tag = "FollowSelection"
+    selected: rx.Var[Any]
+    _javascript: str = _FOLLOW_SELECTION
+
+
+class _HoldFocus(_Effect):
+    tag = "HoldFocus"
+    target: rx.Var[str]
+    _javascript: str = _HOLD_FOCUS
+
+
+def key_bindings(bindings: Mapping[str, Any]) -> rx.Component:
     """Each key (as `KeyboardEvent.key`, or "ctrl+k", which is also Cmd) with its event, or "#id" to focus."""
-    chains = {
+    bound = {
         name: target if isinstance(target, str) else EventChain.create(target, args_spec=no_args_event_spec)
         for name, target in bindings.items()
     }
-    table = Var.create(chains)
-    return _effect(_LISTEN % {"bound": table, "repeats": json.dumps(_REPEATING)}, table)
+    return _KeyBindings.create(bound=rx.Var.create(bound))
 
 
-def follow_selection(selected: rx.Var, selector: str = '[aria-selected="true"]') -> Component:
+def follow_selection(selected: rx.Var) -> rx.Component:
     """Keep the selected row in view whenever `selected` changes."""
-    return _effect(_FOLLOW % {"selector": json.dumps(selector), "watched": selected}, selected)
+    return _FollowSelection.create(selected=selected)
 
 
-def focus_while_mounted(element_id: str) -> Component:
+def hold_focus(element_id: str) -> rx.Component:
     """Put the focus on an element while this is on the page, and back to where it was afterwards."""
-    return _effect(_HOLD_FOCUS % {"target": json.dumps(element_id)}, Var(""))
-
-
-def _effect(javascript: str, source: Var) -> Component:
-    data = VarData.merge(_EFFECT, source._get_all_var_data())
-    return _Effect.create(hook=Var(javascript, _var_data=data))
+    return _HoldFocus.create(target=element_id)

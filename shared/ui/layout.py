@@ -100,9 +100,23 @@ def backoffice_shell(
     )
 
 
-def sheet(*content: Child, aside: Child | None = None, aside_label: Text = "", narrow: bool = False) -> rx.Component:
-    """A portal page's one question; `aside` stands at the right, on a phone above or below as its page decides."""
-    side = [rx.el.aside(aside, aria_label=aside_label)] if aside is not None else []
+def sign_in_shell(*content: Child, footer: Child = "", brand: Text = "Duebook") -> rx.Component:
+    """The back office before anybody is signed in: a form in the middle and nothing else."""
+    return rx.el.div(
+        _skip(),
+        rx.el.header(rx.el.span(brand, class_name="brand")),
+        rx.el.main(rx.el.div(*content), id="main", tab_index=-1),
+        rx.el.footer(footer, colour_mode(), class_name="pagefoot"),
+        class_name="office sign-in",
+    )
+
+
+def sheet(
+    *content: Child, aside: Child | None = None, aside_label: Text = "", aside_first: bool = False, narrow: bool = False
+) -> rx.Component:
+    """A portal page's one question; `aside` stands at the right, on a phone below or (`aside_first`) above."""
+    place = "phone-first" if aside_first else ""
+    side = [rx.el.aside(aside, aria_label=aside_label, class_name=place)] if aside is not None else []
     return rx.el.div(rx.el.div(*content), *side, class_name="sheet sheet--one" if narrow else "sheet")
 
 

@@ -96,12 +96,22 @@ def back(label: Text, *, href: Text) -> rx.Component:
     return link(draw("chevron-left"), label, href=href, class_name="back")
 
 
+def tabs(*items: tuple[Text, Text], current: Text, label: Text = "Sections") -> rx.Component:
+    """Parts of a card as links: (label, href) each; `current` is the href of the one shown."""
+    places = (link(name, href=href, aria_current=_page_if(current == href)) for name, href in items)
+    return rx.el.nav(*places, aria_label=label, class_name="tabs")
+
+
 def crumbs(*steps: tuple[Text, Text]) -> rx.Component:
     """Where a card stands: (label, href) from the outermost; above a back-office page's heading."""
     parts: list[Child] = []
     for label, href in steps:
         parts += [when(parts, lambda: " / "), link(label, href=href)]
     return rx.el.nav(*parts, aria_label="Breadcrumb", class_name="crumb")
+
+
+def _page_if(is_current: bool | rx.Var) -> Any:
+    return rx.cond(is_current, "page", None) if isinstance(is_current, rx.Var) else "page" if is_current else None
 
 
 def _content(label: Child, icon: str | None, key_hint: str | None) -> list[Child]:

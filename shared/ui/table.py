@@ -116,7 +116,7 @@ def pager(view: ListView) -> rx.Component:
     """Which rows these are ("1 to 25 of 231") and the way to the neighbours."""
     steps = rx.fragment(
         when(view.previous, lambda: link_button("Previous", href=view.previous, icon="chevron-left")),
-        when(view.following, lambda: link_button("Next", href=view.following, icon="chevron-right")),
+        when(view.following, lambda: link("Next", icon("chevron-right"), href=view.following, class_name="btn")),
     )
     return rx.el.nav(rx.el.span(view.shown), steps, aria_label="Pages", class_name="pager")
 
