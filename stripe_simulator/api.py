@@ -60,12 +60,16 @@ class Api:
             return Answer(refusal.status, refusal.body)
 
     def _perform(self, endpoint: Endpoint, path: str, params: dict[str, Any]) -> Answer:
-        """Do the work; a refusal is an answer too, and what it wrote (a declined charge) is kept."""
+        """Do the work; a refusal is an answer too, and what it wrote (a declined charge) is kept.
+
+        Raises:
+            ParameterError: the parameters are wrong, so nothing is kept, the answer included.
+        """
         try:
             paths = params.pop("expand", [])
             answer = Answer(200, expand(self._store, endpoint.work(self._store, params), paths))
-        except ParameterError as refusal:
-            return Answer(refusal.status, refusal.body, begun=False)
+        except ParameterError:
+            raise
         except ApiError as refusal:
             return Answer(refusal.status, refusal.body)
         if status := self._plan.take_status(path, after_commit=True):

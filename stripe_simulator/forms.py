@@ -39,7 +39,10 @@ def _place(tree: dict[str, Any], name: str, value: str) -> None:
         branch = branch.setdefault(step, {})
         if not isinstance(branch, dict):
             raise ParameterError("Invalid hash", name, "parameter_invalid_string_blank")
-    branch[path[-1] or str(len(branch))] = value
+    last = path[-1] or str(len(branch))
+    if isinstance(branch.get(last), dict):
+        raise ParameterError("Invalid hash", name, "parameter_invalid_string_blank")
+    branch[last] = value
 
 
 def _with_lists(value: Any) -> Any:

@@ -27,11 +27,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a request was told. `begun` is false when it was refused before any work, and then it is not kept."""
+    """What a request was told."""
 
     status: int
     body: dict[str, Any]
-    begun: bool = True
     replayed: bool = False
 
 
@@ -51,18 +50,17 @@ def once(store: Store, key: str | None, call: Call, work: Callable[[], Answer]) 
         _check_same(kept, key, call)
         return Answer(kept["status"], kept["body"], replayed=True)
     answer = work()
-    if answer.begun:
-        store.put(
-            {
-                "id": kept_as,
-                "object": "idempotent_answer",
-                "created": now,
-                "fingerprint": call.fingerprint,
-                "path": call.path,
-                "status": answer.status,
-                "body": answer.body,
-            }
-        )
+    store.put(
+        {
+            "id": kept_as,
+            "object": "idempotent_answer",
+            "created": now,
+            "fingerprint": call.fingerprint,
+            "path": call.path,
+            "status": answer.status,
+            "body": answer.body,
+        }
+    )
     return answer
 
 

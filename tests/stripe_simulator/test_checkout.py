@@ -3,14 +3,14 @@
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
-import httpx
 import pytest
 import stripe
-from conftest import CANCEL_URL, Receiver, paid_session, pay, session_params, settled
+from driving import BROWSER, CANCEL_URL, Receiver, paid_session, pay, session_params, settled
 
 
-def test_a_paid_session_carries_what_was_asked_for(client: stripe.StripeClient, receiver: Receiver, simulator: str) -> None:
+def test_a_paid_session_carries_what_was_asked_for(client: Any, receiver: Receiver, simulator: str) -> None:
     session = client.v1.checkout.sessions.create(session_params())
     assert (session.status, session.payment_status, session.payment_intent) == ("open", "unpaid", None)
 
@@ -36,7 +36,7 @@ def test_a_paid_session_carries_what_was_asked_for(client: stripe.StripeClient, 
     ]
 
 
-def test_objects_and_events_have_stripes_shape(client: stripe.StripeClient, receiver: Receiver, simulator: str) -> None:
+def test_objects_and_events_have_stripes_shape(client: Any, receiver: Receiver, simulator: str) -> None:
     session = paid_session(client)
     settled(simulator)
 
@@ -55,7 +55,7 @@ def test_objects_and_events_have_stripes_shape(client: stripe.StripeClient, rece
 
 
 def test_the_balance_transaction_is_told_by_the_update_of_the_charge(
-    client: stripe.StripeClient, receiver: Receiver, simulator: str
+    client: Any, receiver: Receiver, simulator: str
 ) -> None:
     paid_session(client)
     settled(simulator)
@@ -69,11 +69,11 @@ def test_the_balance_transaction_is_told_by_the_update_of_the_charge(
 
 
 def test_a_declined_card_leaves_the_session_open_and_another_card_pays_it(
-    client: stripe.StripeClient, receiver: Receiver, simulator: str
+    client: Any, receiver: Receiver, simulator: str
 ) -> None:
     session = client.v1.checkout.sessions.create(session_params())
 
-    declined = httpx.post(session.url, data={"card": "declined"}, follow_redirects=True)
+    declined = BROWSER.post(session.url, data={"card": "declined"}, follow_redirects=True)
 
     assert "Your card was declined. Nothing was taken." in declined.text
     failed = client.v1.checkout.sessions.retrieve(session.id, {"expand": ["payment_intent"]})
@@ -97,7 +97,7 @@ def test_a_declined_card_leaves_the_session_open_and_another_card_pays_it(
     ],
 )
 def test_3d_secure_asks_the_debtor_before_the_money_is_taken(
-    client: stripe.StripeClient, simulator: str, card: str, outcome: str, status: str, session_status: str
+    client: Any, simulator: str, card: str, outcome: str, status: str, session_status: str
 ) -> None:
     session = client.v1.checkout.sessions.create(session_params())
 
@@ -106,13 +106,13 @@ def test_3d_secure_asks_the_debtor_before_the_money_is_taken(
     bank = simulator + asked.headers["location"]
     waiting = client.v1.checkout.sessions.retrieve(session.id, {"expand": ["payment_intent"]})
     assert (waiting.status, waiting.payment_intent.status) == ("open", "requires_action")
-    assert "Complete authentication" in httpx.get(bank).text
-    assert httpx.post(bank, data={"outcome": outcome}).status_code == 303
+    assert "Complete authentication" in BROWSER.get(bank).text
+    assert BROWSER.post(bank, data={"outcome": outcome}).status_code == 303
     after = client.v1.checkout.sessions.retrieve(session.id, {"expand": ["payment_intent"]})
     assert (after.status, after.payment_intent.status) == (session_status, status)
 
 
-def test_paying_twice_at_once_takes_the_money_once(client: stripe.StripeClient) -> None:
+def test_paying_twice_at_once_takes_the_money_once(client: Any) -> None:
     session = client.v1.checkout.sessions.create(session_params())
 
     with ThreadPoolExecutor(8) as pool:
@@ -121,10 +121,10 @@ def test_paying_twice_at_once_takes_the_money_once(client: stripe.StripeClient) 
     assert {answer.status_code for answer in answers} == {303}
     assert len(client.v1.charges.list().data) == 1
     assert len(client.v1.events.list({"type": "checkout.session.completed"}).data) == 1
-    assert "This is paid" in httpx.get(session.url).text
+    assert "This is paid" in BROWSER.get(session.url).text
 
 
-def test_an_expired_session_cannot_be_paid(client: stripe.StripeClient, receiver: Receiver, simulator: str) -> None:
+def test_an_expired_session_cannot_be_paid(client: Any, receiver: Receiver, simulator: str) -> None:
     session = client.v1.checkout.sessions.create(session_params())
     pay(session.url, "declined")
 
@@ -133,48 +133,48 @@ def test_an_expired_session_cannot_be_paid(client: stripe.StripeClient, receiver
     assert (expired.status, expired.payment_status) == ("expired", "unpaid")
     pay(session.url, "succeeds")
     assert client.v1.checkout.sessions.retrieve(session.id).status == "expired"
-    assert "has expired" in httpx.get(session.url).text
+    assert "has expired" in BROWSER.get(session.url).text
     with pytest.raises(stripe.InvalidRequestError, match="status of expired"):
         client.v1.checkout.sessions.expire(session.id)
     settled(simulator)
     assert receiver.types[-2:] == ["payment_intent.canceled", "checkout.session.expired"]
 
 
-def test_a_session_expires_by_itself_when_its_time_has_passed(client: stripe.StripeClient, simulator: str) -> None:
+def test_a_session_expires_by_itself_when_its_time_has_passed(client: Any, simulator: str) -> None:
     session = client.v1.checkout.sessions.create(session_params(expires_at=int(time.time()) + 3600))
 
-    httpx.post(f"{simulator}/_clock", json={"advance_s": 3601})
+    BROWSER.post(f"{simulator}/_clock", json={"advance_s": 3601})
 
     assert client.v1.checkout.sessions.retrieve(session.id).status == "expired"
     assert [event.type for event in client.v1.events.list().data] == ["checkout.session.expired"]
 
 
 @pytest.mark.parametrize("seconds", [60, 25 * 3600])
-def test_an_expiry_outside_stripes_limits_is_refused(client: stripe.StripeClient, seconds: int) -> None:
+def test_an_expiry_outside_stripes_limits_is_refused(client: Any, seconds: int) -> None:
     with pytest.raises(stripe.InvalidRequestError, match="between 30 minutes and 24 hours"):
         client.v1.checkout.sessions.create(session_params(expires_at=int(time.time()) + seconds))
 
 
-def test_the_page_offers_the_way_back(client: stripe.StripeClient) -> None:
+def test_the_page_offers_the_way_back(client: Any) -> None:
     session = client.v1.checkout.sessions.create(session_params())
 
-    page = httpx.get(session.url).text
+    page = BROWSER.get(session.url).text
 
     assert f'<a class="btn btn--quiet" href="{CANCEL_URL}">Cancel and go back</a>' in page
     assert "Test payment page, no real money" in page
 
 
-def test_the_page_shows_text_as_text(client: stripe.StripeClient) -> None:
+def test_the_page_shows_text_as_text(client: Any) -> None:
     item = {"currency": "eur", "unit_amount": 100, "product_data": {"name": "<script>alert(1)</script>"}}
     session = client.v1.checkout.sessions.create(session_params(line_items=[{"price_data": item, "quantity": 3}]))
 
-    page = httpx.get(session.url).text
+    page = BROWSER.get(session.url).text
 
     assert "<script" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; × 3" in page
 
 
-def test_a_card_that_is_not_offered_is_asked_for_again(client: stripe.StripeClient) -> None:
+def test_a_card_that_is_not_offered_is_asked_for_again(client: Any) -> None:
     session = client.v1.checkout.sessions.create(session_params())
 
     answer = pay(session.url, "4242424242424242")
@@ -184,21 +184,19 @@ def test_a_card_that_is_not_offered_is_asked_for_again(client: stripe.StripeClie
 
 
 def test_an_unknown_session_is_not_found(simulator: str) -> None:
-    assert httpx.get(f"{simulator}/pay/cs_test_nobody").status_code == 404
+    assert BROWSER.get(f"{simulator}/pay/cs_test_nobody").status_code == 404
     assert pay(f"{simulator}/pay/cs_test_nobody", "succeeds").status_code == 404
 
 
 @pytest.mark.parametrize(("currency", "shown"), [("eur", "1,234.50"), ("jpy", "123,450"), ("kwd", "123.450")])
-def test_the_amount_is_shown_in_the_decimals_of_its_currency(
-    client: stripe.StripeClient, currency: str, shown: str
-) -> None:
+def test_the_amount_is_shown_in_the_decimals_of_its_currency(client: Any, currency: str, shown: str) -> None:
     item = {"currency": currency, "unit_amount": 123_450, "product_data": {"name": "Invoice"}}
     session = client.v1.checkout.sessions.create(session_params(line_items=[{"price_data": item}]))
 
-    assert f'amt--hero">{shown}&nbsp;<abbr>{currency.upper()}</abbr>' in httpx.get(session.url).text
+    assert f'amt--hero">{shown}&nbsp;<abbr>{currency.upper()}</abbr>' in BROWSER.get(session.url).text
 
 
-def test_a_payment_intent_of_a_session_is_closed_through_the_session(client: stripe.StripeClient) -> None:
+def test_a_payment_intent_of_a_session_is_closed_through_the_session(client: Any) -> None:
     session = client.v1.checkout.sessions.create(session_params())
     pay(session.url, "declined")
     intent = client.v1.checkout.sessions.retrieve(session.id).payment_intent

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import httpx
 import pytest
 import stripe
-from conftest import Receiver, paid_session, settled
+from driving import BROWSER, Receiver, paid_session, settled
 
 CARD = {"payment_method": "pm_card_visa", "confirm": True}
 
@@ -15,7 +14,7 @@ def intent_params(amount: int = 50_00, **more: Any) -> dict[str, Any]:
 
 
 class TestPaymentIntent:
-    def test_confirming_with_a_good_card_takes_the_money(self, client: stripe.StripeClient) -> None:
+    def test_confirming_with_a_good_card_takes_the_money(self, client: Any) -> None:
         intent = client.v1.payment_intents.create(intent_params())
         assert (intent.status, intent.amount_received) == ("requires_payment_method", 0)
 
@@ -24,7 +23,7 @@ class TestPaymentIntent:
         assert (paid.status, paid.amount_received) == ("succeeded", 50_00)
         assert client.v1.charges.retrieve(str(paid.latest_charge)).paid is True
 
-    def test_a_declined_card_raises_and_leaves_the_failed_charge(self, client: stripe.StripeClient) -> None:
+    def test_a_declined_card_raises_and_leaves_the_failed_charge(self, client: Any) -> None:
         with pytest.raises(stripe.CardError, match="Your card was declined") as refusal:
             client.v1.payment_intents.create(intent_params(payment_method="pm_card_chargeDeclined", confirm=True))
 
@@ -34,9 +33,7 @@ class TestPaymentIntent:
         assert intent.status == "requires_payment_method"
         assert [charge.status for charge in client.v1.charges.list({"payment_intent": intent.id})] == ["failed"]
 
-    def test_a_saved_card_that_must_authenticate_is_declined_while_the_debtor_is_away(
-        self, client: stripe.StripeClient
-    ) -> None:
+    def test_a_saved_card_that_must_authenticate_is_declined_while_the_debtor_is_away(self, client: Any) -> None:
         with pytest.raises(stripe.CardError) as refusal:
             client.v1.payment_intents.create(
                 intent_params(payment_method="pm_card_authenticationRequired", confirm=True, off_session=True)
@@ -44,18 +41,18 @@ class TestPaymentIntent:
 
         assert refusal.value.code == "authentication_required"
 
-    def test_the_same_card_asks_when_the_debtor_is_there(self, client: stripe.StripeClient) -> None:
+    def test_the_same_card_asks_when_the_debtor_is_there(self, client: Any) -> None:
         back = "http://127.0.0.1:9/back"
         params = intent_params(payment_method="pm_card_authenticationRequired", confirm=True, return_url=back)
         intent = client.v1.payment_intents.create(params)
         assert intent.status == "requires_action"
 
-        answer = httpx.post(intent.next_action.redirect_to_url.url, data={"outcome": "complete"})
+        answer = BROWSER.post(intent.next_action.redirect_to_url.url, data={"outcome": "complete"})
 
         assert answer.headers["location"] == back
         assert client.v1.payment_intents.retrieve(intent.id).status == "succeeded"
 
-    def test_a_card_used_once_can_be_charged_again_for_its_customer(self, client: stripe.StripeClient) -> None:
+    def test_a_card_used_once_can_be_charged_again_for_its_customer(self, client: Any) -> None:
         customer = client.v1.customers.create({"email": "jo@posteo.example"})
         first = client.v1.payment_intents.create(intent_params(customer=customer.id, **CARD))
 
@@ -66,7 +63,7 @@ class TestPaymentIntent:
         assert again.status == "succeeded"
         assert again.payment_method == first.payment_method
 
-    def test_somebody_elses_saved_card_is_refused(self, client: stripe.StripeClient) -> None:
+    def test_somebody_elses_saved_card_is_refused(self, client: Any) -> None:
         owner, other = (client.v1.customers.create({"name": name}) for name in ("Owner", "Other"))
         first = client.v1.payment_intents.create(intent_params(customer=owner.id, **CARD))
 
@@ -75,7 +72,7 @@ class TestPaymentIntent:
                 intent_params(customer=other.id, payment_method=first.payment_method, confirm=True)
             )
 
-    def test_the_amount_of_a_paid_intent_is_fixed(self, client: stripe.StripeClient) -> None:
+    def test_the_amount_of_a_paid_intent_is_fixed(self, client: Any) -> None:
         intent = client.v1.payment_intents.create(intent_params())
         assert client.v1.payment_intents.update(intent.id, {"amount": 60_00}).amount == 60_00
         client.v1.payment_intents.confirm(intent.id, {"payment_method": "pm_card_visa"})
@@ -86,7 +83,7 @@ class TestPaymentIntent:
         assert refusal.value.code == "payment_intent_unexpected_state"
         assert client.v1.payment_intents.update(intent.id, {"metadata": {"note": "x"}}).amount == 60_00
 
-    def test_a_paid_intent_is_neither_confirmed_again_nor_cancelled(self, client: stripe.StripeClient) -> None:
+    def test_a_paid_intent_is_neither_confirmed_again_nor_cancelled(self, client: Any) -> None:
         intent = client.v1.payment_intents.create(intent_params(**CARD))
 
         with pytest.raises(stripe.InvalidRequestError, match="cannot confirm"):
@@ -96,7 +93,7 @@ class TestPaymentIntent:
 
         assert len(client.v1.charges.list().data) == 1
 
-    def test_a_cancelled_intent_cannot_be_paid(self, client: stripe.StripeClient) -> None:
+    def test_a_cancelled_intent_cannot_be_paid(self, client: Any) -> None:
         intent = client.v1.payment_intents.create(intent_params())
         cancelled = client.v1.payment_intents.cancel(intent.id, {"cancellation_reason": "abandoned"})
         assert (cancelled.status, cancelled.cancellation_reason) == ("canceled", "abandoned")
@@ -104,7 +101,7 @@ class TestPaymentIntent:
         with pytest.raises(stripe.InvalidRequestError, match="status of canceled"):
             client.v1.payment_intents.confirm(intent.id, {"payment_method": "pm_card_visa"})
 
-    def test_lists_are_by_customer(self, client: stripe.StripeClient) -> None:
+    def test_lists_are_by_customer(self, client: Any) -> None:
         customer = client.v1.customers.create({"name": "Jo"})
         client.v1.payment_intents.create(intent_params())
         mine = client.v1.payment_intents.create(intent_params(customer=customer.id))
@@ -114,7 +111,7 @@ class TestPaymentIntent:
 
 
 class TestRefund:
-    def test_parts_add_up_to_the_charge_and_no_further(self, client: stripe.StripeClient) -> None:
+    def test_parts_add_up_to_the_charge_and_no_further(self, client: Any) -> None:
         intent = paid_session(client, 100_00).payment_intent
         client.v1.refunds.create({"payment_intent": intent, "amount": 60_00})
 
@@ -129,9 +126,7 @@ class TestRefund:
             client.v1.refunds.create({"charge": charge.id, "amount": 1})
         assert refusal.value.code == "charge_already_refunded"
 
-    def test_a_refund_tells_of_itself_and_of_its_charge(
-        self, client: stripe.StripeClient, receiver: Receiver, simulator: str
-    ) -> None:
+    def test_a_refund_tells_of_itself_and_of_its_charge(self, client: Any, receiver: Receiver, simulator: str) -> None:
         intent = paid_session(client, 100_00).payment_intent
         made = client.v1.refunds.create({"payment_intent": intent, "amount": 30_00, "metadata": {"refund": "1"}})
         settled(simulator)
@@ -143,7 +138,7 @@ class TestRefund:
         assert (charged.data.object.amount_refunded, charged.data.previous_attributes.amount_refunded) == (30_00, 0)
         assert client.v1.refunds.retrieve(made.id).status == "succeeded"
 
-    def test_what_was_not_paid_cannot_be_refunded(self, client: stripe.StripeClient) -> None:
+    def test_what_was_not_paid_cannot_be_refunded(self, client: Any) -> None:
         intent = client.v1.payment_intents.create(intent_params())
 
         with pytest.raises(stripe.InvalidRequestError, match="successful charge"):
@@ -151,9 +146,11 @@ class TestRefund:
 
 
 class TestBalance:
-    @pytest.mark.parametrize(("amount", "fee"), [(100_00, 1_75), (1, 25), (33, 25), (34, 26), (99_967, 15_25), (1_00, 27)])
+    @pytest.mark.parametrize(
+        ("amount", "fee"), [(100_00, 1_75), (1, 25), (33, 25), (34, 26), (99_967, 15_25), (1_00, 27)]
+    )
     def test_the_fee_is_one_and_a_half_per_cent_rounded_half_up_and_25(
-        self, client: stripe.StripeClient, amount: int, fee: int
+        self, client: Any, amount: int, fee: int
     ) -> None:
         intent = client.v1.payment_intents.create(intent_params(amount, **CARD))
 
@@ -161,7 +158,7 @@ class TestBalance:
 
         assert (transaction.amount, transaction.fee, transaction.net) == (amount, fee, amount - fee)
 
-    def test_charges_less_refunds_and_fees_are_what_is_left(self, client: stripe.StripeClient) -> None:
+    def test_charges_less_refunds_and_fees_are_what_is_left(self, client: Any) -> None:
         intent = client.v1.payment_intents.create(intent_params(100_00, **CARD))
         client.v1.refunds.create({"payment_intent": intent.id, "amount": 40_00})
 
