@@ -25,3 +25,8 @@ def choose(value: Any, if_true: str, if_false: str = "") -> Text:
     if isinstance(value, rx.Var):
         return rx.cond(value, if_true, if_false)
     return if_true if value else if_false
+
+
+def given(text: Text) -> bool:
+    """Whether there may be something to show: a Var may always turn out to hold text."""
+    return isinstance(text, rx.Var) or bool(text)

@@ -56,8 +56,8 @@ def stat(
 
 def equation(*parts: rx.Component | str) -> rx.Component:
     """Stats with signs between them, written as what they are: stat(...), "−", stat(...), "=", stat(...)."""
-    terms = (rx.el.div(part, class_name="op", aria_hidden="true") if isinstance(part, str) else part for part in parts)
-    return rx.el.div(*terms, class_name="stat eq")
+    terms = (rx.el.span(part, class_name="op", aria_hidden="true") if isinstance(part, str) else part for part in parts)
+    return rx.el.dl(*terms, class_name="stat eq")
 
 
 def facts(*pairs: tuple[Text, Child], plain: bool = False) -> rx.Component:

@@ -19,7 +19,7 @@ from typing import Any, Literal
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML  # type: ignore[import-untyped]
 
-from shared.ui.either import choose, when
+from shared.ui.either import choose, given, when
 from shared.ui.icons import icon
 from shared.ui.theme import Child, Text, inline
 
@@ -70,7 +70,7 @@ def field(
     Other attributes go to the input: value or default_value, on_change, autocomplete, input_mode, required …
     """
     attributes = _input_attributes(name, hint, error, attributes)
-    if not unit:
+    if not given(unit):
         return _labelled(label, name, hint, error, rx.el.input(type=kind, **attributes))
     attributes["class_name"] = ""
     box = rx.el.div(
@@ -152,15 +152,14 @@ def choices(legend: Text, *items: Child, hidden_legend: bool = False) -> rx.Comp
     )
 
 
-def _input_attributes(name: str, hint: Text, error: Text, given: dict[str, Any]) -> dict[str, Any]:
+def _input_attributes(name: str, hint: Text, error: Text, asked: dict[str, Any]) -> dict[str, Any]:
     described = f"{choose(hint, f'{name}-hint')} {choose(error, f'{name}-error')}".strip()
-    more = f"input {given.pop('class_name', '')}"
-    names = {"id": given.pop("id", name), "name": name, "class_name": more}
+    attributes: dict[str, Any] = {"id": name, "name": name}
     if described:
-        names["aria_describedby"] = described
-    if _may_show(error):
-        names["aria_invalid"] = choose(error, "true", "false")
-    return names | given
+        attributes["aria_describedby"] = described
+    if given(error):
+        attributes["aria_invalid"] = choose(error, "true", "false")
+    return attributes | asked | {"class_name": f"input {asked.get('class_name', '')}"}
 
 
 def _labelled(label: Text, name: str, hint: Text, error: Text, control: rx.Component) -> rx.Component:
@@ -176,7 +175,3 @@ def _labelled(label: Text, name: str, hint: Text, error: Text, control: rx.Compo
         control,
         class_name="field",
     )
-
-
-def _may_show(text: Text) -> bool:
-    return isinstance(text, rx.Var) or bool(text)

@@ -77,13 +77,13 @@ class ListQuery:
 
         `keep` names other parameters that the list's links carry on.
         """
-        sort, wanted, page = params.get("sort", ""), params.get("filter", ""), params.get("page", "1")
+        sort, wanted = params.get("sort", ""), params.get("filter", "")
         return cls(
             path=path,
             filter=wanted if wanted in filters else "",
             search=params.get("q", "").strip()[:_LONGEST_SEARCH],
             sort=sort if sort.removeprefix("-") in sorts else "",
-            page=min(int(page), _LAST_PAGE) if page.isascii() and page.isdigit() and int(page[:9]) else 1,
+            page=_page_number(params.get("page", "1")),
             keep=tuple((name, params[name]) for name in keep if params.get(name)),
         )
 
@@ -125,3 +125,9 @@ class ListQuery:
         if total <= self.offset:
             return ""
         return f"{self.offset + 1:,} to {min(self.offset + self.size, total):,} of {total:,}"
+
+
+def _page_number(typed: str) -> int:
+    if not (typed.isascii() and typed.isdigit()):
+        return 1
+    return max(1, min(int(typed[:9]), _LAST_PAGE))
