@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
 from pathlib import Path
@@ -20,6 +21,8 @@ def main() -> None:
     if options.webhook and not options.secret:
         sys.exit("Webhooks need --secret to be signed with.")
     asyncio.run(_serve(options))
+    # All is closed by now, but granian's threads may still be ending, and Python aborts when it ends before them.
+    os._exit(0)
 
 
 async def _serve(options: argparse.Namespace) -> None:

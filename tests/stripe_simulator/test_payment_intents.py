@@ -6,7 +6,7 @@ import pytest
 import stripe
 from driving import BROWSER, Receiver, paid_session, settled
 
-CARD = {"payment_method": "pm_card_visa", "confirm": True}
+CARD: dict[str, Any] = {"payment_method": "pm_card_visa", "confirm": True}
 
 
 def intent_params(amount: int = 50_00, **more: Any) -> dict[str, Any]:
@@ -29,7 +29,8 @@ class TestPaymentIntent:
 
         assert (refusal.value.http_status, refusal.value.code) == (402, "card_declined")
         [intent] = client.v1.payment_intents.list().data
-        assert refusal.value.error.payment_intent.id == intent.id
+        assert refusal.value.error is not None
+        assert refusal.value.error.payment_intent == intent
         assert intent.status == "requires_payment_method"
         assert [charge.status for charge in client.v1.charges.list({"payment_intent": intent.id})] == ["failed"]
 
