@@ -16,7 +16,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, select
+from sqlalchemy import Engine, Table, create_engine, event, func, select, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel
@@ -142,6 +142,50 @@ def locked(session: Session, model: type[Row], ids: Iterable[int]) -> dict[int, 
     if missing := [each for each in wanted if each not in found]:
         raise NotFound(f"{model.__name__} {missing[0]} does not exist.")
     return found
+
+
+def add_rows(session: Session, model: type[SQLModel], rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Insert many rows at the speed of the database: COPY on PostgreSQL, one prepared statement on SQLite.
+
+    Every row gives every column but `id`; ids are taken from the table's own sequence.
+
+    Returns:
+        The new ids, in the order given.
+    """
+    if not rows:
+        return []
+    session.flush()
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    ids = _next_ids(session, table, len(rows))
+    numbered = [{"id": id_, **row} for id_, row in zip(ids, rows, strict=True)]
+    if is_sqlite():
+        session.connection().execute(table.insert(), numbered)
+    else:
+        _copy(session, table, numbered)
+    return ids
+
+
+def _next_ids(session: Session, table: Table, count: int) -> list[int]:
+    if is_sqlite():  # the write lock is ours, so nobody else numbers rows meanwhile
+        last = session.connection().execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
+        return list(range(last + 1, last + 1 + count))
+    query = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
+    return list(session.connection().execute(query, {"table": table.name, "count": count}).scalars())
+
+
+def _copy(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    connection = session.connection()
+    names = list(rows[0])
+    into = ", ".join(f'"{name}"' for name in names)
+    convert = [table.c[name].type.bind_processor(connection.dialect) or _as_is for name in names]
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({into}) FROM STDIN') as copy:
+        for row in rows:
+            copy.write_row([to(row[name]) for name, to in zip(names, convert, strict=True)])
+
+
+def _as_is(value: Any) -> Any:
+    return value
 
 
 def chunks(items: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:

@@ -573,6 +573,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("reference", sqlmodel.sql.sqltypes.AutoString(length=140), nullable=False),
         sa.Column("end_to_end_id", sqlmodel.sql.sqltypes.AutoString(length=140), nullable=False),
+        sa.Column("entry_reference", sqlmodel.sql.sqltypes.AutoString(length=140), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -619,6 +620,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("journal_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_journal_line_entry_reference"), ["entry_reference"], unique=False)
         batch_op.create_index("ix_journal_line_position", ["journal_id", "position"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_line_receipt_id"), ["receipt_id"], unique=False)
         batch_op.create_index("ix_journal_line_state", ["journal_id", "state", "position"], unique=False)
@@ -651,6 +653,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_journal_line_state")
         batch_op.drop_index(batch_op.f("ix_journal_line_receipt_id"))
         batch_op.drop_index("ix_journal_line_position")
+        batch_op.drop_index(batch_op.f("ix_journal_line_entry_reference"))
 
     op.drop_table("journal_line")
     with op.batch_alter_table("attempt_share", schema=None) as batch_op:

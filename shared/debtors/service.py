@@ -1,13 +1,12 @@
 """Debtors become known with their first invoice, and so do the accounts they pay from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
-from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from shared import clock
-from shared.db import chunks
+from shared.db import add_rows, chunks
 from shared.models import Debtor, DebtorAccount, DebtorKind
 
 
@@ -34,14 +33,12 @@ def known_or_new(session: Session, rows: Sequence[Named], *, source: str) -> dic
     """The debtors' ids by number; those not known yet are taken in, and so are new IBANs of any of them."""
     ids = _known(session, {each.debtor_number for each in rows})
     new = {each.debtor_number: each for each in rows if each.debtor_number not in ids}
-    if new:
-        statement = insert(Debtor).returning(col(Debtor.id), col(Debtor.number))
-        ids.update({number: id_ for id_, number in session.execute(statement, [_row(each) for each in new.values()])})
+    ids.update(zip(new, add_rows(session, Debtor, [_row(each) for each in new.values()]), strict=True))
     _learn_accounts(session, {(ids[each.debtor_number], each.debtor_iban) for each in rows if each.debtor_iban}, source)
     return ids
 
 
-def _row(named: Named) -> Mapping[str, object]:
+def _row(named: Named) -> dict[str, object]:
     return {
         "number": named.debtor_number,
         "name": named.debtor_name,
@@ -72,5 +69,4 @@ def _learn_accounts(session: Session, pairs: set[tuple[int, str]], source: str) 
         {"debtor_id": debtor_id, "iban": iban, "source": source[:60], "known_since": now}
         for debtor_id, iban in sorted(pairs - known)
     ]
-    if rows:
-        session.execute(insert(DebtorAccount).returning(col(DebtorAccount.id)), rows)
+    add_rows(session, DebtorAccount, rows)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import insert, tuple_
+from sqlalchemy import tuple_
 from sqlmodel import Session, SQLModel, col, select
 
 from shared import agreements, audit, clock, debtors, ledger
-from shared.db import chunks
+from shared.db import add_rows, chunks
 from shared.errors import Refused
 from shared.invoices.rules import NewInvoice, RowProblem, RowsRefused, creditor_reference
 from shared.ledger import Entry, entries
@@ -107,9 +107,7 @@ def _entries(invoices: Sequence[NewInvoice], ids: Sequence[int], book: _Book) ->
 
 def _insert(session: Session, invoices: Sequence[NewInvoice], book: _Book, source: str) -> list[int]:
     now = clock.now()
-    rows = [_row(each, book, source, now) for each in invoices]
-    statement = insert(Invoice).returning(col(Invoice.id), sort_by_parameter_order=True)
-    return [int(each) for each in session.execute(statement, rows).scalars()]
+    return add_rows(session, Invoice, [_row(each, book, source, now) for each in invoices])
 
 
 def _row(invoice: NewInvoice, book: _Book, source: str, now: datetime) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Subquery, func, insert, update
+from sqlalchemy import Subquery, func, update
 from sqlmodel import Session, col, select
 
 from shared import clock, outbox
+from shared.db import add_rows
 from shared.errors import NotFound
 from shared.ledger import rules
 from shared.ledger.chart import CONTROL, HOLDING, Account
@@ -86,11 +87,9 @@ def _post_batch(session: Session, entries: Sequence[Entry], actor: str) -> list[
         }
         for each in entries
     ]
-    returning = insert(LedgerEntry).returning(col(LedgerEntry.id), sort_by_parameter_order=True)
-    ids = [int(row) for row in session.execute(returning, heads).scalars()]
+    ids = add_rows(session, LedgerEntry, heads)
     legs = [_row(entry_id, line) for entry_id, entry in zip(ids, entries, strict=True) for line in entry.lines]
-    # RETURNING makes the driver send rows in large batches instead of one by one.
-    session.execute(insert(LedgerLine).returning(col(LedgerLine.id)), legs)
+    add_rows(session, LedgerLine, legs)
     session.execute(update(LedgerEntry).where(col(LedgerEntry.id).in_(ids)).values(posted=True), **_PLAIN)
     _move_outstanding(session, ids)
     _move_unapplied(session, ids)

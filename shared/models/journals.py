@@ -102,6 +102,8 @@ class JournalLine(SQLModel, table=True):
     text: str = Field(default="", sa_type=Text)
     reference: str = Field(default="", max_length=140)
     end_to_end_id: str = Field(default="", max_length=140)
+    entry_reference: str = Field(default="", index=True, max_length=140)
+    """The bank's own reference of the whole entry; ties a camt.054 detail to its camt.053 entry."""
     state: LineState = Field(default=LineState.NEW, sa_type=words(LineState))
     note: str = Field(default="", max_length=300)
     confidence: int = 0

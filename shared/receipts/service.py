@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from shared import audit, clock, ledger
-from shared.db import chunks, locked
+from shared.db import add_rows, chunks, locked
 from shared.errors import Refused
 from shared.ledger import Account, entries
 from shared.models import Allocation, Invoice, Rail, Receipt
@@ -181,8 +180,7 @@ def _insert_receipts(session: Session, taken: Sequence[MoneyIn]) -> list[int]:
         }
         for each in taken
     ]
-    statement = insert(Receipt).returning(col(Receipt.id), sort_by_parameter_order=True)
-    return [int(each) for each in session.execute(statement, rows).scalars()]
+    return add_rows(session, Receipt, rows)
 
 
 def _insert_allocations(session: Session, wanted: Sequence[Wanted], on: date, actor: str) -> list[int]:
@@ -200,5 +198,4 @@ def _insert_allocations(session: Session, wanted: Sequence[Wanted], on: date, ac
         }
         for each in wanted
     ]
-    statement = insert(Allocation).returning(col(Allocation.id), sort_by_parameter_order=True)
-    return [int(each) for each in session.execute(statement, rows).scalars()]
+    return add_rows(session, Allocation, rows)

@@ -1,0 +1,251 @@
+"""Bring bank statements into journals: every payment once, whatever is repeated or overlaps."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from shared import audit, clock, outbox
+from shared.db import add_rows, chunks, locked
+from shared.errors import Refused
+from shared.journals import rules
+from shared.journals.opening import open_journal, working_journal
+from shared.models import BankAccount, Journal, JournalLine, JournalState, JournalStatement, LineState
+from shared.statements import Direction, Entry, Statement
+
+
+class ForeignAccount(Refused):
+    def __init__(self, account: str) -> None:
+        super().__init__(f"The file is for account {account}, which is not one of ours; nothing was imported.")
+
+
+@dataclass(slots=True)
+class TakenIn:
+    """What became of a file: lines added, lines known before, entries not to be booked, statements held."""
+
+    added: int = 0
+    repeated: int = 0
+    set_aside: int = 0
+    held: int = 0
+    journals: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Payment:
+    """One line to be: the facts that identify it, and why it is not to be booked, if so."""
+
+    facts: rules.Facts
+    entry: Entry
+    set_aside: str
+
+    @property
+    def entry_reference(self) -> str:
+        return self.entry.servicer_reference or ""
+
+
+@dataclass(slots=True)
+class _Import:
+    """One file being taken in: who brings it, what was counted so far, what is to be reported."""
+
+    session: Session
+    file_name: str
+    actor: str
+    taken: TakenIn = field(default_factory=TakenIn)
+    occurrences: dict[tuple[int, str], int] = field(default_factory=dict)
+
+    def number(self, account_id: int, identity: str) -> tuple[str, int]:
+        """The identity with its occurrence in this file: two genuine equal payments are number 1 and 2."""
+        count = self.occurrences[account_id, identity] = self.occurrences.get((account_id, identity), 0) + 1
+        return identity, count
+
+
+def take_in(
+    session: Session, journal_id: int, statements: Sequence[Statement], *, file_name: str, actor: str
+) -> TakenIn:
+    """Add what is new of a file's statements; each account's go to a journal of that account.
+
+    Nothing reaches the ledger here. A statement whose balances do not tie is taken in but held.
+
+    Raises:
+        NotFound: no such journal.
+        ForeignAccount: the file is for an account that is not ours; nothing of it is taken in.
+    """
+    journal = locked(session, Journal, [journal_id])[journal_id]
+    work = _Import(session, file_name[:140], actor)
+    for statement in statements:
+        _add_statement(work, _journal_for(session, statement, journal, actor), statement)
+    for each in work.taken.journals:
+        outbox.changed(session, f"journal:{each}")
+    outbox.changed(session, "journals")
+    return work.taken
+
+
+def _journal_for(session: Session, statement: Statement, journal: Journal, actor: str) -> Journal:
+    """The journal itself, or one of the account that the statement names."""
+    account = session.get_one(BankAccount, journal.bank_account_id)
+    named = (statement.account_iban or "").replace(" ", "")
+    if (not named and not statement.account_other) or named == account.iban:
+        return journal
+    if not named and statement.account_other and statement.account_other in account.iban:
+        return journal
+    ours = session.exec(select(BankAccount).where(BankAccount.iban == named)).all()
+    fitting = [each for each in ours if statement.currency in (None, each.currency)]
+    if not fitting:
+        raise ForeignAccount(named or statement.account_other or "unknown")
+    return working_journal(session, fitting[0].id or 0) or open_journal(session, fitting[0].id or 0, actor=actor)
+
+
+def _add_statement(work: _Import, journal: Journal, statement: Statement) -> None:
+    account = work.session.get_one(BankAccount, journal.bank_account_id)
+    payments = [payment for entry in statement.entries for payment in _payments(entry, account.currency)]
+    fresh = _fresh(work, account, payments)
+    kept = JournalStatement(
+        journal_id=journal.id or 0,
+        file_name=work.file_name,
+        statement_id=statement.id[:80],
+        ties=statement.ties,
+        is_held=statement.ties is False,
+        opening_minor=_balance(statement, "OPBD", "PRCD"),
+        closing_minor=_balance(statement, "CLBD"),
+        added=len(fresh),
+        repeated=len(payments) - len(fresh),
+        set_aside=sum(1 for payment, _ in fresh if payment.set_aside),
+        imported_by=work.actor,
+        imported_at=clock.now(),
+    )
+    work.session.add(kept)
+    work.session.flush()
+    _add_lines(work.session, journal, kept, fresh)
+    if fresh:
+        journal.state = JournalState.IMPORTED
+    _report(work, journal, kept)
+
+
+def _report(work: _Import, journal: Journal, kept: JournalStatement) -> None:
+    work.taken.added += kept.added - kept.set_aside
+    work.taken.repeated += kept.repeated
+    work.taken.set_aside += kept.set_aside
+    work.taken.held += kept.is_held
+    if journal.id not in work.taken.journals:
+        work.taken.journals.append(journal.id or 0)
+    facts = {"statement": kept.id, "added": kept.added, "repeated": kept.repeated, "held": kept.is_held}
+    audit.note(work.session, work.actor, "statement.imported", f"journal:{journal.id}", **facts)
+
+
+def _payments(entry: Entry, currency: str) -> Iterable[_Payment]:
+    for detail in entry.details:
+        booked = entry.booking_date or entry.value_date or clock.today()
+        facts = rules.Facts(
+            booked_on=booked,
+            value_date=entry.value_date or booked,
+            amount=detail.amount,
+            is_credit=entry.direction is Direction.CREDIT,
+            payer_name=detail.counterparty_name or "",
+            payer_iban=detail.counterparty_iban or "",
+            text=detail.remittance,
+            reference=detail.structured_reference or "",
+            end_to_end_id=detail.end_to_end_id or "",
+            servicer_reference=detail.servicer_reference or entry.servicer_reference or "",
+        )
+        yield _Payment(facts, entry, _reason_not_to_book(entry, detail.amount.currency, currency))
+
+
+def _reason_not_to_book(entry: Entry, paid_in: str, currency: str) -> str:
+    if entry.set_aside:
+        return entry.set_aside
+    if paid_in != currency:
+        return f"in {paid_in}, the account is in {currency}"
+    if entry.direction is Direction.DEBIT:
+        return "money going out"
+    return "a reversal by the bank" if entry.reversal else ""
+
+
+def _fresh(work: _Import, account: BankAccount, payments: Sequence[_Payment]) -> list[tuple[_Payment, tuple[str, int]]]:
+    """The payments not yet known for this account, each with what identifies it."""
+    keys = [work.number(account.id or 0, each.facts.identity) for each in payments]
+    known, told = _known(work.session, account, keys), _told(work.session, account, payments)
+    return [
+        (payment, key)
+        for payment, key in zip(payments, keys, strict=True)
+        if key not in known and not rules.tells_again(payment.entry, told.get(payment.entry_reference, ()))
+    ]
+
+
+def _known(session: Session, account: BankAccount, keys: Sequence[tuple[str, int]]) -> set[tuple[str, int]]:
+    found: set[tuple[str, int]] = set()
+    for some in chunks(sorted({identity for identity, _ in keys})):
+        query = select(JournalLine.identity, JournalLine.occurrence).where(
+            JournalLine.bank_account_id == account.id, col(JournalLine.identity).in_(some)
+        )
+        found.update(session.exec(query).all())
+    return found
+
+
+def _told(session: Session, account: BankAccount, payments: Sequence[_Payment]) -> dict[str, list[rules.Told]]:
+    """What we hold of entries under the bank's own reference: a camt.054 and its camt.053 tell of one entry twice."""
+    references = sorted({each.entry_reference for each in payments if each.entry_reference})
+    found: dict[str, list[rules.Told]] = {}
+    for some in chunks(references):
+        query = select(JournalLine).where(
+            JournalLine.bank_account_id == account.id, col(JournalLine.entry_reference).in_(some)
+        )
+        for line in session.exec(query):
+            found.setdefault(line.entry_reference, []).append(rules.Told(line.booked_on, line.amount_minor))
+    return found
+
+
+def _add_lines(
+    session: Session,
+    journal: Journal,
+    statement: JournalStatement,
+    fresh: Sequence[tuple[_Payment, tuple[str, int]]],
+) -> None:
+    last = session.exec(
+        select(JournalLine.position)
+        .where(JournalLine.journal_id == journal.id)
+        .order_by(col(JournalLine.position).desc())
+    ).first()
+    rows = [
+        _row(journal, statement, payment, key, position)
+        for position, (payment, key) in enumerate(fresh, start=(last or 0) + 1)
+    ]
+    add_rows(session, JournalLine, rows)
+
+
+def _row(
+    journal: Journal, statement: JournalStatement, payment: _Payment, key: tuple[str, int], position: int
+) -> dict[str, Any]:
+    facts = payment.facts
+    return {
+        "journal_id": journal.id,
+        "statement_id": statement.id,
+        "bank_account_id": journal.bank_account_id,
+        "position": position,
+        "identity": key[0],
+        "occurrence": key[1],
+        "is_credit": facts.is_credit,
+        "amount_minor": facts.amount.minor,
+        "currency": facts.amount.currency,
+        "booked_on": facts.booked_on,
+        "value_date": facts.value_date,
+        "payer_name": facts.payer_name[:140],
+        "payer_iban": facts.payer_iban[:34],
+        "text": facts.text,
+        "reference": facts.reference[:140],
+        "end_to_end_id": facts.end_to_end_id[:140],
+        "entry_reference": payment.entry_reference[:140],
+        "state": LineState.SET_ASIDE if payment.set_aside else LineState.NEW,
+        "note": payment.set_aside[:300],
+        "confidence": 0,
+        "fit": "none",
+        "debtor_id": None,
+        "proof": None,
+        "decided_by": "",
+        "receipt_id": None,
+    }
+
+
+def _balance(statement: Statement, *types: str) -> int | None:
+    found = [each.amount.minor for each in statement.balances if each.type in types]
+    return found[0] if len(found) == 1 else None
