@@ -47,6 +47,12 @@ def people_of(session: Session, cookies: dict[Kind, str]) -> dict[Kind, Person]:
     return {kind: person for kind, person in found.items() if person}
 
 
+def is_live(session: Session, kind: Kind, session_id: int) -> bool:
+    """Whether a session still counts."""
+    row = session.get(models.Session, session_id)
+    return row is not None and row.revoked_at is None and _person(session, kind, row) is not None
+
+
 def sessions_of(session: Session, person: Person) -> list[HeldSession]:
     """This person's live sessions, the newest first."""
     owner = models.Session.staff_id if person.kind is Kind.STAFF else models.Session.debtor_id

@@ -11,7 +11,7 @@ from shared.access.rules import LONGEST_SPAN, RATIONS, Ration, TooManyTries
 from shared.models import AccessTry
 
 
-def spend(session: Session, **subjects: str) -> None:
+def spend(session: Session, /, **subjects: str) -> None:
     """Count one try for each subject: `spend(session, link_address="jana@…", link_ip="::1")`.
 
     Names are keys of `rules.RATIONS` with `_` for `.`. Nothing is counted when one of them is used up.

@@ -123,6 +123,8 @@ LIFETIMES: Final = {
     Kind.DEBTOR: Lifetime(idle=timedelta(minutes=15), absolute=timedelta(hours=8)),
     Kind.STAFF: Lifetime(idle=timedelta(minutes=30), absolute=timedelta(hours=10)),
 }
+LINK_PATH: Final = "/link/"
+"""Where a mailed link leads, followed by its token."""
 LINK_LIFETIME: Final = timedelta(minutes=10)
 CODE_LIFETIME: Final = timedelta(minutes=10)
 """How long a right password waits for its code."""

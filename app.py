@@ -1,0 +1,42 @@
+"""Duebook put together: both faces' pages and routes, the guard in front of events, what wraps HTTP answers."""
+
+from functools import partial
+
+import reflex as rx
+from starlette.applications import Starlette
+
+import backoffice.http
+import backoffice.pages
+import backoffice.session
+import portal.http
+import portal.pages
+import portal.session
+from backoffice import routes as staff_routes
+from shared.settings import settings
+from shared.ui.faces import register_pages, routes_of
+from shared.ui.guard import Guard
+from shared.ui.notice_state import show_failure
+from shared.redaction import redact_logs
+from shared.ui.security import UPLOAD_LIMIT, with_body_limits, with_security_headers, with_upload_gate
+
+_FACES = {"portal": portal, "backoffice": backoffice}
+_LARGER_BODIES = {"/_upload": UPLOAD_LIMIT, staff_routes.UPLOAD: UPLOAD_LIMIT, "/webhooks/": 256 * 1024}
+
+
+redact_logs()
+_shown = [_FACES[name] for name in sorted(settings().shown_faces)]
+
+app = rx.App(
+    html_lang="en",
+    stylesheets=["/duebook.css"],
+    api_transformer=[
+        Starlette(routes=[route for face in _shown for route in routes_of(face.http)]),
+        with_upload_gate,
+        partial(with_body_limits, larger=_LARGER_BODIES),
+        with_security_headers,
+    ],
+    backend_exception_handler=show_failure,
+)
+app.add_middleware(Guard([face.session.FACE for face in _shown]), index=0)
+for _face in _shown:
+    register_pages(app, _face.pages)

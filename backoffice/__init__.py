@@ -1,0 +1,1 @@
+"""The staff's face: import, match, post, look after what is owed."""

@@ -1,0 +1,1 @@
+"""Work that waits for nobody. Jobs only wake it: what is to be done is always a row in our tables."""

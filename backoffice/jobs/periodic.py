@@ -1,0 +1,38 @@
+"""What runs by the clock. Add a job to the list of its rhythm; each looks for due rows and may run twice."""
+
+from collections.abc import Callable
+from typing import Final
+
+from huey import Huey, crontab
+
+from shared import audit, db, outbox
+from shared.access import service as access
+from shared.messaging import service as messaging
+
+Job = Callable[[], object]
+
+
+def seal_audit() -> None:
+    db.run(audit.seal)
+
+
+def forget_lapsed_links() -> None:
+    db.run(messaging.forget_secrets)
+
+
+def prune() -> None:
+    """Drop what no page and no rule looks at any more."""
+    db.run(outbox.prune)
+    db.run(access.forget_old)
+
+
+EVERY_MINUTE: Final[tuple[Job, ...]] = (seal_audit, forget_lapsed_links)
+EVERY_HOUR: Final[tuple[Job, ...]] = (prune,)
+
+
+def register(queue: Huey) -> None:
+    """Put every job on the queue's clock, each as a task of its own, so that one failing stops no other."""
+    for job in EVERY_MINUTE:
+        queue.periodic_task(crontab(), name=job.__name__)(job)
+    for job in EVERY_HOUR:
+        queue.periodic_task(crontab(minute="7"), name=job.__name__)(job)

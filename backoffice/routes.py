@@ -1,0 +1,9 @@
+"""Every address of the back office; all under `/staff`, so that a proxy can keep them inside."""
+
+HOME = "/staff"
+SIGN_IN = "/staff/sign-in"
+PASSWORD = "/staff/sign-in/password"
+CODE = "/staff/sign-in/code"
+CHECK_CODE = "/staff/sign-in/check"
+SIGN_OUT = "/staff/sign-out"
+UPLOAD = "/staff/upload"

@@ -1,0 +1,1 @@
+"""The debtors' face: see what is owed, pay it."""

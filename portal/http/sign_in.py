@@ -1,0 +1,62 @@
+"""A debtor signs in by a mailed link: ask for it, open it, press the button; and signs out.
+
+The page behind the link consumes nothing: mail scanners open links, they do not press buttons.
+"""
+
+from starlette.responses import Response
+
+from portal import routes as at
+from shared import db
+from shared.access import service
+from shared.access.rules import Kind
+from shared.access.tokens import new_token
+from shared.ui.cookies import drop_session, request_cookie, session_cookies, set_request, set_session
+from shared.ui.http import Visit, get, network_address, post, see
+from shared.ui.plain_page import plain_page
+
+
+async def want_link(visit: Visit) -> Response:
+    """The answer is the same for every address; who it belongs to is found out later."""
+    request_token = request_cookie(visit.cookies) or new_token()
+    ip = network_address(visit.request)
+    await db.call(service.request_sign_in_link, visit.text("email"), request_token=request_token, ip=ip)
+    answer = see(at.SIGN_IN_SENT)
+    set_request(answer, request_token)
+    return answer
+
+
+async def show_link(visit: Visit) -> Response:
+    page = plain_page(
+        "Sign in",
+        "Press the button to see what you owe. The link works once.",
+        template="open_link.html",
+        action=at.OPEN_LINK,
+        token=visit.request.path_params["token"],
+    )
+    # The token is in this address: not even our own style sheet's request may repeat it.
+    page.headers["referrer-policy"] = "strict-origin"
+    return page
+
+
+async def open_link(visit: Visit) -> Response:
+    cookie = await db.call(service.consume_link, visit.text("token"), request_cookie(visit.cookies))
+    if cookie is None:
+        return see(f"{at.SIGN_IN}?problem=link")
+    answer = see(at.HOME)
+    set_session(answer, Kind.DEBTOR, cookie)
+    return answer
+
+
+async def sign_out(visit: Visit) -> Response:
+    await db.call(service.sign_out, session_cookies(visit.cookies)[Kind.DEBTOR])
+    answer = see(at.SIGN_IN)
+    drop_session(answer, Kind.DEBTOR)
+    return answer
+
+
+routes = [
+    post(at.WANT_LINK, want_link, allow="public"),
+    get(at.LINK, show_link, allow="public"),
+    post(at.OPEN_LINK, open_link, allow="public"),
+    post(at.SIGN_OUT, sign_out, allow="debtor"),
+]

@@ -1,0 +1,11 @@
+"""Every address of the portal."""
+
+from shared.access.rules import LINK_PATH
+
+HOME = "/"
+SIGN_IN = "/sign-in"
+SIGN_IN_SENT = "/sign-in/sent"
+LINK = LINK_PATH + "{token}"
+OPEN_LINK = "/sign-in/open"
+SIGN_OUT = "/sign-out"
+WANT_LINK = "/sign-in/link"

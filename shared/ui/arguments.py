@@ -1,0 +1,55 @@
+"""What a browser sent to a handler, checked: Reflex passes on arguments of any type whatever the annotation says.
+
+whole(value)                   an int, or a string of digits; from 1 to 2**53 unless told otherwise
+line(value, most=80)           one line of text, trimmed
+one_of(value, JournalState)    a member of the enum
+"""
+
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from shared.errors import Refused
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+_LARGEST = 2**53  # what a browser's number holds exactly
+
+
+class UnfitArgument(Refused):
+    def __init__(self, what: str) -> None:
+        super().__init__(f"That is not {what}. Nothing was changed.")
+
+
+def whole(value: Any, *, least: int = 1, most: int = _LARGEST) -> int:
+    """A whole number.
+
+    Raises:
+        UnfitArgument: it is something else, or out of bounds.
+    """
+    if isinstance(value, str) and len(value) <= 17 and value.isascii() and value.strip().lstrip("-").isdigit():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise UnfitArgument(f"a whole number from {least} to {most}")
+    return value
+
+
+def line(value: Any, *, most: int = 200) -> str:
+    """One line of text without control characters, trimmed; it may be empty.
+
+    Raises:
+        UnfitArgument: no text, too long, or more than a line.
+    """
+    if not isinstance(value, str) or len(value) > most or not value.strip().isprintable():
+        raise UnfitArgument(f"one line of at most {most} characters")
+    return value.strip()
+
+
+def one_of(value: Any, choices: type[Choice]) -> Choice:
+    """A member of a closed set, by its word.
+
+    Raises:
+        UnfitArgument: no such word.
+    """
+    if not isinstance(value, str) or value not in [each.value for each in choices]:
+        raise UnfitArgument("one of the choices")
+    return choices(value)

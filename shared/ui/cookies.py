@@ -1,0 +1,50 @@
+"""The session cookies: read from a header, set and taken back on an answer."""
+
+from starlette.requests import cookie_parser
+from starlette.responses import Response
+
+from shared.access.rules import LINK_LIFETIME, Kind, cookie_name, request_cookie_name
+from shared.settings import settings
+
+# A debtor comes back from a mail or from the card page; staff never come from another site.
+_SAME_SITE = {Kind.DEBTOR: "lax", Kind.STAFF: "strict"}
+
+
+def session_cookies(header: str) -> dict[Kind, str]:
+    """The session cookies in a Cookie header, by kind."""
+    jar = cookie_parser(header)
+    names = {kind: cookie_name(kind, secure=settings().secure_cookies) for kind in Kind}
+    return {kind: jar[name] for kind, name in names.items() if jar.get(name)}
+
+
+def request_cookie(header: str) -> str:
+    """The cookie that binds a sign-in link to this browser, or ""."""
+    return cookie_parser(header).get(request_cookie_name(secure=settings().secure_cookies), "")
+
+
+def set_session(response: Response, kind: Kind, cookie: str) -> None:
+    name = cookie_name(kind, secure=settings().secure_cookies)
+    _set(response, name, cookie, same_site=_SAME_SITE[kind])
+
+
+def set_request(response: Response, token: str) -> None:
+    # Lax: the link is opened from a mail, which is another site.
+    name = request_cookie_name(secure=settings().secure_cookies)
+    _set(response, name, token, same_site="lax", max_age=int(LINK_LIFETIME.total_seconds()))
+
+
+def drop_session(response: Response, kind: Kind) -> None:
+    name = cookie_name(kind, secure=settings().secure_cookies)
+    response.delete_cookie(name, path="/", secure=settings().secure_cookies, httponly=True)
+
+
+def _set(response: Response, name: str, value: str, *, same_site: str, max_age: int | None = None) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=max_age,
+        path="/",
+        secure=settings().secure_cookies,
+        httponly=True,
+        samesite=same_site,  # type: ignore[arg-type]
+    )
