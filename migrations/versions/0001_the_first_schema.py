@@ -82,6 +82,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_debtor_name"), ["name"], unique=False)
 
     op.create_table(
+        "event_cursor",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("read_until", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_cursor")),
+    )
+    op.create_table(
         "ledger_entry",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("reference", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
@@ -750,6 +756,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_ledger_entry_booked_on"))
 
     op.drop_table("ledger_entry")
+    op.drop_table("event_cursor")
     with op.batch_alter_table("debtor", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_debtor_name"))
         batch_op.drop_index(batch_op.f("ix_debtor_email"))

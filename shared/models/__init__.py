@@ -10,10 +10,19 @@ from shared.models.journals import Journal, JournalLine, JournalState, JournalSt
 from shared.models.ledger import LedgerEntry, LedgerLine
 from shared.models.messaging import Message, MessageState
 from shared.models.outbox import Change, OutboxMessage
-from shared.models.payments import AttemptShare, AttemptState, EventState, PaymentAttempt, ProviderEvent
+from shared.models.payments import (
+    OPEN_STATES,
+    AttemptShare,
+    AttemptState,
+    EventCursor,
+    EventState,
+    PaymentAttempt,
+    ProviderEvent,
+)
 from shared.models.receipts import Allocation, Rail, Receipt
 
 __all__ = [
+    "OPEN_STATES",
     "AccessTry",
     "Agreement",
     "AgreementStatus",
@@ -27,6 +36,7 @@ __all__ = [
     "Debtor",
     "DebtorAccount",
     "DebtorKind",
+    "EventCursor",
     "EventState",
     "Invoice",
     "Journal",

@@ -92,3 +92,12 @@ class ProviderEvent(SQLModel, table=True):
     next_try_at: datetime = Field(sa_type=Moment)
     handled_at: datetime | None = Field(default=None, sa_type=Moment)
     problem: str = Field(default="", max_length=300)
+
+
+class EventCursor(SQLModel, table=True):
+    """How far the provider's own list of events was read; a single row. In the provider's time, not in ours."""
+
+    __tablename__ = "event_cursor"
+
+    id: int | None = key()
+    read_until: datetime = Field(sa_type=Moment)
