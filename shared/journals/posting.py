@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, update
+from sqlalchemy import ColumnElement, func, update
 from sqlmodel import Session, col, select
 
 from shared import audit, clock, outbox, receipts
@@ -72,17 +72,23 @@ def reverse_line(session: Session, line_id: int, *, reason: str, actor: str) -> 
     outbox.changed(session, f"journal:{line.journal_id}")
 
 
+def accepted_count(session: Session, journal_id: int) -> int:
+    """How many lines Post would take up now."""
+    return session.exec(select(func.count(col(JournalLine.id))).where(*_is_accepted(journal_id))).one()
+
+
 def _accepted(session: Session, journal_id: int, size: int) -> dict[int, JournalLine]:
+    query = select(JournalLine).where(*_is_accepted(journal_id)).order_by(col(JournalLine.position)).limit(size)
+    return {each.id or 0: each for each in session.exec(query.with_for_update())}
+
+
+def _is_accepted(journal_id: int) -> tuple[ColumnElement[bool], ...]:
     held = select(JournalStatement.id).where(JournalStatement.journal_id == journal_id, col(JournalStatement.is_held))
-    query = (
-        select(JournalLine)
-        .where(JournalLine.journal_id == journal_id, JournalLine.state == LineState.ACCEPTED)
-        .where(col(JournalLine.statement_id).not_in(held))
-        .order_by(col(JournalLine.position))
-        .limit(size)
-        .with_for_update()
+    return (
+        col(JournalLine.journal_id) == journal_id,
+        col(JournalLine.state) == LineState.ACCEPTED,
+        col(JournalLine.statement_id).not_in(held),
     )
-    return {each.id or 0: each for each in session.exec(query)}
 
 
 def _shares(session: Session, line_ids: Sequence[int]) -> list[LineShare]:
