@@ -12,11 +12,11 @@ import portal.http
 import portal.pages
 import portal.session
 from backoffice import routes as staff_routes
+from shared.access.redaction import redact_logs
 from shared.settings import settings
 from shared.ui.faces import register_pages, routes_of
 from shared.ui.guard import Guard
 from shared.ui.notice_state import show_failure
-from shared.redaction import redact_logs
 from shared.ui.security import UPLOAD_LIMIT, with_body_limits, with_security_headers, with_upload_gate
 
 _FACES = {"portal": portal, "backoffice": backoffice}

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from backoffice.jobs import periodic
 from backoffice.jobs.outbox import send_due
 from backoffice.jobs.queue import open_queue
-from shared.redaction import redact_logs
+from shared.access.redaction import redact_logs
 
 log = logging.getLogger(__name__)
 

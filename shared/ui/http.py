@@ -76,10 +76,10 @@ class Visit:
 
 _STATUS = {TooManyTries: 429, NotFound: 404, NotAllowed: 403, Conflict: 409, TooLarge: 413}
 
-Endpoint = Callable[[Visit], Awaitable[Response]]
-Raw_STATUS = {TooManyTries: 429, NotFound: 404, NotAllowed: 403, Conflict: 409, TooLarge: 413}
+_STATUS = {TooManyTries: 429, NotFound: 404, NotAllowed: 403, Conflict: 409, TooLarge: 413}
 
-Endpoint = Callable[[Request], Awaitable[Response]]
+Endpoint = Callable[[Visit], Awaitable[Response]]
+RawEndpoint = Callable[[Request], Awaitable[Response]]
 
 
 class GuardedRoute(Route):

@@ -1,0 +1,103 @@
+"""A fresh, migrated database for every test that asks for one: SQLite, or PostgreSQL by DUEBOOK_TEST_DATABASE_URL.
+
+`database` gives the URL and resets what is cached of settings and engine; `session` is one transaction on it.
+On PostgreSQL each worker makes databases of its own (`duebook_test_…`) beside the one named, and drops them.
+"""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, make_url, text
+from sqlmodel import Session
+
+from shared import clock, db
+from shared.settings import settings
+
+ROOT = Path(__file__).parent.parent
+SERVER = os.environ.get("DUEBOOK_TEST_DATABASE_URL", "")
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The migrated database that every test gets a copy of."""
+    if not SERVER:
+        url = f"sqlite:///{tmp_path_factory.mktemp('template')}/duebook.db"
+        _migrate(url)
+        yield url
+        return
+    name = f"duebook_test_{uuid.uuid4().hex[:12]}"
+    _on_server(f"CREATE DATABASE {name}")
+    _migrate(_named(name))
+    yield name
+    _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(template: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    with _copy(template, tmp_path) as url:
+        monkeypatch.setenv("DUEBOOK_DATABASE_URL", url)
+        monkeypatch.setenv("DUEBOOK_DATA_DIR", str(tmp_path))
+        monkeypatch.setenv("DUEBOOK_SECRET_KEY", "for tests only, and no secret")
+        _forget()
+        yield url
+        db.engine().dispose()
+        _forget()
+    clock.move(timedelta())
+
+
+@pytest.fixture
+def session(database: str) -> Iterator[Session]:
+    """One unit of work that the test shares with the services it calls."""
+    with db.transaction() as session:
+        yield session
+
+
+@contextmanager
+def _copy(template: str, folder: Path) -> Iterator[str]:
+    if not SERVER:
+        shutil.copy(template.removeprefix("sqlite:///"), folder / "duebook.db")
+        yield f"sqlite:///{folder}/duebook.db"
+        return
+    name = f"{template}_{uuid.uuid4().hex[:8]}"
+    _on_server(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _named(name)
+    _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _migrate(url: str) -> None:
+    before = os.environ.get("DUEBOOK_DATABASE_URL")
+    os.environ["DUEBOOK_DATABASE_URL"] = url
+    _forget()
+    config = Config(ROOT / "alembic.ini")
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    command.upgrade(config, "head")
+    db.engine().dispose()
+    _forget()
+    os.environ.pop("DUEBOOK_DATABASE_URL")
+    if before is not None:
+        os.environ["DUEBOOK_DATABASE_URL"] = before
+
+
+def _forget() -> None:
+    settings.cache_clear()
+    db.engine.cache_clear()
+
+
+def _named(name: str) -> str:
+    return make_url(SERVER).set(database=name).render_as_string(hide_password=False)
+
+
+def _on_server(statement: str) -> None:
+    url = SERVER.replace("postgresql://", "postgresql+psycopg://")
+    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(statement))
+    server.dispose()
