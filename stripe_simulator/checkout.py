@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from stripe_simulator import objects, payments
+from stripe_simulator import objects, payments, saved_cards
 from stripe_simulator.cards import Card
 from stripe_simulator.errors import ApiError, ParameterError
 from stripe_simulator.events import emit
@@ -48,7 +48,7 @@ def pay(store: Store, session: Object, card: Card) -> Object:
     if session["status"] != "open":
         raise SessionClosed(session)
     intent = _intent_of(store, session)
-    payments.attempt(store, intent, payments.new_method(store, card, intent["customer"]))
+    payments.attempt(store, intent, saved_cards.new(store, card))
     return _completed(store, session, intent)
 
 

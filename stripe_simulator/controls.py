@@ -1,6 +1,7 @@
 """The simulator's own switches, for tests and demos: faults, the delivery log, the clock, a fresh start."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from pydantic import ValidationError
@@ -8,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from stripe_simulator import checkout
+from stripe_simulator import checkout, disputes, objects
 from stripe_simulator.delivery import Delivery
 from stripe_simulator.errors import ApiError
 from stripe_simulator.faults import Faults, Plan
-from stripe_simulator.store import Store
+from stripe_simulator.store import Cause, Object, Store
 
 
 class Controls:
@@ -28,6 +29,8 @@ class Controls:
             Route("/_fault", self._show_faults, methods=["GET"]),
             Route("/_log", self._show_log, methods=["GET"]),
             Route("/_clock", self._advance, methods=["POST"]),
+            Route("/_dispute", self._open_dispute, methods=["POST"]),
+            Route("/_dispute/{id}/close", self._close_dispute, methods=["POST"]),
             Route("/_redeliver", self._redeliver, methods=["POST"]),
             Route("/_reset", self._reset, methods=["POST"]),
         ]
@@ -37,7 +40,7 @@ class Controls:
         try:
             self._plan.set(Faults.model_validate_json(await request.body()))
         except ValidationError as refusal:
-            return JSONResponse({"error": refusal.errors(include_url=False, include_context=False)}, 400)
+            return _impossible(refusal)
         return await self._show_faults(request)
 
     async def _clear_faults(self, request: Request) -> Response:
@@ -60,6 +63,28 @@ class Controls:
         checkout.expire_due(self._store)
         return JSONResponse({"now": self._store.clock.now()})
 
+    async def _open_dispute(self, request: Request) -> Response:
+        """Have a cardholder dispute `{"charge": "ch_…"}`, optionally with `amount`, `reason`, `inquiry`."""
+        try:
+            wish = disputes.Wish.model_validate_json(await request.body())
+        except ValidationError as refusal:
+            return _impossible(refusal)
+        return self._happen(lambda: disputes.open_dispute(self._store, wish))
+
+    async def _close_dispute(self, request: Request) -> Response:
+        """Have the bank decide a dispute: `{"won": true}` or false."""
+        won = (await _json(request)).get("won") is True
+        key = request.path_params["id"]
+        return self._happen(lambda: disputes.close(self._store, self._store.need("dispute", key), won=won))
+
+    def _happen(self, work: Callable[[], Object]) -> Response:
+        """Something that at Stripe happens without a request of ours."""
+        try:
+            with self._store.transaction(Cause(objects.new_id("req"))):
+                return JSONResponse(work())
+        except ApiError as refusal:
+            return JSONResponse(refusal.body, refusal.status)
+
     async def _redeliver(self, request: Request) -> Response:
         """Send `{"event_id": "evt_…"}` again, whether or not it was delivered before."""
         try:
@@ -75,6 +100,10 @@ class Controls:
         self._store.clear()
         self._plan.set(Faults())
         return JSONResponse({"reset": True})
+
+
+def _impossible(refusal: ValidationError) -> Response:
+    return JSONResponse({"error": refusal.errors(include_url=False, include_context=False)}, 400)
 
 
 async def _json(request: Request) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from stripe_simulator import checkout, forms, lists, objects, payments, refunds
+from stripe_simulator import checkout, forms, lists, objects, payments, refunds, saved_cards
+from stripe_simulator.cards import BY_TOKEN
 from stripe_simulator.errors import ApiError, unexpected_state
 from stripe_simulator.events import emit
 from stripe_simulator.forms import Reader
@@ -54,7 +55,7 @@ def _create_intent(store: Store, params: Params) -> Object:
     if params.get("confirm") and "payment_method" not in params:
         raise ApiError(400, "You must provide a payment method to confirm with.", code="parameter_missing")
     if "payment_method" in params:
-        method = payments.method_for(store, params["payment_method"], params.get("customer"))
+        method = saved_cards.named(store, params["payment_method"], params.get("customer"))
         params = {**params, "payment_method": method["id"]}
     intent = payments.create(store, params)
     return _confirm(store, intent, params) if params.get("confirm") else intent
@@ -68,7 +69,8 @@ def _confirm(store: Store, intent: Object, params: Params) -> Object:
     key = params.get("payment_method") or intent["payment_method"]
     if key is None:
         raise unexpected_state("You cannot confirm this PaymentIntent: it has no payment method.", intent)
-    method = payments.method_for(store, key, intent["customer"])
+    own = key == intent["payment_method"]
+    method = store.need("payment_method", key) if own else saved_cards.named(store, key, intent["customer"])
     how = {name: params[name] for name in _CONFIRMATION if name in params}
     payments.attempt(store, intent, method, **how)
     if refusal := payments.declined(intent):
@@ -91,6 +93,17 @@ def _cancel_intent(store: Store, params: Params) -> Object:
         )
     payments.cancel(store, intent, params.get("cancellation_reason"))
     return intent
+
+
+def _attach_method(store: Store, params: Params) -> Object:
+    customer = store.need("customer", params["customer"], param="customer", status=400)
+    card = BY_TOKEN.get(params["id"])
+    method = saved_cards.new(store, card) if card else store.need("payment_method", params["id"])
+    return saved_cards.attach(store, method, customer["id"])
+
+
+def _detach_method(store: Store, params: Params) -> Object:
+    return saved_cards.detach(store, store.need("payment_method", params["id"]))
 
 
 def _expire_session(store: Store, params: Params) -> Object:
@@ -246,6 +259,15 @@ ENDPOINTS = (
     _retrieve("/v1/customers", "customer"),
     _listing("/v1/payment_methods", "payment_method", customer=forms.text, type=forms.text),
     _retrieve("/v1/payment_methods", "payment_method"),
+    Endpoint(
+        "POST",
+        "/v1/payment_methods/{id}/attach",
+        forms.group(required={"customer": forms.text}, optional=_EXPAND),
+        _attach_method,
+    ),
+    Endpoint("POST", "/v1/payment_methods/{id}/detach", _NOTHING, _detach_method),
+    _listing("/v1/disputes", "dispute", charge=forms.text, payment_intent=forms.text),
+    _retrieve("/v1/disputes", "dispute"),
     Endpoint("POST", "/v1/refunds", _REFUND, refunds.create),
     _listing("/v1/refunds", "refund", charge=forms.text, payment_intent=forms.text),
     _retrieve("/v1/refunds", "refund"),

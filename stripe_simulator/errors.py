@@ -41,8 +41,7 @@ def unexpected_state(message: str, payment_intent: dict[str, Any]) -> ApiError:
 
 def injected(status: int) -> ApiError:
     """The failure a fault asked for."""
-    kinds = {429: "invalid_request_error", 409: "invalid_request_error"}
-    codes = {429: {"code": "rate_limit"}, 409: {"code": "lock_timeout"}}
-    return ApiError(
-        status, f"Simulated failure {status}.", kind=kinds.get(status, "api_error"), **codes.get(status, {})
-    )
+    code = {429: "rate_limit", 409: "lock_timeout"}.get(status)
+    if code is None:
+        return ApiError(status, f"Simulated failure {status}.", kind="api_error")
+    return ApiError(status, f"Simulated failure {status}.", code=code)

@@ -42,7 +42,7 @@ def customer(params: dict[str, Any], now: int) -> Object:
     }
 
 
-def payment_method(card: Card, customer_id: str | None, now: int) -> Object:
+def payment_method(card: Card, now: int) -> Object:
     return {
         "id": new_id("pm"),
         "object": "payment_method",
@@ -50,7 +50,7 @@ def payment_method(card: Card, customer_id: str | None, now: int) -> Object:
         "billing_details": billing_details(None),
         "card": card_details(card),
         "created": now,
-        "customer": customer_id,
+        "customer": None,
         "livemode": False,
         "metadata": {},
         "type": "card",
@@ -147,11 +147,8 @@ def refund(charged: Object, params: dict[str, Any], now: int) -> Object:
     }
 
 
-def balance_transaction(source: Object, now: int) -> Object:
-    """What a charge brings, or a refund takes, on the Stripe balance; the fee of a charge is not given back."""
-    charged = source["object"] == "charge"
-    amount = source["amount"] if charged else -source["amount"]
-    fee = fee_minor(amount) if charged else 0
+def balance_transaction(source: Object, category: str, amount: int, fee: int, now: int) -> Object:
+    """What a charge, refund or dispute brings to the Stripe balance, or takes from it when `amount` is negative."""
     detail = {"amount": fee, "currency": source["currency"], "type": "stripe_fee", "application": None}
     return {
         "id": new_id("txn"),
@@ -166,10 +163,31 @@ def balance_transaction(source: Object, now: int) -> Object:
         "fee": fee,
         "fee_details": [{**detail, "description": "Stripe processing fees"}] if fee else [],
         "net": amount - fee,
-        "reporting_category": source["object"],
+        "reporting_category": category,
         "source": source["id"],
         "status": "available",
-        "type": source["object"],
+        "type": category if category in ("charge", "refund") else "adjustment",
+    }
+
+
+def dispute(charged: Object, status: str, params: dict[str, Any], now: int) -> Object:
+    return {
+        "id": new_id("du"),
+        "object": "dispute",
+        "amount": params["amount"],
+        "balance_transactions": [],
+        "charge": charged["id"],
+        "created": now,
+        "currency": charged["currency"],
+        "evidence": {},
+        "evidence_details": {"due_by": now + 14 * 24 * 3600, "has_evidence": False, "submission_count": 0},
+        "is_charge_refundable": False,
+        "livemode": False,
+        "metadata": {},
+        "payment_intent": charged["payment_intent"],
+        "payment_method_details": {"type": "card", "card": {"brand": "visa", "case_type": "chargeback"}},
+        "reason": params["reason"],
+        "status": status,
     }
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from stripe_simulator import cards, objects
+from stripe_simulator import cards, objects, saved_cards
 from stripe_simulator.cards import Card
-from stripe_simulator.errors import ApiError, Declined, no_such, unexpected_state
+from stripe_simulator.errors import Declined, unexpected_state
 from stripe_simulator.events import emit
 from stripe_simulator.store import Object, Store
 
@@ -27,29 +27,6 @@ def create(store: Store, params: dict[str, Any]) -> Object:
     store.put(intent)
     emit(store, "payment_intent.created", intent)
     return intent
-
-
-def method_for(store: Store, key: str, customer_id: str | None) -> Object:
-    """The saved card of that id, or a new one for a test token such as `pm_card_visa`.
-
-    Raises:
-        ApiError: neither a saved card nor a test token, or somebody else's card.
-    """
-    card = cards.BY_TOKEN.get(key)
-    if card is not None:
-        return new_method(store, card, customer_id)
-    found = store.get(key)
-    if found is None or found["object"] != "payment_method":
-        raise no_such("PaymentMethod", key, param="payment_method", status=400)
-    if found["customer"] and found["customer"] != customer_id:
-        raise ApiError(400, "The payment method does not belong to the customer of this PaymentIntent.")
-    return found
-
-
-def new_method(store: Store, card: Card, customer_id: str | None) -> Object:
-    method = objects.payment_method(card, customer_id, store.clock.now())
-    store.put(method)
-    return method
 
 
 def attempt(
@@ -123,7 +100,7 @@ def change(store: Store, intent: Object, params: dict[str, Any]) -> None:
     merged = {**intent["metadata"], **params.get("metadata", {})}
     intent.update({**params, "metadata": {name: value for name, value in merged.items() if value}})
     if "payment_method" in params:
-        intent["payment_method"] = method_for(store, params["payment_method"], intent["customer"])["id"]
+        intent["payment_method"] = saved_cards.named(store, params["payment_method"], intent["customer"])["id"]
         intent["status"] = "requires_confirmation"
     store.put(intent)
 
@@ -165,11 +142,14 @@ def _charge_succeeds(store: Store, intent: Object, card: Card) -> None:
     store.put(charge)
     emit(store, "charge.succeeded", charge)
     emit(store, "payment_intent.succeeded", intent)
-    transaction = objects.balance_transaction(charge, store.clock.now())
+    amount, fee = charge["amount"], objects.fee_minor(charge["amount"])
+    transaction = objects.balance_transaction(charge, "charge", amount, fee, store.clock.now())
     store.put(transaction)
     charge["balance_transaction"] = transaction["id"]
     store.put(charge)
     emit(store, "charge.updated", charge, previous={"balance_transaction": None})
+    if intent["customer"] and intent["setup_future_usage"]:
+        saved_cards.attach(store, store.need("payment_method", intent["payment_method"]), intent["customer"])
 
 
 def _charge_fails(store: Store, intent: Object, card: Card, failure: dict[str, str]) -> None:

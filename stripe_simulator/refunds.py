@@ -19,7 +19,7 @@ def create(store: Store, params: dict[str, Any]) -> Object:
     amount = params.get("amount", left)
     _check(charge, amount, left)
     refund = objects.refund(charge, {**params, "amount": amount}, store.clock.now())
-    transaction = objects.balance_transaction(refund, store.clock.now())
+    transaction = objects.balance_transaction(refund, "refund", -amount, 0, store.clock.now())
     refund["balance_transaction"] = transaction["id"]
     before = {"amount_refunded": charge["amount_refunded"], "refunded": charge["refunded"]}
     charge.update(amount_refunded=charge["amount_refunded"] + amount, refunded=amount == left)

@@ -4,13 +4,17 @@ from typing import Any
 
 import pytest
 import stripe
-from driving import BROWSER, Receiver, paid_session, settled
+from driving import BROWSER, Receiver, paid_session, pay, session_params, settled
 
 CARD: dict[str, Any] = {"payment_method": "pm_card_visa", "confirm": True}
 
 
 def intent_params(amount: int = 50_00, **more: Any) -> dict[str, Any]:
     return {"amount": amount, "currency": "eur", **more}
+
+
+def saving(**more: Any) -> dict[str, Any]:
+    return intent_params(setup_future_usage="off_session", **CARD, **more)
 
 
 class TestPaymentIntent:
@@ -53,9 +57,9 @@ class TestPaymentIntent:
         assert answer.headers["location"] == back
         assert client.v1.payment_intents.retrieve(intent.id).status == "succeeded"
 
-    def test_a_card_used_once_can_be_charged_again_for_its_customer(self, client: Any) -> None:
+    def test_a_card_saved_while_paying_can_be_charged_again_for_its_customer(self, client: Any) -> None:
         customer = client.v1.customers.create({"email": "jo@posteo.example"})
-        first = client.v1.payment_intents.create(intent_params(customer=customer.id, **CARD))
+        first = client.v1.payment_intents.create(saving(customer=customer.id))
 
         again = client.v1.payment_intents.create(
             intent_params(customer=customer.id, payment_method=first.payment_method, confirm=True, off_session=True)
@@ -66,7 +70,7 @@ class TestPaymentIntent:
 
     def test_somebody_elses_saved_card_is_refused(self, client: Any) -> None:
         owner, other = (client.v1.customers.create({"name": name}) for name in ("Owner", "Other"))
-        first = client.v1.payment_intents.create(intent_params(customer=owner.id, **CARD))
+        first = client.v1.payment_intents.create(saving(customer=owner.id))
 
         with pytest.raises(stripe.InvalidRequestError, match="does not belong to"):
             client.v1.payment_intents.create(
@@ -109,6 +113,90 @@ class TestPaymentIntent:
 
         assert [each.id for each in client.v1.payment_intents.list({"customer": customer.id})] == [mine.id]
         assert client.v1.customers.retrieve(customer.id).name == "Jo"
+
+
+class TestSavedCard:
+    def test_a_card_that_was_not_saved_cannot_be_used_again(self, client: Any) -> None:
+        customer = client.v1.customers.create({})
+        first = client.v1.payment_intents.create(intent_params(customer=customer.id, **CARD))
+
+        with pytest.raises(stripe.InvalidRequestError, match="may not be used again"):
+            client.v1.payment_intents.create(
+                intent_params(customer=customer.id, payment_method=first.payment_method, confirm=True)
+            )
+
+    def test_a_detached_card_is_never_charged_again(self, client: Any, receiver: Receiver, simulator: str) -> None:
+        customer = client.v1.customers.create({})
+        saved = client.v1.payment_methods.attach("pm_card_visa", {"customer": customer.id})
+        assert [card.id for card in client.v1.payment_methods.list({"customer": customer.id})] == [saved.id]
+
+        client.v1.payment_methods.detach(saved.id)
+
+        assert client.v1.payment_methods.list({"customer": customer.id}).data == []
+        with pytest.raises(stripe.InvalidRequestError, match="not attached"):
+            client.v1.payment_intents.create(
+                intent_params(customer=customer.id, payment_method=saved.id, confirm=True, off_session=True)
+            )
+        settled(simulator)
+        assert receiver.types == ["customer.created", "payment_method.attached", "payment_method.detached"]
+
+    def test_checkout_saves_the_card_when_asked_to(self, client: Any) -> None:
+        session = client.v1.checkout.sessions.create(
+            session_params(customer_creation="always", payment_intent_data={"setup_future_usage": "off_session"})
+        )
+        pay(session.url, "succeeds")
+        customer = client.v1.checkout.sessions.retrieve(session.id).customer
+
+        [card] = client.v1.payment_methods.list({"customer": customer, "type": "card"}).data
+
+        assert card.card.last4 == "4242"
+        again = intent_params(customer=customer, payment_method=card.id, confirm=True, off_session=True)
+        assert client.v1.payment_intents.create(again).status == "succeeded"
+
+
+class TestDispute:
+    def test_a_dispute_takes_the_money_and_a_fee_and_a_won_one_brings_the_money_back(
+        self, client: Any, receiver: Receiver, simulator: str
+    ) -> None:
+        intent = client.v1.payment_intents.create(intent_params(100_00, **CARD))
+        wish = {"charge": intent.latest_charge, "reason": "product_not_received"}
+
+        opened = BROWSER.post(f"{simulator}/_dispute", json=wish).json()
+        BROWSER.post(f"{simulator}/_dispute/{opened['id']}/close", json={"won": True})
+
+        dispute = client.v1.disputes.retrieve(opened["id"])
+        assert (dispute.status, dispute.amount, dispute.reason) == ("won", 100_00, "product_not_received")
+        assert [each.net for each in dispute.balance_transactions] == [-120_00, 100_00]
+        assert client.v1.charges.retrieve(str(intent.latest_charge)).disputed is True
+        settled(simulator)
+        assert receiver.types[-4:] == [
+            "charge.dispute.created",
+            "charge.dispute.funds_withdrawn",
+            "charge.dispute.closed",
+            "charge.dispute.funds_reinstated",
+        ]
+
+    def test_a_lost_dispute_brings_nothing_back(self, client: Any, simulator: str) -> None:
+        intent = client.v1.payment_intents.create(intent_params(100_00, **CARD))
+        opened = BROWSER.post(f"{simulator}/_dispute", json={"charge": intent.latest_charge, "amount": 40_00}).json()
+
+        closed = BROWSER.post(f"{simulator}/_dispute/{opened['id']}/close", json={"won": False}).json()
+
+        assert closed["status"] == "lost"
+        assert [each["net"] for each in closed["balance_transactions"]] == [-60_00]
+        assert BROWSER.post(f"{simulator}/_dispute/{opened['id']}/close", json={"won": True}).status_code == 400
+
+    def test_an_inquiry_moves_no_money(self, client: Any, simulator: str) -> None:
+        intent = client.v1.payment_intents.create(intent_params(100_00, **CARD))
+
+        opened = BROWSER.post(f"{simulator}/_dispute", json={"charge": intent.latest_charge, "inquiry": True}).json()
+
+        assert (opened["status"], opened["balance_transactions"]) == ("warning_needs_response", [])
+        assert len(client.v1.balance_transactions.list().data) == 1
+
+    @pytest.mark.parametrize("wish", [{}, {"charge": "ch_nobody"}, {"charge": 7}, {"colour": "red"}])
+    def test_a_dispute_of_nothing_is_refused(self, simulator: str, wish: dict[str, Any]) -> None:
+        assert BROWSER.post(f"{simulator}/_dispute", json=wish).status_code in (400, 404)
 
 
 class TestRefund:

@@ -1,0 +1,70 @@
+"""Cards kept for a customer, so that they can be charged again while the debtor is away."""
+
+from stripe_simulator import cards, objects
+from stripe_simulator.cards import Card
+from stripe_simulator.errors import ApiError, no_such
+from stripe_simulator.events import emit
+from stripe_simulator.store import Object, Store
+
+
+def new(store: Store, card: Card) -> Object:
+    """A card as just entered, not kept for anybody."""
+    method = objects.payment_method(card, store.clock.now())
+    store.put(method)
+    return method
+
+
+def named(store: Store, key: str, customer_id: str | None) -> Object:
+    """The customer's saved card of that id, or a new one for a test token such as `pm_card_visa`.
+
+    Raises:
+        ApiError: neither a test token nor a card saved for this customer.
+    """
+    card = cards.BY_TOKEN.get(key)
+    if card is not None:
+        return new(store, card)
+    found = store.get(key)
+    if found is None or found["object"] != "payment_method":
+        raise no_such("PaymentMethod", key, param="payment_method", status=400)
+    if found["customer"] is None:
+        raise ApiError(
+            400,
+            f"The PaymentMethod {key} is not attached to a Customer, so it may not be used again.",
+            param="payment_method",
+        )
+    if found["customer"] != customer_id:
+        raise ApiError(400, f"The PaymentMethod {key} does not belong to this Customer.", param="payment_method")
+    return found
+
+
+def attach(store: Store, method: Object, customer_id: str) -> Object:
+    """Keep a card for a customer.
+
+    Raises:
+        ApiError: it is kept for another one.
+    """
+    if method["customer"] == customer_id:
+        return method
+    if method["customer"]:
+        raise ApiError(400, "The payment method you provided has already been attached to a customer.")
+    method["customer"] = customer_id
+    store.put(method)
+    emit(store, "payment_method.attached", method)
+    return method
+
+
+def detach(store: Store, method: Object) -> Object:
+    """Forget a card; it can never be charged again.
+
+    Raises:
+        ApiError: it was not kept for anybody.
+    """
+    if method["customer"] is None:
+        raise ApiError(
+            400, "The payment method you provided is not attached to a customer so detachment is impossible."
+        )
+    before = {"customer": method["customer"]}
+    method["customer"] = None
+    store.put(method)
+    emit(store, "payment_method.detached", method, previous=before)
+    return method
