@@ -120,6 +120,11 @@ def sheet(
     return rx.el.div(rx.el.div(*content), *side, class_name="sheet sheet--one" if narrow else "sheet")
 
 
+def sign_in_sheet(*content: Child) -> rx.Component:
+    """The portal before anybody is signed in: one narrow column."""
+    return rx.el.div(rx.el.div(*content), class_name="sheet sheet--sign-in")
+
+
 def page(*content: Child) -> rx.Component:
     """A back-office page's body with its margins."""
     return rx.el.div(*content, class_name="page")
@@ -168,22 +173,27 @@ def _links(items: Sequence[NavItem], here: str) -> list[rx.Component]:
 
 
 def _menu(nav: Sequence[NavItem], here: str, last: Child) -> rx.Component:
-    """The navigation on a phone: the browser's own disclosure, which needs no script."""
-    return rx.el.details(
-        rx.el.summary(icon("menu", 20), rx.el.span("Menu", class_name="sr")),
-        rx.el.nav(*_links(nav, here), last, aria_label="Main", class_name="sheet-menu"),
-        class_name="menu menu--phone",
-    )
+    """The navigation on a phone."""
+    places = rx.el.nav(*_links(nav, here), aria_label="Main")
+    opener = rx.fragment(icon("menu", 20), rx.el.span("Menu", class_name="sr"))
+    return _popover("menu", opener, places, last, class_name="opener opener--phone")
 
 
 def _account(person: Person) -> rx.Component:
-    return rx.el.details(
-        rx.el.summary(
-            rx.el.span(person.initials, class_name="avatar", aria_hidden="true"),
-            rx.el.span("Signed in as ", person.name, class_name="sr"),
-        ),
-        rx.el.div(rx.el.p(person.name, class_name="medium"), colour_mode(), _sign_out(person), class_name="sheet-menu"),
-        class_name="menu",
+    opener = rx.fragment(
+        rx.el.span(person.initials, class_name="avatar", aria_hidden="true"),
+        rx.el.span("Signed in as ", person.name, class_name="sr"),
+    )
+    name = rx.el.p(person.name, class_name="medium")
+    return _popover("account", opener, name, colour_mode(), _sign_out(person), class_name="opener")
+
+
+def _popover(name: str, opener: Child, *content: Child, class_name: str) -> rx.Component:
+    """The browser's own popover: it needs no script, and Escape or a click elsewhere closes it."""
+    target, popover = {"custom_attrs": {"popoverTarget": name}}, {"custom_attrs": {"popover": "auto"}}
+    return rx.fragment(
+        rx.el.button(opener, type="button", class_name=class_name, **target),
+        rx.el.div(*content, id=name, class_name="popover", **popover),
     )
 
 
