@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from stripe_simulator import checkout, forms, lists, objects, payments, refunds, saved_cards
+from stripe_simulator import checkout, forms, lists, objects, parameters, payments, refunds, saved_cards
 from stripe_simulator.cards import BY_TOKEN
 from stripe_simulator.errors import ApiError, unexpected_state
 from stripe_simulator.events import emit
@@ -14,9 +14,6 @@ from stripe_simulator.store import Object, Store
 
 Params = dict[str, Any]
 Work = Callable[[Store, Params], Object]
-
-_EXPAND = {"expand": forms.each(forms.text)}
-_NOTHING = forms.group(optional=_EXPAND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +27,7 @@ class Endpoint:
 
 
 def _retrieve(path: str, kind: str) -> Endpoint:
-    return Endpoint("GET", f"{path}/{{id}}", _NOTHING, lambda store, params: store.need(kind, params["id"]))
+    return Endpoint("GET", f"{path}/{{id}}", parameters.NOTHING, lambda store, params: store.need(kind, params["id"]))
 
 
 def _listing(path: str, kind: str, **filters: Reader) -> Endpoint:
@@ -71,7 +68,7 @@ def _confirm(store: Store, intent: Object, params: Params) -> Object:
         raise unexpected_state("You cannot confirm this PaymentIntent: it has no payment method.", intent)
     own = key == intent["payment_method"]
     method = store.need("payment_method", key) if own else saved_cards.named(store, key, intent["customer"])
-    how = {name: params[name] for name in _CONFIRMATION if name in params}
+    how = {name: params[name] for name in parameters.CONFIRMATION if name in params}
     payments.attempt(store, intent, method, **how)
     if refusal := payments.declined(intent):
         raise refusal
@@ -133,128 +130,32 @@ def _list_events(store: Store, params: Params) -> Object:
     return lists.page(store, "event", "/v1/events", params, wanted)
 
 
-_ITEM = forms.group(
-    required={
-        "price_data": forms.group(
-            required={
-                "currency": forms.currency,
-                "unit_amount": forms.positive,
-                "product_data": forms.group(
-                    required={"name": forms.text},
-                    optional={"description": forms.text, "metadata": forms.metadata},
-                ),
-            }
-        )
-    },
-    optional={"quantity": forms.positive},
-)
-_SETUP = forms.one_of("off_session", "on_session")
-_SESSION = forms.group(
-    required={"mode": forms.one_of("payment"), "line_items": forms.each(_ITEM), "success_url": forms.url},
-    optional={
-        "cancel_url": forms.url,
-        "client_reference_id": forms.text,
-        "customer": forms.text,
-        "customer_creation": forms.one_of("always", "if_required"),
-        "customer_email": forms.text,
-        "expires_at": forms.whole,
-        "locale": forms.text,
-        "metadata": forms.metadata,
-        "payment_intent_data": forms.group(
-            optional={
-                "description": forms.text,
-                "metadata": forms.metadata,
-                "receipt_email": forms.text,
-                "setup_future_usage": _SETUP,
-                "statement_descriptor_suffix": forms.text,
-            }
-        ),
-        "payment_method_types": forms.each(forms.one_of("card")),
-        "submit_type": forms.one_of("auto", "book", "donate", "pay"),
-        "ui_mode": forms.one_of("hosted_page"),
-        **_EXPAND,
-    },
-)
-_INTENT_CHANGES: dict[str, Reader] = {
-    "customer": forms.text,
-    "description": forms.text,
-    "metadata": forms.metadata,
-    "payment_method": forms.text,
-    "receipt_email": forms.text,
-    "setup_future_usage": _SETUP,
-    "statement_descriptor_suffix": forms.text,
-}
-_CONFIRMATION: dict[str, Reader] = {
-    "off_session": forms.flag,
-    "return_url": forms.url,
-}
-_INTENT = forms.group(
-    required={"amount": forms.positive, "currency": forms.currency},
-    optional={
-        **_INTENT_CHANGES,
-        **_CONFIRMATION,
-        "automatic_payment_methods": forms.group(
-            required={"enabled": forms.flag}, optional={"allow_redirects": forms.one_of("always", "never")}
-        ),
-        "confirm": forms.flag,
-        "payment_method_types": forms.each(forms.one_of("card")),
-        **_EXPAND,
-    },
-)
-_CUSTOMER = forms.group(
-    optional={
-        "description": forms.text,
-        "email": forms.text,
-        "metadata": forms.metadata,
-        "name": forms.text,
-        "phone": forms.text,
-        "preferred_locales": forms.each(forms.text),
-        **_EXPAND,
-    }
-)
-_REFUND = forms.group(
-    optional={
-        "amount": forms.positive,
-        "charge": forms.text,
-        "metadata": forms.metadata,
-        "payment_intent": forms.text,
-        "reason": forms.one_of("duplicate", "fraudulent", "requested_by_customer"),
-        **_EXPAND,
-    }
-)
-_CANCELLATION = forms.group(
-    optional={
-        "cancellation_reason": forms.one_of("abandoned", "duplicate", "fraudulent", "requested_by_customer"),
-        **_EXPAND,
-    }
-)
-
 _SESSIONS, _INTENTS = "/v1/checkout/sessions", "/v1/payment_intents"
 ENDPOINTS = (
-    Endpoint("POST", _SESSIONS, _SESSION, checkout.open_session),
+    Endpoint("POST", _SESSIONS, parameters.SESSION, checkout.open_session),
     _listing(_SESSIONS, "checkout.session", payment_intent=forms.text, customer=forms.text, status=forms.text),
     _retrieve(_SESSIONS, "checkout.session"),
-    Endpoint("POST", f"{_SESSIONS}/{{id}}/expire", _NOTHING, _expire_session),
+    Endpoint("POST", f"{_SESSIONS}/{{id}}/expire", parameters.NOTHING, _expire_session),
     Endpoint("GET", f"{_SESSIONS}/{{id}}/line_items", lists.paged(), _list_session_items),
-    Endpoint("POST", _INTENTS, _INTENT, _create_intent),
+    Endpoint("POST", _INTENTS, parameters.INTENT, _create_intent),
     _listing(_INTENTS, "payment_intent", customer=forms.text),
     _retrieve(_INTENTS, "payment_intent"),
     Endpoint(
         "POST",
         f"{_INTENTS}/{{id}}",
-        forms.group(optional={"amount": forms.positive, "currency": forms.currency, **_INTENT_CHANGES, **_EXPAND}),
+        parameters.INTENT_CHANGE,
         _change_intent,
     ),
     Endpoint(
         "POST",
         f"{_INTENTS}/{{id}}/confirm",
-        forms.group(optional={"payment_method": forms.text, **_CONFIRMATION, **_EXPAND}),
+        parameters.INTENT_CONFIRMATION,
         _confirm_intent,
     ),
-    Endpoint("POST", f"{_INTENTS}/{{id}}/cancel", _CANCELLATION, _cancel_intent),
+    Endpoint("POST", f"{_INTENTS}/{{id}}/cancel", parameters.CANCELLATION, _cancel_intent),
     _listing("/v1/charges", "charge", payment_intent=forms.text, customer=forms.text),
     _retrieve("/v1/charges", "charge"),
-    Endpoint("POST", "/v1/customers", _CUSTOMER, _create_customer),
+    Endpoint("POST", "/v1/customers", parameters.CUSTOMER, _create_customer),
     _listing("/v1/customers", "customer", email=forms.text),
     _retrieve("/v1/customers", "customer"),
     _listing("/v1/payment_methods", "payment_method", customer=forms.text, type=forms.text),
@@ -262,13 +163,13 @@ ENDPOINTS = (
     Endpoint(
         "POST",
         "/v1/payment_methods/{id}/attach",
-        forms.group(required={"customer": forms.text}, optional=_EXPAND),
+        parameters.ATTACHMENT,
         _attach_method,
     ),
-    Endpoint("POST", "/v1/payment_methods/{id}/detach", _NOTHING, _detach_method),
+    Endpoint("POST", "/v1/payment_methods/{id}/detach", parameters.NOTHING, _detach_method),
     _listing("/v1/disputes", "dispute", charge=forms.text, payment_intent=forms.text),
     _retrieve("/v1/disputes", "dispute"),
-    Endpoint("POST", "/v1/refunds", _REFUND, refunds.create),
+    Endpoint("POST", "/v1/refunds", parameters.REFUND, refunds.create),
     _listing("/v1/refunds", "refund", charge=forms.text, payment_intent=forms.text),
     _retrieve("/v1/refunds", "refund"),
     Endpoint(
