@@ -40,19 +40,19 @@ def build() -> bool:
         return True
 
 
-def digest() -> str:
+def digest(root: Path = ROOT) -> str:
     """One hash over the sources' names and bytes and the settings that are baked in."""
     total = hashlib.sha256()
     for name, default in SETTINGS.items():
         total.update(f"{name}={os.environ.get(name, default)}\n".encode())
-    for path in _files():
-        total.update(f"{path.relative_to(ROOT)}\n".encode() + hashlib.sha256(path.read_bytes()).digest())
+    for path in _files(root):
+        total.update(f"{path.relative_to(root)}\n".encode() + hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
 
 
-def _files() -> Iterator[Path]:
+def _files(root: Path) -> Iterator[Path]:
     for source in SOURCES:
-        start = ROOT / source
+        start = root / source
         found = [start] if start.is_file() else start.rglob("*")
         yield from sorted(path for path in found if path.is_file() and not _GENERATED & set(path.parts))
 
