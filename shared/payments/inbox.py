@@ -1,0 +1,180 @@
+"""The provider's events: kept once as they came, claimed by one worker at a time, and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from shared import audit, clock, outbox
+from shared.errors import NotFound, Refused
+from shared.models import AuditRecord, EventCursor, EventState, ProviderEvent
+from shared.payments import rules, service
+from shared.payments.event_types import is_acted_on, why_ignored
+from shared.payments.seen import Seen
+from shared.payments.signatures import Notice
+from shared.settings import StripeMode, settings
+
+MOST_TRIES: Final = 12
+_FIRST_WAIT: Final = timedelta(minutes=1)
+_DUE = (EventState.KEPT, EventState.WAITING)
+_FORGERIES_NOTED_EVERY: Final = timedelta(minutes=1)
+_ENDPOINT: Final = "webhook:stripe"
+
+
+class NotFailed(Refused):
+    def __init__(self) -> None:
+        super().__init__("This event needs no retry: it was handled, or it asks for nothing.")
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An event that is ours to handle until its lease lapses."""
+
+    id: int
+    type: str
+    object_id: str
+
+
+def keep(session: Session, notices: Iterable[Notice]) -> int:
+    """Keep events as they came, each once, however often it is delivered.
+
+    Returns:
+        How many were new.
+    """
+    now = clock.now()
+    rows = [_row(each, now) for each in notices]
+    if not rows:
+        return 0
+    table: Table = ProviderEvent.__table__  # type: ignore[attr-defined]
+    dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table).values(rows).on_conflict_do_nothing(index_elements=["event_id"])
+    added = len(session.connection().execute(statement.returning(table.c.id)).all())
+    if added:
+        outbox.changed(session, "events")
+    return added
+
+
+def claim(session: Session, event_id: str | None = None) -> Claimed | None:
+    """Take the event named, or else the one that has been due longest; None when there is nothing to do.
+
+    The next try is set at once, twice as late each time, so that a worker that dies gives the event back by lapse.
+    """
+    now = clock.now()
+    while event := _next_due(session, now, event_id):
+        if event.tries < MOST_TRIES:
+            event.tries += 1
+            event.next_try_at = now + _FIRST_WAIT * 2 ** (event.tries - 1)
+            return Claimed(event.id or 0, event.type, event.object_id)
+        # Every worker that took it died over it.
+        _fail(session, event, event.problem or "It could not be handled; the log of the worker says why.")
+    return None
+
+
+def act(session: Session, event_number: int, seen: Seen) -> None:
+    """Make our books agree with what the provider says of the event's object, and mark the event as handled.
+
+    Raises:
+        Refused: see `service.settle`; also when the event itself was marked live and we take test payments.
+    """
+    event = _event(session, event_number)
+    rules.check_mode(is_live=event.is_live, takes_live=settings().stripe_mode is StripeMode.LIVE)
+    service.settle(session, seen)
+    event.state, event.handled_at, event.problem = EventState.HANDLED, clock.now(), ""
+    outbox.changed(session, "events")
+
+
+def postpone(session: Session, event_number: int, why: str) -> None:
+    """It cannot be handled yet: it is tried again later, and given to staff after twelve tries."""
+    event = _event(session, event_number)
+    if event.tries >= MOST_TRIES:
+        _fail(session, event, why)
+    elif event.state in _DUE:
+        event.state, event.problem = EventState.WAITING, why[:300]
+        outbox.changed(session, "events")
+
+
+def refuse(session: Session, event_number: int, why: str) -> None:
+    """It says what cannot be; a person must look at it."""
+    _fail(session, _event(session, event_number), why)
+
+
+def retry(session: Session, event_number: int, actor: str) -> None:
+    """Let a failed or waiting event be tried again at once, as often as a new one.
+
+    Raises:
+        NotFound: no such event.
+        NotFailed: it was handled, or is of a kind that asks for nothing.
+    """
+    event = _event(session, event_number)
+    if event.state not in (EventState.FAILED, EventState.WAITING):
+        raise NotFailed
+    event.state, event.tries, event.next_try_at = EventState.KEPT, 0, clock.now()
+    audit.note(session, actor, "provider_event.retried", f"provider_event:{event.id}")
+    outbox.changed(session, "events")
+
+
+def note_forgery(session: Session) -> None:
+    """Leave a trace of forged webhooks, at most one a minute, so that a flood of them fills nothing."""
+    last = session.exec(
+        select(AuditRecord.at).where(AuditRecord.subject == _ENDPOINT).order_by(col(AuditRecord.id).desc()).limit(1)
+    ).first()
+    if last is None or clock.now() - last >= _FORGERIES_NOTED_EVERY:
+        audit.note(session, "nobody", "webhook.refused", _ENDPOINT)
+
+
+def read_until(session: Session) -> datetime | None:
+    """How far the provider's own list of events was read."""
+    cursor = session.exec(select(EventCursor)).first()
+    return cursor.read_until if cursor else None
+
+
+def have_read(session: Session, until: datetime) -> None:
+    """The provider's list was read up to there."""
+    cursor = session.exec(select(EventCursor).with_for_update()).first() or EventCursor(id=1, read_until=until)
+    cursor.read_until = max(cursor.read_until, until)
+    session.add(cursor)
+
+
+def _row(notice: Notice, now: datetime) -> dict[str, object]:
+    acted_on = is_acted_on(notice.type)
+    return {
+        "event_id": notice.event_id,
+        "type": notice.type,
+        "object_id": notice.object_id,
+        "is_live": notice.is_live,
+        "api_version": notice.api_version,
+        "body": notice.body,
+        "created_at": notice.created_at,
+        "kept_at": now,
+        "state": EventState.KEPT if acted_on else EventState.IGNORED,
+        "tries": 0,
+        "next_try_at": now,
+        "problem": "" if acted_on else why_ignored(notice.type),
+    }
+
+
+def _next_due(session: Session, now: datetime, event_id: str | None) -> ProviderEvent | None:
+    query = select(ProviderEvent).where(col(ProviderEvent.state).in_(_DUE), col(ProviderEvent.next_try_at) <= now)
+    if event_id is not None:
+        query = query.where(ProviderEvent.event_id == event_id)
+    query = query.order_by(col(ProviderEvent.next_try_at), col(ProviderEvent.id)).limit(1)
+    return session.exec(query.with_for_update(skip_locked=True)).first()
+
+
+def _event(session: Session, event_number: int) -> ProviderEvent:
+    event = session.get(ProviderEvent, event_number, with_for_update=True, populate_existing=True)
+    if event is None:
+        raise NotFound("This event does not exist.")
+    return event
+
+
+def _fail(session: Session, event: ProviderEvent, why: str) -> None:
+    if event.state in _DUE:
+        event.state, event.problem = EventState.FAILED, why[:300]
+        outbox.changed(session, "events")
