@@ -1,0 +1,1 @@
+"""The commands behind `duebook`, one module a noun."""

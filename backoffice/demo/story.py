@@ -1,0 +1,110 @@
+"""Who is in the story and what they owe. Days count from today, so that what is overdue stays overdue."""
+
+from dataclasses import dataclass
+
+HOUSE_IBAN = "DE89370400440532013000"
+STAFF_PASSWORD = "Halden-rivers-42"
+DEMO_DEBTOR_EMAIL = "dana.whitfield@example.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A debtor; `iban` is known from earlier business."""
+
+    number: str
+    name: str
+    country: str
+    email: str = ""
+    iban: str = ""
+    kind: str = "business"
+
+
+@dataclass(frozen=True, slots=True)
+class Owes:
+    """An invoice; issued that many days ago, due that many days after."""
+
+    number: str
+    debtor: str
+    amount: str
+    issued_ago: int
+    days: int = 30
+    agreement: str = ""
+    tax: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """Money that came by bank in the past, with the text it carried."""
+
+    debtor: str
+    amount: str
+    ago: int
+    text: str
+
+
+CLIENTS = {
+    "Alpenglas Manufaktur AG": ("CH", "glass maker"),
+    "Fjordlicht Energie GmbH": ("DE", "electricity supplier"),
+}
+
+AGREEMENTS = {"FA-0031": ("Alpenglas Manufaktur AG", 9000, 100), "FA-0027": ("Fjordlicht Energie GmbH", 8500, 120)}
+
+STAFF = (
+    ("ines.calloway@example.com", "Ines Calloway", "approver"),
+    ("luis.okoye@example.com", "Luis Okoye", "accountant"),
+    ("petra.lind@example.com", "Petra Lind", "viewer"),
+)
+
+DEBTORS = (
+    Who("D-1001", "Dana Whitfield", "DE", DEMO_DEBTOR_EMAIL, "DE75512108001245126199", "consumer"),
+    Who("D-1002", "Sørlie Marine AS", "NO", "faktura@sorlie-marine.example.com", "NO9386011117947"),
+    Who("D-1003", "Meridian Bau GmbH", "DE", "ap@meridian-bau.example.com", "DE02120300000000202051"),
+    Who("D-1004", "Café Lindenhof OHG", "DE", "buero@lindenhof.example.com", "DE02500105170137075030"),
+    Who("D-1005", "Vantaa Ledwork Oy", "FI", "laskut@ledwork.example.com", "FI2112345600000785"),
+    Who("D-1006", "Oriel Print Ltd", "GB", "accounts@oriel-print.example.com", "GB29NWBK60161331926819"),
+    Who("D-1007", "Keller & Iten AG", "CH", "rechnung@keller-iten.example.com", "CH9300762011623852957"),
+    Who("D-1008", "Gemeinde Obersulm", "DE", "kasse@obersulm.example.com", "DE02100100100006820101"),
+    Who("D-1009", "Elif Karaca", "DE", "elif.karaca@example.com", "", "consumer"),
+    Who("D-1010", "Zunft Catering GmbH", "AT", "office@zunft.example.com", "AT611904300234573201"),
+    Who("D-1011", "Hotel Seerose GmbH", "DE", "empfang@seerose.example.com"),
+    Who("D-1012", "Lagerhaus Nord eG", "DE", "fibu@lagerhaus-nord.example.com", "DE02300209000106531065"),
+    Who("D-1013", "Brandt + Söhne KG", "DE", "brandt@example.com"),
+    Who("D-1014", "Maren Hoffbauer", "DE", "maren.hoffbauer@example.com", "", "consumer"),
+)
+
+INVOICES = (
+    Owes("FL-2026-10310", "D-1001", "214.80", 96, 30, "FA-0027"),
+    Owes("FL-2026-10418", "D-1001", "412.40", 55, 30, "FA-0027"),
+    Owes("FL-2026-11020", "D-1001", "286.15", 21, 30, "FA-0027"),
+    Owes("2026-1702", "D-1002", "1500.00", 66, 30, "FA-0031"),
+    Owes("2026-1698", "D-1002", "1877.50", 40, 30, "FA-0031"),
+    Owes("2026-1720", "D-1003", "600.00", 80, 30, "FA-0031"),
+    Owes("2026-1834", "D-1003", "1480.00", 24, 30, "FA-0031"),
+    Owes("2026-1840", "D-1003", "960.00", 20, 30, "FA-0031"),
+    Owes("2026-1733", "D-1005", "3000.00", 50, 30, "FA-0031"),
+    Owes("2026-1819", "D-1006", "412.35", 28, 30, "FA-0031"),
+    Owes("2026-1801", "D-1007", "700.00", 33, 30, "FA-0031"),
+    Owes("2026-1802", "D-1007", "504.70", 33, 30, "FA-0031"),
+    Owes("2026-1655", "D-1010", "2035.44", 104, 30, "FA-0031"),
+    Owes("2026-1688", "D-1008", "2412.10", 62, 30, "FA-0031"),
+    Owes("2026-1691", "D-1008", "7000.00", 44, 30, "FA-0031"),
+    Owes("H-26-0412", "D-1004", "250.00", 35, 14, tax="39.92"),
+    Owes("H-26-0420", "D-1004", "250.00", 5, 30, tax="39.92"),
+    Owes("H-26-0377", "D-1009", "89.90", 52, 14, tax="14.35"),
+    Owes("H-26-0431", "D-1009", "119.00", 12, 30, tax="19.00"),
+    Owes("H-26-0401", "D-1011", "5212.80", 125, 30, tax="832.30"),
+    Owes("H-26-0433", "D-1012", "388.00", 10, 30, tax="61.95"),
+    Owes("H-26-0434", "D-1013", "640.00", 9, 30, tax="102.18"),
+    Owes("H-26-0408", "D-1014", "614.20", 47, 14, tax="98.06"),
+    Owes("H-26-0440", "D-1012", "1190.00", 3, 30, tax="190.00"),
+)
+
+PAST = (
+    Paid("D-1001", "214.80", 70, "Rechnung FL-2026-10310"),
+    Paid("D-1001", "100.00", 16, "Teilzahlung FL-2026-10418"),
+    Paid("D-1002", "900.00", 13, "FAKTURA 2026-1702 DEL 1"),
+    Paid("D-1010", "1000.00", 30, "RE 2026-1655 Abschlag"),
+)
+
+# Posted to the wrong invoice and taken back: meant for 2026-1720, as the invoice card tells.
+MISTAKEN = Paid("D-1002", "600.00", 19, "FAKTURA 2026-1702")
