@@ -1,6 +1,7 @@
 """Every address of the portal."""
 
 from shared.access.rules import LINK_PATH
+from shared.payments.order import RETURN_PATH
 
 HOME = "/"
 SIGN_IN = "/sign-in"
@@ -9,3 +10,7 @@ LINK = LINK_PATH + "{token}"
 OPEN_LINK = "/sign-in/open"
 SIGN_OUT = "/sign-out"
 WANT_LINK = "/sign-in/link"
+PAY = "/pay"
+PAY_RETURN = RETURN_PATH
+PAYMENT = "/payments/"
+STRIPE_WEBHOOK = "/webhooks/stripe"

@@ -119,13 +119,16 @@ def retry(session: Session, event_number: int, actor: str) -> None:
     outbox.changed(session, "events")
 
 
+def forgery_is_news(session: Session) -> bool:
+    """Whether no forged webhook was noted within the last minute, so that a flood of them fills nothing."""
+    query = select(AuditRecord.at).where(AuditRecord.subject == _ENDPOINT).order_by(col(AuditRecord.id).desc())
+    last = session.exec(query.limit(1)).first()
+    return last is None or clock.now() - last >= _FORGERIES_NOTED_EVERY
+
+
 def note_forgery(session: Session) -> None:
-    """Leave a trace of forged webhooks, at most one a minute, so that a flood of them fills nothing."""
-    last = session.exec(
-        select(AuditRecord.at).where(AuditRecord.subject == _ENDPOINT).order_by(col(AuditRecord.id).desc()).limit(1)
-    ).first()
-    if last is None or clock.now() - last >= _FORGERIES_NOTED_EVERY:
-        audit.note(session, "nobody", "webhook.refused", _ENDPOINT)
+    """Leave a trace of a forged webhook."""
+    audit.note(session, "nobody", "webhook.refused", _ENDPOINT)
 
 
 def read_until(session: Session) -> datetime | None:
