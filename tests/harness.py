@@ -8,11 +8,15 @@ There is no public way to do this in Reflex; what is used of its inside holds fo
 """
 
 import asyncio
+import contextlib
 import dataclasses
+import functools
+import os
 import uuid
 from collections.abc import Mapping
 from typing import Any, Self, TypeVar
 
+import httpx
 import reflex as rx
 from reflex.event import Event
 from reflex.istate.manager.memory import StateManagerMemory
@@ -67,7 +71,13 @@ class Browser:
     async def begin(self, handler: Any, path: str = "/", **arguments: Any) -> EventFuture:
         """Fire an event and do not wait: for handlers that run while the page is open."""
         name = handler if isinstance(handler, str) else format_event_handler(handler)
-        where = {"headers": {"cookie": self.cookies}, "pathname": path, "asPath": path, "query": {}, "token": self.token}
+        where = {
+            "headers": {"cookie": self.cookies},
+            "pathname": path,
+            "asPath": path,
+            "query": {},
+            "token": self.token,
+        }
         return await self._processor.enqueue(self.token, Event(name=name, payload=arguments, router_data=where))
 
     def disconnect(self) -> None:
@@ -94,11 +104,22 @@ class Browser:
         self.events.extend(events)
 
 
+def visitor(**headers: str) -> httpx.AsyncClient:
+    """A browser for plain HTTP, on the whole app as it is served; it keeps cookies and follows no redirect."""
+    ours = {"origin": settings().origin, "sec-fetch-site": "same-origin"}
+    transport = httpx.ASGITransport(app=_served(), raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url=settings().origin, headers=ours | headers)
+
+
+@functools.cache
+def _served() -> Any:
+    os.environ["__REFLEX_SKIP_COMPILE"] = "true"  # the server side needs no built front end
+    return app()
+
+
 async def _settled(future: EventFuture) -> None:
-    try:
+    with contextlib.suppress(Exception):  # told to the person by the exception handler, as in the product
         await future.wait_all()
-    except Exception:
-        return  # told to the person by the exception handler, as in the product
 
 
 def new_debtor(name: str = "Jana Vestergaard", email: str = "jana@debtor.example") -> int:
@@ -140,5 +161,3 @@ def cookie_value(header: str) -> str:
 
 def _header(kind: Kind, cookie: str) -> str:
     return f"{cookie_name(kind, secure=settings().secure_cookies)}={cookie}"
-
-

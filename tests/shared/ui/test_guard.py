@@ -14,7 +14,6 @@ from portal.session import PortalSession
 from shared import clock, db, models
 from shared.access import service
 from shared.access.redaction import redact_logs
-from shared.access.rules import Kind
 from shared.errors import Refused
 from shared.ui.arguments import whole
 from shared.ui.marks import allow
@@ -210,7 +209,9 @@ class TestWhoseState:
     async def test_storage_vars_cannot_write_identity(self) -> None:
         async with Browser() as tab:
             name = PortalSession.get_full_name()
-            await tab.fire(f"{rx.State.get_full_name()}.hydrate_and_load", vars={f"{name}._person": 1, f"{name}.name": "X"})
+            await tab.fire(
+                f"{rx.State.get_full_name()}.hydrate_and_load", vars={f"{name}._person": 1, f"{name}.name": "X"}
+            )
 
             assert (await tab.state(PortalSession))._person is None
             assert (await tab.state(PortalSession)).name == ""
@@ -289,7 +290,9 @@ class TestFailures:
             await tab.fire(DebtsState.pick, number=given)
 
             assert (await tab.state(DebtsState)).picked == 0
-            assert (await tab.state(NoticeState)).text == "That is not a whole number from 1 to 1000. Nothing was changed."
+            assert (
+                await tab.state(NoticeState)
+            ).text == "That is not a whole number from 1 to 1000. Nothing was changed."
 
     async def test_digits_count_as_a_number(self) -> None:
         async with Browser(debtor_cookie(new_debtor())) as tab:
@@ -323,5 +326,3 @@ def _lock_out(session: Session, staff_id: int) -> None:
 
 def _seen_at(session: Session) -> Any:
     return session.exec(select(models.Session.seen_at).where(models.Session.debtor_id.is_not(None))).one()  # type: ignore[union-attr]
-
-
