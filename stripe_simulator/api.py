@@ -37,7 +37,7 @@ class Api:
         sent = request.url.query if request.method == "GET" else (await request.body()).decode("utf-8", "replace")
         await asyncio.sleep(self._plan.latency_s(path))
         answer = self._carry_out(endpoint, request, cause, sent)
-        if request.method == "POST" and self._plan.take_drop_response(path) and request.client:
+        if request.method == "POST" and answer.status == 200 and self._plan.take_drop_response(path) and request.client:
             hang_up((request.client.host, int(request.client.port)))  # granian gives the port as text
         return _response(answer, cause)
 

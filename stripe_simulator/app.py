@@ -1,13 +1,15 @@
 """The simulator put together: one store, the API, the hosted page, the switches, and deliveries beside them."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from stripe_simulator import checkout
@@ -20,6 +22,7 @@ from stripe_simulator.loopback import host_of, is_loopback
 from stripe_simulator.store import Store
 
 _SWEEP_EVERY_S = 1.0
+_log = logging.getLogger(__name__)
 
 
 class LoopbackOnly:
@@ -56,7 +59,18 @@ def build(public_url: str, target: Target, state: Path | None = None) -> Starlet
         *HostedPage(store).routes(),
         *Controls(store, plan, delivery).routes(),
     ]
-    return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(LoopbackOnly)])
+    return Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        middleware=[Middleware(LoopbackOnly)],
+        exception_handlers={Exception: _crashed},
+    )
+
+
+async def _crashed(request: Request, failure: Exception) -> Response:
+    """A bug of the simulator: told to the caller as Stripe tells its own, and written to standard error."""
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=failure)
+    return JSONResponse({"error": {"type": "api_error", "message": "The Stripe simulator failed; see its log."}}, 500)
 
 
 async def _expire_in_time(store: Store) -> None:

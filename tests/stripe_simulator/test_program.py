@@ -83,7 +83,9 @@ def test_what_was_not_delivered_before_a_restart_is_delivered_after_it(tmp_path:
     assert len(receiver.types) == 5
 
 
-def test_a_request_that_breaks_off_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_a_request_that_breaks_off_leaves_nothing_behind_and_is_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     state = tmp_path / "stripe.db"
     with running(state=state) as url:
         client = connect(url)
@@ -93,8 +95,9 @@ def test_a_request_that_breaks_off_leaves_nothing_behind(tmp_path: Path) -> None
                 "CREATE TRIGGER broken BEFORE INSERT ON object WHEN NEW.kind = 'event'"
                 " BEGIN SELECT RAISE(ABORT, 'disk'); END"
             )
-        with pytest.raises(stripe.APIError):
+        with pytest.raises(stripe.APIError, match="The Stripe simulator failed"):
             client.v1.customers.create({"name": "Lost"}, {"idempotency_key": "k1"})
+        assert "POST /v1/customers failed" in caplog.text
         with sqlite3.connect(state) as other:
             other.execute("DROP TRIGGER broken")
         client.v1.customers.create({"name": "Lost"}, {"idempotency_key": "k1"})
