@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 
-from shared.ui.either import given, pick
+from shared.ui.either import pick
 from shared.ui.icons import icon as draw
 from shared.ui.theme import Text, Tone
 
@@ -66,7 +66,11 @@ def status(kind: Text, label: Text = "", icon: Text = "") -> rx.Component:
         KeyError: the kind is a Python value and not in KINDS.
     """
     return rx.el.span(
-        draw(icon if given(icon) else pick(kind, _ICONS)),
-        label if given(label) else pick(kind, _WORDS),
+        draw(_or(icon, pick(kind, _ICONS))),
+        _or(label, pick(kind, _WORDS)),
         class_name=f"status status--{pick(kind, _TONES)}",
     )
+
+
+def _or(said: Text, otherwise: Text) -> Text:
+    return rx.cond(said, said, otherwise) if isinstance(said, rx.Var) else said or otherwise

@@ -136,6 +136,15 @@ def test_a_form_that_posts_carries_the_token_and_is_no_form_of_reflexs() -> None
     assert "onSubmit" not in shown
 
 
+def test_a_form_with_a_file_says_so() -> None:
+    shown = drawn(native_form(form_field("Statement", "file", kind="file"), action="/import", csrf="t", upload=True))
+    assert 'encType:"multipart/form-data"' in shown
+
+
+def test_a_status_without_a_label_says_its_own_word_in_the_browser_too() -> None:
+    assert "Needs review" in drawn(status(Page.text, Page.text))
+
+
 def test_a_fields_messages_are_tied_to_it() -> None:
     shown = drawn(form_field("Code", "code", hint="6 digits", error="That code has run out."))
     assert "code-hint code-error" in shown
