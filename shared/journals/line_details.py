@@ -1,0 +1,162 @@
+"""One line with all that speaks for and against its proposal, and the search for an invoice to put in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, case
+from sqlmodel import Session, col, or_, select
+
+from shared.errors import NotFound
+from shared.journals.piles import amount_meant
+from shared.journals.queries import LineView, name_of, views
+from shared.matching import Signal
+from shared.models import Debtor, Invoice, JournalLine, JournalStatement, LineShare
+from shared.money import Money
+
+FOUND_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """An invoice as a line may be set against it; `remaining` is what is open now."""
+
+    invoice_id: int
+    number: str
+    debtor_name: str
+    debtor_number: str
+    remaining: Money
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ShareView:
+    """What of the line is for one invoice."""
+
+    item: OpenItem
+    pays: Money
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerUpView:
+    """The second best explanation; `confidence` per ten thousand."""
+
+    shares: tuple[ShareView, ...]
+    confidence: int
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineDetail:
+    """A line with its proof, as matching kept it, and what was decided."""
+
+    view: LineView
+    journal_id: int
+    fit: str
+    booked_on: date
+    payer_iban: str
+    reference: str
+    end_to_end_id: str
+    decided_by: str
+    is_held: bool
+    receipt_id: int | None
+    shares: tuple[ShareView, ...]
+    signals: tuple[Signal, ...]
+    runner_up: RunnerUpView | None
+
+    @property
+    def pays(self) -> Money:
+        return Money.total((each.pays for each in self.shares), self.view.amount.currency)
+
+    @property
+    def remaining(self) -> Money:
+        return Money.total((each.item.remaining for each in self.shares), self.view.amount.currency)
+
+
+def line(session: Session, journal_id: int, line_id: int) -> LineDetail:
+    """One line of this journal.
+
+    Raises:
+        NotFound: it is not there, or in another journal.
+    """
+    found = session.get(JournalLine, line_id)
+    if found is None or found.journal_id != journal_id:
+        raise NotFound("This line is not in this journal.")
+    kept = session.exec(select(LineShare).where(LineShare.line_id == line_id).order_by(col(LineShare.id))).all()
+    proof: Mapping[str, Any] = found.proof or {}
+    second = proof.get("runner_up")
+    asked = [(each.invoice_id, each.amount_minor) for each in kept]
+    also = [(each["invoice_id"], each["amount_minor"]) for each in second["shares"]] if second else []
+    items = open_items(session, [invoice_id for invoice_id, _ in asked + also])
+    return LineDetail(
+        view=views(session, [found])[0],
+        journal_id=found.journal_id,
+        fit=found.fit,
+        booked_on=found.booked_on,
+        payer_iban=found.payer_iban,
+        reference=found.reference,
+        end_to_end_id=found.end_to_end_id,
+        decided_by=name_of(session, [found.decided_by])[found.decided_by],
+        is_held=session.get_one(JournalStatement, found.statement_id).is_held,
+        receipt_id=found.receipt_id,
+        shares=_shares(asked, items),
+        signals=tuple(Signal(**each) for each in proof.get("signals", ())),
+        runner_up=_runner_up(second, _shares(also, items)) if second else None,
+    )
+
+
+def open_items(session: Session, invoice_ids: Sequence[int]) -> dict[int, OpenItem]:
+    """Invoices by id, with what is open on each now; those that do not exist are left out."""
+    return {each.invoice_id: each for each in _items(session, col(Invoice.id).in_(invoice_ids))}
+
+
+def find_invoices(session: Session, words: str, currency: str, *, limit: int = FOUND_MOST) -> list[OpenItem]:
+    """Open invoices by number, payment reference, debtor, or an amount that is open or was invoiced.
+
+    A number or reference that begins as asked comes first, then what is due first.
+    """
+    asked = words.strip()
+    if not asked:
+        return []
+    compact = asked.replace(" ", "")
+    begins = or_(
+        col(Invoice.number).istartswith(asked, autoescape=True),
+        col(Invoice.payment_reference).istartswith(compact, autoescape=True),
+    )
+    is_meant = or_(
+        col(Invoice.number).icontains(asked, autoescape=True),
+        col(Invoice.payment_reference).icontains(compact, autoescape=True),
+        col(Debtor.name).icontains(asked, autoescape=True),
+        col(Debtor.number) == asked,
+        *(
+            or_(col(Invoice.outstanding_minor) == minor, col(Invoice.total_minor) == minor)
+            for minor in amount_meant(asked, currency)
+        ),
+    )
+    is_open = (col(Invoice.outstanding_minor) > 0) & (col(Invoice.currency) == currency)
+    return _items(session, is_open & is_meant, first=case((begins, 0), else_=1), limit=limit)
+
+
+def _items(
+    session: Session, chosen: ColumnElement[bool], *, first: ColumnElement[int] | None = None, limit: int | None = None
+) -> list[OpenItem]:
+    query = select(Invoice, Debtor.name, Debtor.number).join(Debtor, col(Debtor.id) == col(Invoice.debtor_id))
+    order: list[Any] = [col(Invoice.due_on), col(Invoice.id)]
+    found = session.exec(query.where(chosen).order_by(*([] if first is None else [first]), *order).limit(limit))
+    return [_item(*row) for row in found]
+
+
+def _item(invoice: Invoice, debtor_name: str, debtor_number: str) -> OpenItem:
+    return OpenItem(invoice.id or 0, invoice.number, debtor_name, debtor_number, invoice.outstanding, invoice.due_on)
+
+
+def _shares(asked: Sequence[tuple[int, int]], items: Mapping[int, OpenItem]) -> tuple[ShareView, ...]:
+    known = [(items[invoice_id], minor) for invoice_id, minor in asked if invoice_id in items]
+    return tuple(ShareView(item, Money(minor, item.remaining.currency)) for item, minor in known)
+
+
+def _runner_up(kept: Mapping[str, Any], shares: tuple[ShareView, ...]) -> RunnerUpView:
+    return RunnerUpView(shares, round(kept["confidence"] * 10_000), kept["why_not"])
