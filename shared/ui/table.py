@@ -17,11 +17,11 @@ from typing import Any, Literal
 
 import reflex as rx
 
+from shared.ui import notices
 from shared.ui.either import choose, when
 from shared.ui.icons import icon
 from shared.ui.links import link, link_button
 from shared.ui.listing import ListView
-from shared.ui.notices import skeleton
 from shared.ui.theme import Child, Text, inline
 
 _SKELETON_WIDTHS = ("76%", "60%", "88%", "66%", "80%", "54%")
@@ -164,16 +164,11 @@ def _heading(column: Column, view: Any) -> rx.Component:
 
 
 def _bar(column: Column, line: int) -> rx.Component:
-    return skeleton(_SKELETON_WIDTHS[(line + len(str(column.heading))) % len(_SKELETON_WIDTHS)], right=column.number)
+    return notices.skeleton(
+        _SKELETON_WIDTHS[(line + len(str(column.heading))) % len(_SKELETON_WIDTHS)], right=column.number
+    )
 
 
 def _nothing_matches(view: ListView) -> rx.Component:
-    return rx.el.div(
-        rx.el.div(
-            rx.el.h2("Nothing matches"),
-            rx.el.p("No row fits the filter and the search together.", class_name="muted"),
-            link_button("Show everything", href=view.clear),
-            class_name="empty",
-        ),
-        class_name="mid",
-    )
+    everything = link_button("Show everything", href=view.clear)
+    return notices.empty("Nothing matches", "No row fits the filter and the search together.", everything)
