@@ -8,7 +8,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from backoffice.commands import books, invoices, journal, schema, services, statement
+from backoffice.commands import books, invoices, journal, running, schema, services, statement
 from shared.errors import Refused
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Duebook, by hand.")
@@ -19,7 +19,15 @@ app.add_typer(schema.app, name="db")
 app.add_typer(services.events, name="events")
 app.add_typer(services.outbox_app, name="outbox")
 app.add_typer(books.audit_app, name="audit")
-for _command in (services.serve, services.worker, services.bench, services.demo, services.sign_in, books.verify):
+for _command in (
+    running.run,
+    services.serve,
+    services.worker,
+    services.bench,
+    services.demo,
+    services.sign_in,
+    books.verify,
+):
     app.command()(_command)
 app.command("trial-balance")(books.trial_balance)
 

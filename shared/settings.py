@@ -68,6 +68,11 @@ class Settings(BaseSettings):
         return self.stripe_api_base or "http://127.0.0.1:8421" if self.stripe_mode is StripeMode.FAKE else ""
 
     @property
+    def loopback(self) -> str:
+        """Where this machine reaches the app itself."""
+        return f"http://127.0.0.1:{urlsplit(self.origin).port or 8000}"
+
+    @property
     def checkout_origin(self) -> str:
         """Where the browser is sent to pay; named in the content policy's `form-action`."""
         return self.stripe_base or "https://checkout.stripe.com"
