@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from shared.messaging.service import Outgoing
 from shared.settings import settings
 
-_TIMEOUT_S = 20
+_TIMEOUT_S = 10
 
 
 class NotSent(Exception):

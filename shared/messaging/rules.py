@@ -41,16 +41,17 @@ def render(template: str, facts: Mapping[str, Any]) -> Written:
     """`templates/NAME.txt` filled in; its first line is the subject, then a blank line, then the body."""
     secrets: dict[str, str] = {}
 
-    def keep_out(value: Any) -> Any:
+    def write(value: Any) -> Any:
         if not isinstance(value, Secret):
-            return value
+            # A fact is one line: a name with a line break in it must not write lines of its own.
+            return " ".join(value.split()) if isinstance(value, str) else value
         mark = f"[link {len(secrets) + 1}]"
         secrets[mark] = str(value)
         return mark
 
-    text = _environment.overlay(finalize=keep_out).get_template(f"{template}.txt").render(facts)
+    text = _environment.overlay(finalize=write).get_template(f"{template}.txt").render(facts)
     subject, _, body = text.partition("\n")
-    return Written(" ".join(subject.split())[:200], body.strip() + "\n", secrets)
+    return Written(subject.strip()[:200], body.strip() + "\n", secrets)
 
 
 def revealed(body: str, secrets: Mapping[str, str]) -> str:

@@ -256,7 +256,7 @@ class TestHowLong:
             await tab.fire(DebtsState.load)
             assert tab.went_to == ["/sign-in"]
 
-    async def test_what_a_page_does_by_itself_keeps_no_session_alive(self) -> None:
+    async def test_somebody_at_work_is_noted_at_most_once_a_minute(self) -> None:
         cookie = debtor_cookie(new_debtor())
         async with Browser(cookie) as tab:
             clock.move(timedelta(minutes=5))
