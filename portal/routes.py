@@ -14,3 +14,16 @@ PAY = "/pay"
 PAY_RETURN = RETURN_PATH
 PAYMENT = "/payments/"
 STRIPE_WEBHOOK = "/webhooks/stripe"
+PAYMENT_PAGE = PAYMENT + "[payment_key]"
+INVOICES = "/invoices"
+INVOICE_PAGE = INVOICES + "/[invoice_id]"
+RECEIPTS = "/receipts"
+RECEIPT_PAGE = RECEIPTS + "/[receipt_id]"
+
+
+def invoice(invoice_id: int) -> str:
+    return f"{INVOICES}/{invoice_id}"
+
+
+def receipt(receipt_id: int) -> str:
+    return f"{RECEIPTS}/{receipt_id}"
