@@ -27,8 +27,19 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferredDocument:
+    """An invoice the payer names in a structured way, and how much of the payment is for it."""
+
+    number: str
+    amount: Money | None
+
+
+@dataclass(frozen=True, slots=True)
 class Detail:
-    """One payment inside an entry; its amounts add up to the entry's or the entry is set aside."""
+    """One payment inside an entry; its amounts add up to the entry's or the entry is set aside.
+
+    `amount` is negative only in an entry that nets payments of both directions, for those against its direction.
+    """
 
     amount: Money
     end_to_end_id: str | None = None
@@ -38,6 +49,11 @@ class Detail:
     counterparty_name: str | None = None
     counterparty_iban: str | None = None
     servicer_reference: str | None = None
+    instructed: Money | None = None
+    """What the payer ordered, before charges and exchange; the receipt is `amount`."""
+    documents: tuple[ReferredDocument, ...] = ()
+    amount_unstated: bool = False
+    """No amount in the entry's currency is given: `amount` is zero and the entry is set aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +76,17 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An entry whose amount no `Money` can hold (half a yen, an unknown currency): for a person to look at."""
+
+    number: int
+    """Its place in the statement, counted from 1."""
+    amount: str
+    currency: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One account's movements; `ties` says whether opening + booked entries = closing, None when not stated."""
 
@@ -72,6 +99,7 @@ class Statement:
     ties: bool | None
     sequence: int | None = None
     warnings: tuple[str, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,47 @@
+"""Amounts as banks print them in a CSV: with a sign, thousands marks and perhaps a currency."""
+
+from __future__ import annotations
+
+import re
+
+from shared.errors import Refused
+from shared.money import Money, NotAnAmount
+from shared.statements.amounts import read_amount
+
+_CURRENCY = r"(?:[€$£¥]|[A-Z]{3})"
+_PRINTED = re.compile(
+    rf"(?P<sign>[-+−]?)\s*(?P<before>{_CURRENCY}?)\s*(?P<inner>[-+−]?)\s*"
+    rf"(?P<figure>[0-9.,'’\s]*[0-9])\s*(?P<behind>{_CURRENCY}?)\s*(?P<last>[-+−]?)"
+)
+_WHOLE = re.compile(r"[0-9]*|[0-9]{1,3}(?P<mark>[.,'’\s])[0-9]{3}(?:(?P=mark)[0-9]{3})*", re.ASCII)
+_NOT_DIGITS = re.compile(r"[^0-9]", re.ASCII)
+_MEANS = {"€": "EUR", "£": "GBP"}  # other signs stand for several currencies
+_AMBIGUOUS = ("", "$", "¥")
+
+
+class OtherCurrency(Refused):
+    def __init__(self, text: str, currency: str) -> None:
+        super().__init__(f"“{text}” is not in {currency}")
+
+
+def read_signed(text: str, *, decimal: str, currency: str) -> Money:
+    """An amount such as `-1.234,50`, `1'234.50 CHF` or `12,00-`; `decimal` is the decimal mark, nothing is guessed.
+
+    Raises:
+        NotAnAmount, NotRepresentable: as `read_amount`; thousands marks must be of one kind, before three digits each.
+        OtherCurrency: a currency stands beside it and is another one.
+    """
+    printed = _PRINTED.fullmatch(text.strip())
+    if printed is None:
+        raise NotAnAmount(text, f"the profile's decimal mark is “{decimal}”")
+    signs = printed["sign"] + printed["inner"] + printed["last"]
+    if len(signs) > 1:
+        raise NotAnAmount(text, "it has more than one sign")
+    for beside in (printed["before"], printed["behind"]):
+        if beside not in _AMBIGUOUS and _MEANS.get(beside, beside) != currency:
+            raise OtherCurrency(text.strip(), currency)
+    whole, mark, part = printed["figure"].partition(decimal)
+    if not _WHOLE.fullmatch(whole):
+        raise NotAnAmount(text, f"its thousands marks are not in order (the decimal mark is “{decimal}”)")
+    amount = read_amount(_NOT_DIGITS.sub("", whole) + ("." + part if mark else ""), currency)
+    return -amount if signs in ("-", "−") else amount
