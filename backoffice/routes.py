@@ -1,5 +1,7 @@
 """Every address of the back office; all under `/staff`, so that a proxy can keep them inside."""
 
+from urllib.parse import quote
+
 HOME = "/staff"
 SIGN_IN = "/staff/sign-in"
 PASSWORD = "/staff/sign-in/password"
@@ -11,8 +13,32 @@ JOURNALS = "/staff/journals"
 JOURNAL = "/staff/journals/[journal_id]"
 EVENTS = "/staff/events"
 STATEMENTS = "/staff/upload/statements"
+INVOICES = "/staff/invoices"
+INVOICE = "/staff/invoices/[invoice_id]"
+IMPORT_INVOICES = "/staff/invoices/import"
+INVOICE_LISTS = "/staff/upload/invoices"
+DEBTORS = "/staff/debtors"
+DEBTOR = "/staff/debtors/[debtor_id]"
+AGREEMENTS = "/staff/agreements"
+AGREEMENT = "/staff/agreements/[agreement_number]"
+FIND = "/staff/find"
 
 
 def journal(journal_id: int) -> str:
     """Where one journal is worked on."""
     return f"{JOURNALS}/{journal_id}"
+
+
+def invoice(invoice_id: int) -> str:
+    """The card of one invoice."""
+    return f"{INVOICES}/{invoice_id}"
+
+
+def debtor(debtor_id: int) -> str:
+    """The card of one debtor."""
+    return f"{DEBTORS}/{debtor_id}"
+
+
+def agreement(number: str) -> str:
+    """The card of one agreement; its number is what people call it, whatever characters it holds."""
+    return f"{AGREEMENTS}/{quote(number, safe='')}"

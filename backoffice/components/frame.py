@@ -14,6 +14,9 @@ from shared.ui.theme import Child
 NAV = (
     NavItem("Daily Actions", routes.HOME),
     NavItem("Journals", routes.JOURNALS),
+    NavItem("Invoices", routes.INVOICES),
+    NavItem("Debtors", routes.DEBTORS),
+    NavItem("Agreements", routes.AGREEMENTS),
     NavItem("Events", routes.EVENTS),
 )
 """Only places that exist; a page that belongs here adds its own."""
@@ -26,6 +29,7 @@ def frame(*content: Child, here: str, fills_window: bool = False) -> rx.Componen
         *content,
         nav=NAV,
         here=here,
+        find_action=routes.FIND,
         person=Person(StaffSession.name, StaffSession.initials, StaffSession.csrf, routes.SIGN_OUT),
         fills_window=fills_window,
     )

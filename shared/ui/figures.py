@@ -41,7 +41,7 @@ def stats(*items: rx.Component) -> rx.Component:
 
 
 def stat(
-    label: Text, value: Child, *, note: Text = "", href: Text = "", current: bool | rx.Var = False
+    label: Child, value: Child, *, note: Text = "", href: Text = "", current: bool | rx.Var = False
 ) -> rx.Component:
     """Label, number, one line of context. With `href` the number opens its entries; `current` says they are shown."""
     number = when(
