@@ -12,6 +12,7 @@ from starlette.responses import Response
 from portal import routes as at
 from shared import db, payments
 from shared.payments import inbox, waiting
+from shared.payments.event_types import is_acted_on
 from shared.payments.signatures import NotGenuine, verified
 from shared.settings import settings
 from shared.ui.http import hook
@@ -30,7 +31,7 @@ async def take_event(request: Request) -> Response:
         is_new = await db.call(inbox.keep, [notice])
     except _DATABASE_DOWN:
         return Response(status_code=503)
-    if is_new:
+    if is_new and is_acted_on(notice.type):
         waiting.soon(partial(payments.handle, notice.event_id))
     return Response(status_code=200)
 

@@ -17,7 +17,7 @@ from shared.errors import Refused
 TOLERANCE_S: Final = 300
 _LATEST: Final = 253_402_300_799  # the last second of the year 9999
 
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.]+$")]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$")]
 
 
 class NotGenuine(Refused):

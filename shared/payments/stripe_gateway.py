@@ -26,7 +26,7 @@ class ProviderUnreachable(Refused):
     """Nobody knows what became of the request; it may be asked again under the same key only."""
 
     def __init__(self) -> None:
-        super().__init__("The card provider cannot be reached at the moment. Nothing was taken; please try again soon.")
+        super().__init__("The card provider cannot be reached at the moment. Please try again soon.")
 
 
 class ProviderBroken(ProviderUnreachable):
