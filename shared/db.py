@@ -177,7 +177,8 @@ def _copy(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> Non
     connection = session.connection()
     names = list(rows[0])
     into = ", ".join(f'"{name}"' for name in names)
-    convert = [table.c[name].type.bind_processor(connection.dialect) or _as_is for name in names]
+    types = [table.c[name].type.dialect_impl(connection.dialect) for name in names]
+    convert = [each.bind_processor(connection.dialect) or _as_is for each in types]
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({into}) FROM STDIN') as copy:
         for row in rows:

@@ -53,6 +53,8 @@ class Money:
     currency: str
 
     def __post_init__(self) -> None:
+        if not isinstance(self.minor, int):
+            raise TypeError(f"money is whole minor units, not {self.minor!r}")
         if self.currency not in DECIMALS:
             raise UnknownCurrency(self.currency)
 
