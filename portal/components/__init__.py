@@ -1,0 +1,1 @@
+"""Parts that several of the portal's pages are put together from."""

@@ -1,0 +1,38 @@
+"""The portal's frame once a debtor is signed in: places, who asks, who is signed in."""
+
+import reflex as rx
+
+from portal import routes
+from portal.components.asking import WhoAsksState
+from portal.session import PortalSession
+from shared.settings import settings
+from shared.ui.layout import NavItem, Person, portal_shell
+from shared.ui.notice_state import notice_area
+from shared.ui.theme import Child
+
+_PLACES = (
+    NavItem("What you owe", routes.HOME),
+    NavItem("Invoices", routes.INVOICES),
+    NavItem("Payments", routes.RECEIPTS),
+)
+
+
+def frame(*content: Child, here: str = "") -> rx.Component:
+    """A page of the portal; `here` is the place of the navigation it belongs to. Load `WhoAsksState` with it."""
+    person = Person(PortalSession.name, PortalSession.initials, PortalSession.csrf, routes.SIGN_OUT)
+    firm = settings().firm_name
+    return portal_shell(
+        notice_area(),
+        *content,
+        brand=firm,
+        creditor=WhoAsksState.creditor,
+        nav=_PLACES,
+        here=here,
+        person=person,
+        legal=firm,
+    )
+
+
+def titled(name: str) -> str:
+    """The window's title: the page first, then whose site it is."""
+    return f"{name}: {settings().firm_name}"

@@ -1,0 +1,80 @@
+"""An invoice as one line of a list: number, how it stands, what is left."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+import reflex as rx
+
+from portal import routes
+from shared.invoices.owed import OwedInvoice
+from shared.ui.figures import amount
+from shared.ui.format import amount as digits
+from shared.ui.format import long_date
+from shared.ui.links import link
+from shared.ui.status import status
+
+
+@dataclass
+class InvoiceRow:
+    """An invoice in words; `kind` is one of `status.KINDS`."""
+
+    id: str = ""
+    number: str = ""
+    href: str = ""
+    creditor: str = ""
+    kind: str = "due-later"
+    label: str = ""
+    is_late: bool = False
+    is_paid: bool = False
+    left: str = ""
+    total: str = ""
+    currency: str = ""
+    issued: str = ""
+
+    @classmethod
+    def of(cls, invoice: OwedInvoice, today: date) -> Self:
+        kind, label = standing(invoice, today)
+        return cls(
+            id=str(invoice.id),
+            number=invoice.number,
+            href=routes.invoice(invoice.id),
+            creditor=invoice.creditor,
+            kind=kind,
+            label=label,
+            is_late=kind == "overdue",
+            is_paid=invoice.is_paid,
+            left=digits(invoice.outstanding),
+            total=digits(invoice.total),
+            currency=invoice.outstanding.currency,
+            issued=long_date(invoice.issued_on),
+        )
+
+
+def standing(invoice: OwedInvoice, today: date) -> tuple[str, str]:
+    """The status' kind and its words: "25 days overdue", "Due on 30 November 2026", "Paid"."""
+    if invoice.is_paid:
+        return "paid", "Paid"
+    days = invoice.days_overdue(today)
+    if days:
+        return "overdue", f"{days} days overdue" if days > 1 else "1 day overdue"
+    if invoice.due_on == today:
+        return "due-later", "Due today"
+    return "due-later", f"Due on {long_date(invoice.due_on)}"
+
+
+def how_it_stands(row: InvoiceRow) -> rx.Component:
+    """What needs attention as a status; what is merely due later in plain words."""
+    return rx.cond(row.kind == "due-later", rx.el.span(row.label), status(row.kind, row.label))
+
+
+def invoice_line(row: InvoiceRow) -> rx.Component:
+    """A line of "You owe"."""
+    return rx.el.li(
+        rx.el.div(
+            link("Invoice ", rx.el.span(row.number, class_name="id"), href=row.href),
+            rx.el.span(how_it_stands(row), class_name="sub"),
+        ),
+        rx.el.span(amount(row.left, row.currency), class_name=rx.cond(row.is_late, "strong", "")),
+        key=row.id,
+    )

@@ -1,0 +1,94 @@
+"""Paying by bank transfer: reference, IBAN and amount to copy, and a code for the banking app."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+from reflex.event import set_clipboard
+
+from shared.invoices.transfer import Account, Transfer, payment_code, together
+from shared.money import Money
+from shared.ui.format import money
+from shared.ui.links import button
+from shared.ui.marks import allow
+from shared.ui.notices import notice
+
+
+@dataclass
+class TransferView:
+    """What to write on a transfer, as it is read and (`…_copied`) as it is copied. Empty when none can be offered."""
+
+    reference: str = ""
+    reference_copied: str = ""
+    iban: str = ""
+    iban_copied: str = ""
+    amount: str = ""
+    amount_copied: str = ""
+    holder: str = ""
+    code: str = ""
+    problem: str = ""
+
+
+class CopiedState(rx.State):
+    """What was copied last, so that its button can say so."""
+
+    text: str = ""
+
+    @rx.event
+    @allow("public")
+    def note(self, text: str) -> None:
+        self.text = str(text)[:200]
+
+
+def transfer_view(account: Account | None, references: Sequence[str], amount: Money) -> TransferView:
+    """The transfer that pays `amount` on the invoices of these references."""
+    if account is None:
+        return TransferView(problem=f"There is no account for transfers in {amount.currency}. Please write to us.")
+    reference = together(references)
+    if not reference:
+        return TransferView(problem="Please send a transfer for each invoice. Its page shows the reference.")
+    return TransferView(
+        reference=_grouped(reference) if len(references) == 1 else reference,
+        reference_copied=reference,
+        iban=_grouped(account.iban),
+        iban_copied=account.iban,
+        amount=money(amount),
+        amount_copied=amount.plain,
+        holder=account.holder,
+        code=payment_code(Transfer(account, reference, amount)),
+    )
+
+
+def transfer_details(view: TransferView) -> rx.Component:
+    """The details beside the code; a sentence where no transfer can be offered."""
+    terms = rx.el.dl(
+        _to_copy("Reference, copy it exactly", view.reference, view.reference_copied, "reference", "copy is-ref"),
+        _to_copy("IBAN", view.iban, view.iban_copied, "IBAN", "copy"),
+        _to_copy("Amount", view.amount, view.amount_copied, "amount", "copy"),
+        rx.el.div(rx.el.dt("Name of account holder"), rx.el.dd(view.holder), class_name="copy"),
+    )
+    code = rx.el.figure(
+        rx.el.img(src=view.code, alt="Payment code for your banking app", width="148", height="148"),
+        rx.el.figcaption("Scan this in your banking app. It fills in everything."),
+    )
+    details = rx.el.div(terms, rx.cond(view.code, code), class_name="in bank")
+    return rx.cond(view.problem, rx.el.div(notice(view.problem), class_name="in"), details)
+
+
+def _to_copy(label: str, shown: str, copied: str, what: str, class_name: str) -> rx.Component:
+    copied_now: Any = CopiedState.note
+    copy = button(
+        rx.cond(CopiedState.text == copied, "Copied", "Copy"),
+        icon="copy",
+        aria_label=rx.cond(CopiedState.text == copied, f"Copied the {what}", f"Copy the {what}"),
+        on_click=[set_clipboard(copied), copied_now(copied)],
+    )
+    return rx.el.div(rx.el.dt(label), rx.el.dd(shown, copy), class_name=class_name)
+
+
+def _grouped(text: str) -> str:
+    """In fours, as banks print an IBAN or a creditor reference; other references stay as they are."""
+    if not text.isalnum():
+        return text
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))

@@ -1,0 +1,190 @@
+"""Home, "What you owe": what is left to pay, one button to pay it, who is asking, what happened."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Self
+
+import reflex as rx
+from sqlmodel import Session
+
+from portal import routes
+from portal.components.asking import WhoAsksState, who_is_asking
+from portal.components.frame import frame, titled
+from portal.components.happened import Happening, happened, latest_happenings
+from portal.components.invoice_row import InvoiceRow, invoice_line
+from portal.components.under_way import UnderWay, under_way, under_way_notices
+from portal.session import PortalSession
+from shared import clock, db
+from shared.invoices import owed
+from shared.invoices.owed import OwedInvoice, Total
+from shared.money import Money
+from shared.payments.rules import MOST_INVOICES, NOT_BY_CARD
+from shared.ui import live
+from shared.ui.figures import amount
+from shared.ui.format import amount as digits
+from shared.ui.format import count, money
+from shared.ui.forms import native_form
+from shared.ui.layout import section, sheet
+from shared.ui.links import button, link, link_button
+from shared.ui.marks import allow
+from shared.ui.notices import skeleton_lines
+
+_LINES: Final = 10
+
+
+@dataclass
+class Sum:
+    """What is owed in one currency."""
+
+    amount: str = ""
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """All that the page shows, read in one go."""
+
+    totals: list[Total]
+    lines: list[OwedInvoice]
+    to_pay: list[OwedInvoice]
+    begun: list[UnderWay]
+    happened: list[Happening]
+
+    @classmethod
+    def read(cls, session: Session, debtor_id: int, today: date) -> Self:
+        totals = owed.totals(session, debtor_id, on=today)
+        return cls(
+            totals,
+            owed.open_invoices(session, debtor_id, limit=_LINES),
+            _to_pay(session, debtor_id, totals, today),
+            under_way(session, debtor_id),
+            latest_happenings(session, debtor_id),
+        )
+
+
+class HomeState(PortalSession):
+    """What the debtor owes now."""
+
+    loading: bool = True
+    sums: list[Sum] = []
+    lines: list[InvoiceRow] = []
+    more: str = ""
+    pay_label: str = ""
+    pay_ids: list[str] = []
+    begun: list[UnderWay] = []
+    happened: list[Happening] = []
+
+    @rx.event
+    @allow("debtor")
+    async def load(self) -> None:
+        today = clock.today()
+        home = await db.ask(_Home.read, self._debtor_id(), today)
+        self.sums = [Sum(digits(each.owed), each.owed.currency) for each in home.totals]
+        self.lines = [InvoiceRow.of(each, today) for each in home.lines]
+        invoices = sum(each.invoices for each in home.totals)
+        self.more = f"All {count(invoices)} that are open" if invoices > len(home.lines) else ""
+        self.pay_label = _pay_label(home, today)
+        self.pay_ids = [str(each.id) for each in home.to_pay]
+        self.begun, self.happened = home.begun, home.happened
+        self.loading = False
+
+    @rx.event(background=True)
+    @allow("debtor")
+    async def watch(self) -> AsyncIterator[Any]:
+        async for _ in live.changes(self, "ledger", "payments"):
+            yield HomeState.load
+
+
+def home() -> rx.Component:
+    full = rx.fragment(rx.cond(HomeState.sums, _owed(), _nothing_owed()), _happened())
+    loading = rx.fragment(rx.el.h1("You owe"), skeleton_lines(5))
+    return frame(
+        sheet(
+            rx.cond(HomeState.loading, loading, full),
+            aside=who_is_asking(),
+            aside_label="Who is asking",
+            aside_first=True,
+        ),
+        here=routes.HOME,
+    )
+
+
+def register(app: rx.App) -> None:
+    app.add_page(
+        home,
+        route=routes.HOME,
+        title=titled("What you owe"),
+        on_load=[WhoAsksState.load, HomeState.load, HomeState.watch],
+    )
+
+
+def _owed() -> rx.Component:
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h1("You owe", id="owe"),
+            rx.foreach(HomeState.sums, lambda one: rx.el.p(amount(one.amount, one.currency, hero=True))),
+            class_name="owed",
+        ),
+        rx.el.ul(rx.foreach(HomeState.lines, invoice_line), class_name="lines parts"),
+        rx.cond(HomeState.more, rx.el.p(link(HomeState.more, href=f"{routes.INVOICES}?filter=open"))),
+        under_way_notices(HomeState.begun),
+        _pay(),
+        aria_labelledby="owe",
+    )
+
+
+def _pay() -> rx.Component:
+    by_card = native_form(
+        rx.foreach(
+            HomeState.pay_ids,
+            lambda one: rx.el.input(type="hidden", name="invoice", value=one, read_only=True, key=one),
+        ),
+        button(HomeState.pay_label, submit=True, variant="primary", size="large", id="pay"),
+        action=routes.PAY,
+        csrf=PortalSession.csrf,
+    )
+    by_transfer = link_button("Pay by bank transfer", href=_TRANSFER, variant="primary", size="large")
+    others = rx.el.ul(
+        rx.el.li(link("Pay another amount", href=routes.PAY)), rx.el.li(link("Pay by bank transfer", href=_TRANSFER))
+    )
+    return rx.el.div(rx.cond(HomeState.pay_label, rx.fragment(by_card, others), by_transfer), class_name="pay")
+
+
+_TRANSFER: Final = f"{routes.PAY}#transfer"
+
+
+def _nothing_owed() -> rx.Component:
+    return rx.el.section(
+        rx.el.div(rx.el.h1("You owe nothing", id="owe"), class_name="done"),
+        rx.el.p("Nothing is open. When there is a new invoice, it appears here.", class_name="muted"),
+        aria_labelledby="owe",
+    )
+
+
+def _happened() -> rx.Component:
+    every = link("All payments", href=routes.RECEIPTS)
+    return rx.cond(
+        HomeState.happened,
+        section("What happened", happened(HomeState.happened), anchor="recent", more=every),
+    )
+
+
+def _to_pay(session: Session, debtor_id: int, totals: Sequence[Total], today: date) -> list[OwedInvoice]:
+    """What the one button pays: all that is overdue in the first currency, or else all that is owed in it."""
+    if not totals or totals[0].owed.currency in NOT_BY_CARD:
+        return []
+    before = today if totals[0].overdue_invoices else None
+    currency = totals[0].owed.currency
+    return owed.open_invoices(session, debtor_id, currency=currency, due_before=before, limit=MOST_INVOICES)
+
+
+def _pay_label(page: _Home, today: date) -> str:
+    if not page.to_pay:
+        return ""
+    first = page.totals[0]
+    together = Money.total((each.outstanding for each in page.to_pay), first.owed.currency)
+    wanted = first.overdue if first.overdue_invoices else first.owed
+    if together != wanted:
+        return f"Pay the {len(page.to_pay)} oldest, {money(together)}"
+    return f"Pay the overdue {money(together)}" if page.to_pay[0].days_overdue(today) else f"Pay {money(together)}"

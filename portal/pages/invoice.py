@@ -1,0 +1,268 @@
+"""One invoice: what is left, who asks for it, how to pay it, how the amount came about."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self
+
+import reflex as rx
+from sqlmodel import Session
+
+from portal import routes
+from portal.components.address import last_part, number_of
+from portal.components.amount_typed import part_of
+from portal.components.asking import WhoAsksState, who_is_asking
+from portal.components.frame import frame, titled
+from portal.components.history import Step, history, sum_of, sum_up, timeline_of
+from portal.components.invoice_row import InvoiceRow, how_it_stands
+from portal.components.transfer import TransferView, transfer_details, transfer_view
+from portal.components.under_way import UnderWay, under_way, under_way_notices
+from portal.session import PortalSession
+from shared import clock, db
+from shared.invoices import owed
+from shared.invoices.owed import OwedInvoice
+from shared.invoices.transfer import Account, account_for
+from shared.money import Money
+from shared.payments.rules import NOT_BY_CARD
+from shared.receipts import paid
+from shared.receipts.paid import Movement
+from shared.ui import live
+from shared.ui.arguments import line
+from shared.ui.figures import amount
+from shared.ui.format import long_date, money
+from shared.ui.forms import choice, choices, field, native_form
+from shared.ui.icons import icon
+from shared.ui.layout import sheet
+from shared.ui.links import back, button, link_button
+from shared.ui.marks import allow
+from shared.ui.notices import empty, skeleton_lines
+from shared.ui.timeline import Moment, timeline
+
+_ALL, _NEXT, _PART = "all", "next", "part"
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """All that the page shows, read in one go."""
+
+    invoice: OwedInvoice
+    next: OwedInvoice | None
+    account: Account | None
+    movements: list[Movement]
+    begun: list[UnderWay]
+
+    @classmethod
+    def read(cls, session: Session, debtor_id: int, invoice_id: int) -> Self | None:
+        found = owed.by_ids(session, debtor_id, [invoice_id]).get(invoice_id)
+        if found is None:
+            return None
+        currency = found.outstanding.currency
+        others = owed.open_invoices(session, debtor_id, currency=currency, limit=2)
+        return cls(
+            found,
+            next((each for each in others if each.id != invoice_id), None),
+            account_for(session, currency),
+            paid.movements(session, debtor_id, invoice_id),
+            under_way(session, debtor_id, invoice_id),
+        )
+
+
+class InvoiceState(PortalSession):
+    """The invoice in the address, if it is the debtor's."""
+
+    loading: bool = True
+    row: InvoiceRow = InvoiceRow()
+    due: str = ""
+    by_card: bool = False
+    pick: str = _ALL
+    both: str = ""
+    next_id: str = ""
+    typed: str = ""
+    problem: str = ""
+    button: str = ""
+    transfer: TransferView = TransferView()
+    begun: list[UnderWay] = []
+    steps: list[Step] = []
+    left: str = ""
+    moments: list[Moment] = []
+    _left: Money | None = None
+    _both: Money | None = None
+
+    @rx.event
+    @allow("debtor")
+    async def load(self) -> None:
+        self.pick, self.typed = _ALL, ""
+        await self._read()
+
+    @rx.event
+    @allow("debtor")
+    async def refresh(self) -> None:
+        """Something was posted meanwhile; what was picked stays."""
+        await self._read()
+
+    @rx.event(background=True)
+    @allow("debtor")
+    async def watch(self) -> AsyncIterator[Any]:
+        async for _ in live.changes(self, "ledger", "payments"):
+            yield InvoiceState.refresh
+
+    @rx.event
+    @allow("debtor")
+    def choose(self, pick: str) -> None:
+        self.pick = pick if pick in (_ALL, _NEXT, _PART) else _ALL
+        self._word_button()
+
+    @rx.event
+    @allow("debtor")
+    def type_amount(self, text: str) -> None:
+        self.typed = line(text, most=30)
+        self._word_button()
+
+    async def _read(self) -> None:
+        invoice_id = number_of(last_part(self.router.url))
+        card = await db.ask(_Card.read, self._debtor_id(), invoice_id)
+        self.loading = False
+        if card is None:
+            self.row = InvoiceRow()
+        else:
+            self._show(card)
+
+    def _show(self, card: _Card) -> None:
+        invoice, today = card.invoice, clock.today()
+        self.row = InvoiceRow.of(invoice, today)
+        self.due = _due_sentence(invoice, today)
+        self.by_card = invoice.outstanding.currency not in NOT_BY_CARD
+        self._left = invoice.outstanding
+        self._both = invoice.outstanding + card.next.outstanding if card.next else None
+        self.both, self.next_id = (money(self._both), str(card.next.id)) if card.next and self._both else ("", "")
+        self.transfer = transfer_view(card.account, [invoice.payment_reference], invoice.outstanding)
+        self.begun = card.begun
+        self.steps, self.left = history(invoice, card.movements), money(invoice.outstanding)
+        self.moments = timeline_of(invoice, card.movements, today)
+        self._word_button()
+
+    def _word_button(self) -> None:
+        """The amount the button will pay, and what is wrong with the one typed."""
+        if self._left is None:
+            return
+        self.problem = ""
+        if self.pick != _PART:
+            wanted = self._both if self.pick == _NEXT and self._both else self._left
+        else:
+            wanted, self.problem = part_of(self.typed, self._left)
+        self.button = f"Pay {money(wanted)} by card" if wanted else "Pay by card"
+
+
+def invoice() -> rx.Component:
+    missing = empty(
+        "This invoice is not here",
+        "It does not exist, or it is not yours. The number may have been typed wrongly.",
+        link_button("See what you owe", href=routes.HOME),
+    )
+    loading = rx.el.div(rx.el.h1("Invoice"), skeleton_lines(8))
+    return frame(
+        sheet(
+            rx.cond(InvoiceState.loading, loading, rx.cond(InvoiceState.row.number, _full(), missing)),
+            aside=rx.cond(InvoiceState.row.number, _beside()),
+            aside_label="How the amount came about",
+        ),
+        here=routes.INVOICES,
+    )
+
+
+def register(app: rx.App) -> None:
+    app.add_page(
+        invoice,
+        route=routes.INVOICE_PAGE,
+        title=titled("Invoice"),
+        on_load=[WhoAsksState.load, InvoiceState.load, InvoiceState.watch],
+    )
+
+
+def _full() -> rx.Component:
+    row = InvoiceState.row
+    head = rx.el.div(
+        back("What you owe", href=routes.HOME),
+        rx.el.h1("Invoice ", rx.el.span(row.number, class_name="id")),
+        rx.el.p("From ", row.creditor, class_name="muted"),
+        rx.el.p(amount(row.left, row.currency, hero=True)),
+        rx.el.p(how_it_stands(row), " ", rx.el.span(InvoiceState.due, class_name="muted")),
+        class_name="top",
+    )
+    ways = rx.fragment(rx.cond(InvoiceState.by_card, _by_card()), _by_transfer())
+    return rx.fragment(head, under_way_notices(InvoiceState.begun), rx.cond(row.is_paid, rx.fragment(), ways))
+
+
+def _by_card() -> rx.Component:
+    row = InvoiceState.row
+    form = native_form(
+        rx.el.input(type="hidden", name="invoice", value=row.id, read_only=True),
+        rx.cond(
+            InvoiceState.pick == _NEXT,
+            rx.el.input(type="hidden", name="invoice", value=InvoiceState.next_id, read_only=True),
+        ),
+        choices(
+            "How much",
+            _choice("This invoice", _ALL, amount(row.left, row.currency)),
+            rx.cond(InvoiceState.both, _choice("This and the next invoice", _NEXT, InvoiceState.both)),
+            _choice("Another amount", _PART),
+            hidden_legend=True,
+        ),
+        rx.cond(InvoiceState.pick == _PART, _another_amount()),
+        button(InvoiceState.button, submit=True, variant="primary", size="large", id="pay"),
+        action=routes.PAY,
+        csrf=PortalSession.csrf,
+    )
+    return rx.el.section(
+        rx.el.h2(icon("credit-card", 20), "Pay by card", id="by-card"),
+        rx.el.p("Counted at once. You get the receipt here."),
+        rx.el.div(form, class_name="in"),
+        aria_labelledby="by-card",
+        class_name="way",
+    )
+
+
+def _choice(label: str, value: str, right: rx.Component | rx.Var | str = "") -> rx.Component:
+    choose: Any = InvoiceState.choose
+    return choice(label, "how", value, amount=right, checked=InvoiceState.pick == value, on_change=choose(value))
+
+
+def _another_amount() -> rx.Component:
+    return field(
+        "Amount",
+        "amount",
+        hint="What you pay now. The rest stays open.",
+        error=InvoiceState.problem,
+        unit=InvoiceState.row.currency,
+        value=InvoiceState.typed,
+        on_change=InvoiceState.type_amount,
+        required=True,
+        auto_complete="off",
+        max_length=20,
+    )
+
+
+def _by_transfer() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(icon("landmark", 20), "Pay by bank transfer", id="transfer"),
+        rx.el.p("Counted when it reaches us, in one or two working days."),
+        transfer_details(InvoiceState.transfer),
+        aria_labelledby="transfer",
+        class_name="way",
+    )
+
+
+def _beside() -> rx.Component:
+    return rx.fragment(
+        rx.el.h2("How we get to ", InvoiceState.row.left),
+        sum_up(InvoiceState.steps, sum_of("Left to pay", InvoiceState.left)),
+        rx.el.h2("History"),
+        timeline(InvoiceState.moments),
+        rx.el.div(who_is_asking(), class_name="asker-below"),
+    )
+
+
+def _due_sentence(invoice: OwedInvoice, today: date) -> str:
+    if invoice.is_paid:
+        return "Nothing is left to pay."
+    return f"It was due on {long_date(invoice.due_on)}." if invoice.due_on < today else ""

@@ -1,0 +1,172 @@
+"""What is ticked on the page "Pay", how much of each, and what it comes to."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Self
+
+import reflex as rx
+from sqlmodel import Session
+
+from portal import routes
+from portal.components.address import numbers, word
+from portal.components.amount_typed import part_of
+from portal.components.invoice_row import InvoiceRow
+from portal.components.transfer import TransferView, transfer_view
+from portal.components.under_way import UnderWay, under_way
+from portal.session import PortalSession
+from shared import clock, db
+from shared.invoices import owed
+from shared.invoices.owed import OwedInvoice
+from shared.invoices.transfer import Account, account_for
+from shared.money import Money
+from shared.payments.rules import MOST_INVOICES, NOT_BY_CARD
+from shared.ui import live
+from shared.ui.arguments import line, whole
+from shared.ui.format import money
+from shared.ui.marks import allow
+
+_PROBLEMS: Final = {
+    "provider": "The card payment page does not answer just now. Nothing was taken. "
+    "Try again in a minute, or pay by bank transfer.",
+}
+_CHOOSE: Final = "Tick at least one invoice."
+
+
+@dataclass
+class PayRow:
+    """An invoice that can be ticked, with the amount to pay on it now."""
+
+    invoice: InvoiceRow = field(default_factory=InvoiceRow)
+    chosen: bool = False
+    typed: str = ""
+    problem: str = ""
+    name: str = ""
+
+
+@dataclass
+class CurrencyLink:
+    """Amounts in other currencies are paid one currency at a time."""
+
+    label: str = ""
+    href: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Owed:
+    """All that the page shows, read in one go."""
+
+    currency: str
+    currencies: list[str]
+    invoices: list[OwedInvoice]
+    account: Account | None
+    begun: list[UnderWay]
+
+    @classmethod
+    def read(cls, session: Session, debtor_id: int, named: Sequence[int], currency: str) -> Self:
+        totals = owed.totals(session, debtor_id, on=clock.today())
+        currencies = [each.owed.currency for each in totals]
+        meant = [each.outstanding.currency for each in owed.by_ids(session, debtor_id, named).values()]
+        wanted = next((each for each in [currency, *meant, *currencies] if each in currencies), "")
+        return cls(
+            wanted,
+            currencies,
+            owed.open_invoices(session, debtor_id, currency=wanted, limit=MOST_INVOICES) if wanted else [],
+            account_for(session, wanted),
+            under_way(session, debtor_id),
+        )
+
+
+class PayState(PortalSession):
+    """What is ticked, and what it comes to."""
+
+    loading: bool = True
+    rows: list[PayRow] = []
+    currencies: list[CurrencyLink] = []
+    by_card: bool = False
+    total: str = ""
+    button: str = ""
+    problem: str = ""
+    choice_problem: str = ""
+    transfer: TransferView = TransferView()
+    begun: list[UnderWay] = []
+    _invoices: list[OwedInvoice] = []
+    _account: Account | None = None
+    _chosen: set[int] = set()
+    _typed: dict[int, str] = {}
+
+    @rx.event
+    @allow("debtor")
+    async def load(self) -> None:
+        """Start over with what the address names, or else with what is overdue, or else with everything."""
+        self.problem, self.choice_problem = _PROBLEMS.get(word(self.router.url, "problem"), ""), ""
+        await self._read()
+        named, today = set(numbers(self.router.url, "invoice")), clock.today()
+        late = {each.id for each in self._invoices if each.days_overdue(today)}
+        every = {each.id for each in self._invoices}
+        self._typed, self._chosen = {}, named & every or late or every
+        self._show()
+
+    @rx.event
+    @allow("debtor")
+    async def refresh(self) -> None:
+        """Something was posted meanwhile; what is ticked and typed stays, as far as it is still owed."""
+        await self._read()
+        self._chosen &= {each.id for each in self._invoices}
+        self._show()
+
+    @rx.event(background=True)
+    @allow("debtor")
+    async def watch(self) -> AsyncIterator[Any]:
+        async for _ in live.changes(self, "ledger", "payments"):
+            yield PayState.refresh
+
+    @rx.event
+    @allow("debtor")
+    def tick(self, invoice_id: str, ticked: bool) -> None:
+        self._chosen = self._chosen - {whole(invoice_id)} | ({whole(invoice_id)} if ticked is True else set())
+        self._show()
+
+    @rx.event
+    @allow("debtor")
+    def type_amount(self, invoice_id: str, text: str) -> None:
+        self._typed = self._typed | {whole(invoice_id): line(text, most=30)}
+        self._show()
+
+    @rx.event
+    @allow("debtor")
+    def explain(self) -> None:
+        """The button was pressed with nothing ticked."""
+        self.choice_problem = _CHOOSE
+
+    async def _read(self) -> None:
+        url = self.router.url
+        found = await db.ask(_Owed.read, self._debtor_id(), numbers(url, "invoice"), word(url, "currency"))
+        self._invoices, self._account, self.begun = found.invoices, found.account, found.begun
+        self.by_card = found.currency not in NOT_BY_CARD
+        several = found.currencies if len(found.currencies) > 1 else []
+        self.currencies = [
+            CurrencyLink(f"In {each}", f"{routes.PAY}?currency={each}", each == found.currency) for each in several
+        ]
+        self.loading = False
+
+    def _show(self) -> None:
+        today = clock.today()
+        parts = {each.id: self._part(each) for each in self._invoices}
+        self.rows = [self._row(each, parts[each.id][1], InvoiceRow.of(each, today)) for each in self._invoices]
+        chosen = [each for each in self._invoices if each.id in self._chosen]
+        if not chosen:
+            self.total, self.button, self.transfer = "", "Pay by card", TransferView(problem=_CHOOSE)
+            return
+        total = Money.total((parts[each.id][0] for each in chosen), chosen[0].outstanding.currency)
+        self.choice_problem = ""
+        self.total, self.button = money(total), f"Pay {money(total)} by card"
+        self.transfer = transfer_view(self._account, [each.payment_reference for each in chosen], total)
+
+    def _part(self, invoice: OwedInvoice) -> tuple[Money, str]:
+        typed = self._typed.get(invoice.id)
+        return (invoice.outstanding, "") if typed is None else part_of(typed, invoice.outstanding)
+
+    def _row(self, invoice: OwedInvoice, problem: str, row: InvoiceRow) -> PayRow:
+        typed = self._typed.get(invoice.id, invoice.outstanding.plain)
+        return PayRow(row, invoice.id in self._chosen, typed, problem, f"amount_{invoice.id}")

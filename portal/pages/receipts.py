@@ -1,0 +1,129 @@
+"""Payments: every receipt of the debtor, newest first, with what it paid."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import reflex as rx
+from sqlmodel import Session
+
+from portal import routes
+from portal.components.asking import WhoAsksState
+from portal.components.frame import frame, titled
+from portal.components.history import HOW
+from portal.session import PortalSession
+from shared import db
+from shared.receipts import paid
+from shared.receipts.paid import Paid
+from shared.ui import live
+from shared.ui.figures import amount
+from shared.ui.format import amount as digits
+from shared.ui.format import long_date
+from shared.ui.layout import sheet
+from shared.ui.links import link, link_button
+from shared.ui.listing import ListQuery, ListView
+from shared.ui.marks import allow
+from shared.ui.notices import empty
+from shared.ui.status import status
+from shared.ui.table import Column, data_table, two_lines
+
+_COLUMNS: Final = [
+    Column("Payment", place="title"),
+    Column("For", width="232px", place="note"),
+    Column("Amount", number=True, width="136px", place="amount"),
+]
+_NAMED: Final = 2
+
+
+@dataclass
+class ReceiptRow:
+    """One payment as a line."""
+
+    number: str = ""
+    href: str = ""
+    when: str = ""
+    what_for: str = ""
+    amount: str = ""
+    currency: str = ""
+    is_taken_back: bool = False
+
+
+class ReceiptsState(PortalSession):
+    """One page of the list."""
+
+    loading: bool = True
+    rows: list[ReceiptRow] = []
+    view: ListView = ListView()
+
+    @rx.event
+    @allow("debtor")
+    async def load(self) -> None:
+        query = ListQuery.read(routes.RECEIPTS, dict(self.router.url.query_parameters))
+        found, total = await db.ask(_page, self._debtor_id(), query)
+        self.rows = [_row(each) for each in found]
+        self.view = query.view(total)
+        self.loading = False
+
+    @rx.event(background=True)
+    @allow("debtor")
+    async def watch(self) -> AsyncIterator[Any]:
+        async for _ in live.changes(self, "ledger"):
+            yield ReceiptsState.load
+
+
+def receipts() -> rx.Component:
+    listed = data_table(
+        _COLUMNS,
+        ReceiptsState.rows,
+        _cells,
+        caption="Your payments",
+        view=ReceiptsState.view,
+        loading=ReceiptsState.loading,
+        empty=empty(
+            "No payments yet",
+            "What you pay by card or bank transfer appears here, with its receipt.",
+            link_button("See what you owe", href=routes.HOME),
+        ),
+    )
+    return frame(sheet(rx.el.h1("Your payments", class_name="list-title"), listed), here=routes.RECEIPTS)
+
+
+def register(app: rx.App) -> None:
+    app.add_page(
+        receipts,
+        route=routes.RECEIPTS,
+        title=titled("Your payments"),
+        on_load=[WhoAsksState.load, ReceiptsState.load, ReceiptsState.watch],
+    )
+
+
+def _cells(row: ReceiptRow) -> tuple[rx.Component, ...]:
+    return (
+        two_lines(link(row.number, href=row.href, class_name="medium id"), row.when),
+        rx.cond(row.is_taken_back, status("reversed", "Taken back"), rx.el.span(row.what_for)),
+        amount(row.amount, row.currency),
+    )
+
+
+def _row(receipt: Paid) -> ReceiptRow:
+    return ReceiptRow(
+        number=receipt.number,
+        href=routes.receipt(receipt.id),
+        when=f"{long_date(receipt.received_on)}, {HOW[receipt.rail]}",
+        what_for=_what_for(receipt),
+        amount=digits(receipt.amount),
+        currency=receipt.amount.currency,
+        is_taken_back=receipt.taken_back_on is not None,
+    )
+
+
+def _what_for(receipt: Paid) -> str:
+    numbers = [each.number for each in receipt.parts]
+    if not numbers:
+        return "Not set against an invoice yet"
+    more = f" and {len(numbers) - _NAMED} more" if len(numbers) > _NAMED else ""
+    return ", ".join(numbers[:_NAMED]) + more
+
+
+def _page(session: Session, debtor_id: int, query: ListQuery) -> tuple[list[Paid], int]:
+    return paid.receipts(session, debtor_id, offset=query.offset, limit=query.size), paid.count(session, debtor_id)
