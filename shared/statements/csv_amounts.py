@@ -13,7 +13,7 @@ _PRINTED = re.compile(
     rf"(?P<sign>[-+−]?)\s*(?P<before>{_CURRENCY}?)\s*(?P<inner>[-+−]?)\s*"
     rf"(?P<figure>[0-9.,'’\s]*[0-9])\s*(?P<behind>{_CURRENCY}?)\s*(?P<last>[-+−]?)"
 )
-_WHOLE = re.compile(r"[0-9]*|[0-9]{1,3}(?P<mark>[.,'’\s])[0-9]{3}(?:(?P=mark)[0-9]{3})*", re.ASCII)
+_WHOLE = re.compile(r"[0-9]*|[0-9]{1,3}(?P<mark>[.,'’\s])[0-9]{3}(?:(?P=mark)[0-9]{3})*")
 _NOT_DIGITS = re.compile(r"[^0-9]", re.ASCII)
 _MEANS = {"€": "EUR", "£": "GBP"}  # other signs stand for several currencies
 _AMBIGUOUS = ("", "$", "¥")

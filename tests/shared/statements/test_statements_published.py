@@ -57,7 +57,9 @@ def test_its_booked_totals_are_those_of_the_file(path: Path) -> None:
                 totals["credit" if entry.direction is Direction.CREDIT else "debit"] += entry.amount.decimal
 
     expected = facts(path)["totals_booked"]
-    assert booked == {code: {side: Decimal(sums[side]) for side in ("credit", "debit")} for code, sums in expected.items()}
+    assert booked == {
+        code: {side: Decimal(sums[side]) for side in ("credit", "debit")} for code, sums in expected.items()
+    }
 
 
 @_each_file
@@ -100,7 +102,12 @@ def _expected_head(told: dict[str, Any]) -> dict[str, Any]:
         "ties": told["ties"],
         "entries": told["entries"],
         "balances": [
-            (each["type"], Decimal(each["amount"]) * (-1 if each["ind"] == "DBIT" else 1), each["ccy"], each["date"][:10])
+            (
+                each["type"],
+                Decimal(each["amount"]) * (-1 if each["ind"] == "DBIT" else 1),
+                each["ccy"],
+                each["date"][:10],
+            )
             for each in told["balances"]
         ],
     }
