@@ -36,7 +36,7 @@ def _for_staff(session: Session, email: str) -> list[str]:
 
 
 def _for_debtor(session: Session, email: str) -> list[str]:
-    links = access.make_links(session, email, "")
+    links = access.make_links(session, email, access.ANY_BROWSER)
     if not links:
         raise NotFound(f"Nobody signs in as {email}.")
     way_in = settings().origin + LINK_PATH

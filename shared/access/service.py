@@ -29,6 +29,9 @@ from shared.errors import Conflict, NotFound
 LINK_WANTED = "access.link_wanted"
 """The outbox topic of a wish for a sign-in link: `{"email", "request_digest"}`."""
 
+ANY_BROWSER = ""
+"""In place of a browser's digest: a link printed on the server itself, for whoever stands before it."""
+
 _STEP_SECONDS = 30
 
 
@@ -86,7 +89,7 @@ def consume_link(session: Session, token: str, request_token: str) -> str | None
         update(links)
         .where(
             col(links.digest) == digest(token),
-            col(links.request_digest) == digest(request_token),
+            col(links.request_digest).in_([digest(request_token), ANY_BROWSER]),
             col(links.used_at).is_(None),
             col(links.expires_at) > now,
         )
