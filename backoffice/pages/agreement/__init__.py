@@ -22,7 +22,9 @@ from shared.ui.theme import Text
 
 def agreement() -> rx.Component:
     head = AgreementState.head
-    title = rx.fragment(rx.el.span("Factoring agreement ", head.number), status(head.kind, head.word))
+    title = rx.fragment(
+        rx.el.span("Factoring agreement ", head.number), rx.cond(head.word, status(head.kind, head.word), "")
+    )
     sums = rx.cond(AgreementState.loading, skeleton_lines(3, "Loading the agreement"), _both_sides())
     content = rx.fragment(sums, rx.el.h2("Invoices", class_name="sr"), _tools(), _table())
     return frame(

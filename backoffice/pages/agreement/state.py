@@ -74,7 +74,7 @@ class AgreementState(StaffSession):
     async def load(self) -> AsyncIterator[Any]:
         number = line(unquote(self.router.url.path.rstrip("/").rsplit("/", 1)[-1]), most=40)
         if number != self.head.number:
-            self.loading = True
+            self.head, self.loading = Head(), True
             yield
         query = ListQuery.read(
             routes.agreement(number),

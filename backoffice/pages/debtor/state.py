@@ -1,0 +1,199 @@
+"""What the debtor's page shows, read afresh whenever the books change."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import reflex as rx
+from sqlmodel import Session
+
+from backoffice import routes
+from backoffice.components import invoice_lines as lines
+from backoffice.components.invoice_lines import InvoiceLine, SumLine
+from backoffice.components.reading import reading
+from backoffice.session import StaffSession
+from shared import clock, db
+from shared.debtors import queries as debtors
+from shared.debtors.queries import DebtorCard
+from shared.invoices import queries as invoices
+from shared.invoices.queries import Asked, InvoicePage, Which
+from shared.receipts import queries as receipts
+from shared.receipts.queries import ReceiptPage, ReceiptRow
+from shared.ui import live
+from shared.ui.arguments import whole
+from shared.ui.format import amount as in_figures
+from shared.ui.format import long_date, money, short_date
+from shared.ui.listing import ListQuery, ListView
+from shared.ui.marks import allow
+
+_LATEST = 10
+"""Receipts shown on the card, the newest."""
+
+
+@dataclass
+class Head:
+    """The card's figures and facts, ready to be drawn; "" leaves one out."""
+
+    id: int = 0
+    name: str = ""
+    number: str = ""
+    kind: str = ""
+    href: str = ""
+    everything: str = ""
+    later: str = ""
+    outstanding: str = ""
+    currency: str = ""
+    open: str = ""
+    overdue: str = ""
+    unapplied: str = ""
+    email: str = ""
+    language: str = ""
+    country: str = ""
+
+
+@dataclass
+class Part:
+    """What of a receipt is set against one invoice."""
+
+    invoice: str = ""
+    href: str = ""
+    amount: str = ""
+
+
+@dataclass
+class ReceiptLine:
+    """One receipt, ready to be drawn."""
+
+    received: str = ""
+    rail: str = ""
+    journal: str = ""
+    href: str = ""
+    text: str = ""
+    kind: str = ""
+    word: str = ""
+    amount: str = ""
+    unapplied: str = ""
+    parts: list[Part] = field(default_factory=list)
+
+
+@dataclass
+class Account:
+    """An IBAN they are known to pay from, and who said so."""
+
+    iban: str = ""
+    source: str = ""
+
+
+class DebtorState(StaffSession):
+    """The debtor the address names, with the page of their invoices that the address asks for."""
+
+    head: Head = Head()
+    rows: list[InvoiceLine] = []
+    sums: SumLine = SumLine()
+    view: ListView = ListView()
+    receipts: list[ReceiptLine] = []
+    receipts_told: str = ""
+    accounts: list[Account] = []
+    has_any: bool = False
+    loading: bool = True
+    failed: str = ""
+
+    @rx.event
+    @allow("debtors.read")
+    async def load(self) -> AsyncIterator[Any]:
+        debtor_id = whole(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
+        if debtor_id != self.head.id:
+            self.head, self.loading = Head(), True
+            yield
+        query = ListQuery.read(
+            routes.debtor(debtor_id),
+            dict(self.router.url.query_parameters),
+            sorts=lines.SORTS,
+            filters=lines.FILTERS,
+        )
+        async with reading(self):
+            self._show(*await db.ask(_look, debtor_id, query), query=query)
+
+    @rx.event(background=True)
+    @allow("debtors.read")
+    async def watch(self) -> AsyncIterator[Any]:
+        async for _ in live.changes(self, "ledger"):
+            yield DebtorState.load
+
+    def _show(self, card: DebtorCard, owed: InvoicePage, paid: ReceiptPage, *, query: ListQuery) -> None:
+        which, today = Which(query.filter or Which.OPEN), clock.today()
+        self.head = _head(card)
+        self.rows = [lines.line_of(each, today) for each in owed.rows]
+        self.sums = lines.sum_line(owed, which)
+        self.view = query.view(owed.counts[which], lines.filter_counts(owed))
+        self.has_any = owed.counts[Which.ALL] > 0
+        self.receipts = [_receipt_line(each) for each in paid.rows]
+        self.receipts_told = f"The newest {_LATEST} of {paid.total:,}." if paid.total > _LATEST else ""
+        self.accounts = [Account(_grouped(each.iban), _known(each.source, each.known_since)) for each in card.accounts]
+
+
+def _look(session: Session, debtor_id: int, query: ListQuery) -> tuple[DebtorCard, InvoicePage, ReceiptPage]:
+    """The card, the invoices and the receipts in one reading, so that they agree."""
+    today, which = clock.today(), Which(query.filter or Which.OPEN)
+    asked = Asked(today, which, query.search, query.sort, query.offset, query.size, debtor_id=debtor_id)
+    return (
+        debtors.card(session, debtor_id, today=today),
+        invoices.page(session, asked),
+        receipts.of_debtor(session, debtor_id, limit=_LATEST),
+    )
+
+
+def _head(card: DebtorCard) -> Head:
+    row = card.row
+    return Head(
+        id=row.id,
+        name=row.name,
+        number=row.number,
+        kind=card.kind.value.capitalize(),
+        href=routes.debtor(row.id),
+        everything=f"{routes.debtor(row.id)}?filter={Which.ALL}",
+        outstanding=in_figures(row.outstanding),
+        currency=row.outstanding.currency,
+        open="1 open invoice" if row.open_count == 1 else f"{row.open_count:,} open invoices",
+        overdue=in_figures(row.overdue),
+        later=in_figures(row.outstanding - row.overdue),
+        unapplied=in_figures(row.unapplied),
+        email=card.email,
+        language=card.language,
+        country=row.country,
+    )
+
+
+def _receipt_line(row: ReceiptRow) -> ReceiptLine:
+    origin = row.origin
+    kind, word = _standing(row)
+    return ReceiptLine(
+        received=short_date(origin.received_on),
+        rail=f"By {origin.rail.value}",
+        journal=f"{origin.journal} line {origin.line}" if origin.journal else "",
+        href=routes.journal(origin.journal_id) if origin.journal else "",
+        text=origin.text,
+        kind=kind,
+        word=word,
+        amount=in_figures(row.amount),
+        unapplied=in_figures(row.unapplied),
+        parts=[Part(each.invoice, routes.invoice(each.invoice_id), money(each.amount)) for each in row.shares],
+    )
+
+
+def _standing(row: ReceiptRow) -> tuple[str, str]:
+    if row.is_reversed:
+        return "reversed", "Reversed"
+    if not row.unapplied:
+        return "done", "Applied"
+    return ("needs-review", "Unapplied") if row.unapplied == row.amount else ("partly-paid", "Partly applied")
+
+
+def _known(source: str, since: datetime) -> str:
+    return f"From {source}, {long_date(clock.day_of(since))}"
+
+
+def _grouped(iban: str) -> str:
+    """In fours, as IBANs are printed (ISO 13616)."""
+    return " ".join(iban[start : start + 4] for start in range(0, len(iban), 4))
