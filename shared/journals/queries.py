@@ -77,6 +77,8 @@ class JournalHead:
     job: str
     job_done: int
     job_total: int
+    job_at: datetime | None
+    """When the work last told of itself; long ago means that it was interrupted."""
 
     @property
     def held(self) -> list[StatementView]:
@@ -151,6 +153,7 @@ def head(session: Session, journal_id: int) -> JournalHead:
         job=journal.job,
         job_done=journal.job_done,
         job_total=journal.job_total,
+        job_at=journal.job_at,
     )
 
 

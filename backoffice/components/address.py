@@ -1,0 +1,36 @@
+"""Keeps the address in step with what the page shows, without loading: a reload or the back button restores it.
+
+keep_address(Journal.address)
+"""
+
+from typing import Any
+
+import reflex as rx
+
+_KEEP_ADDRESS = """
+function KeepAddress({address}) {
+  useEffect(() => {
+    if (address && address !== window.location.pathname + window.location.search)
+      window.history.replaceState(window.history.state, '', address);
+  }, [address]);
+  return null;
+}
+"""
+
+
+class _KeepAddress(rx.Component):
+    tag = "KeepAddress"
+    address: rx.Var[str]
+
+    def add_imports(self) -> dict[str, Any]:
+        """What the JavaScript calls."""
+        return {"react": "useEffect"}
+
+    def add_custom_code(self) -> list[str]:
+        """The component itself."""
+        return [_KEEP_ADDRESS]
+
+
+def keep_address(address: str | rx.Var) -> rx.Component:
+    """Put this in the page once; an empty address leaves things as they are."""
+    return _KeepAddress.create(address=address)

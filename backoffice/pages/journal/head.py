@@ -1,0 +1,195 @@
+"""Over the lines: what the journal is, its actions, the work under way, and what asks before it is done."""
+
+import reflex as rx
+
+from backoffice import routes
+from backoffice.pages.journal.heading import HeldRow
+from backoffice.pages.journal.working import Journal
+from shared.ui import theme
+from shared.ui.figures import progress
+from shared.ui.forms import Option, field, native_form, select
+from shared.ui.keys import hold_focus
+from shared.ui.layout import page_head
+from shared.ui.links import button
+from shared.ui.notices import notice
+from shared.ui.status import status
+
+_DATES = (
+    ("%d.%m.%Y", "24.11.2026"),
+    ("%Y-%m-%d", "2026-11-24"),
+    ("%d/%m/%Y", "24/11/2026"),
+    ("%m/%d/%Y", "11/24/2026"),
+)
+_COLUMNS = (
+    ("booking_date", "Booking date"),
+    ("amount", "Amount"),
+    ("credit", "Amount in, if apart"),
+    ("debit", "Amount out, if apart"),
+    ("name", "Payer"),
+    ("iban", "Payer’s IBAN"),
+    ("text", "Text"),
+    ("reference", "Reference"),
+)
+
+
+def head() -> rx.Component:
+    """The heading with its sums, and the actions a person may take."""
+    about = rx.el.span(
+        Journal.head.account,
+        ". ",
+        Journal.head.note,
+        " ",
+        rx.match(
+            Journal.head.ties,
+            ("ties", status("ties")),
+            ("held", status("held", "Balances do not tie")),
+            rx.fragment(),
+        ),
+    )
+    return page_head(
+        rx.fragment("Receipt journal ", rx.el.span(Journal.head.number, class_name="id")),
+        rx.cond(Journal.may.contains("journals.work"), _import_and_apply()),
+        rx.cond(Journal.may.contains("journals.post"), _post_button()),
+        note=about,
+    )
+
+
+def notes() -> rx.Component:
+    """Everything that interrupts: progress, held statements, a question, the file to import."""
+    return rx.el.div(
+        rx.cond(Journal.head.job, _under_way()),
+        rx.foreach(Journal.head.held, _held),
+        rx.cond(Journal.asking_post, _post_question()),
+        rx.cond(Journal.importing, import_form()),
+        class_name="stack journal-notes",
+        style={"--gap": theme.S2, "paddingInline": theme.S5, "overflow": "auto", "maxHeight": "60vh", "flex": "none"},
+    )
+
+
+def import_form() -> rx.Component:
+    """The files, and for a CSV that nobody described yet, what its columns mean."""
+    files = field(
+        "Bank statements",
+        "files",
+        kind="file",
+        hint="camt.052, 053 or 054, or CSV; several at once are fine. What is known already is not added again.",
+        multiple=True,
+        required=True,
+        accept=".xml,.csv,.txt",
+    )
+    journal = rx.el.input(type="hidden", name="journal", value=Journal.head.id, read_only=True)
+    return native_form(
+        hold_focus("files"),
+        journal,
+        files,
+        _csv_columns(),
+        rx.el.div(
+            button("Import bank transactions", submit=True, variant="primary", icon="upload"),
+            button("Not now", on_click=Journal.show_import, variant="quiet"),
+            class_name="row",
+        ),
+        action=routes.STATEMENTS,
+        csrf=Journal.csrf,
+        upload=True,
+        style={"padding": f"{theme.S3} {theme.S4}", "background": theme.SUNKEN, "borderRadius": theme.RADIUS},
+    )
+
+
+def _csv_columns() -> rx.Component:
+    """Optional, and folded away: most files say themselves what they are."""
+    words = [field(label, f"column-{name}", max_length=60, class_name="input--sm") for name, label in _COLUMNS]
+    return rx.el.details(
+        rx.el.summary("A CSV file: what its columns are called", class_name="medium"),
+        rx.el.p("Type the words of the file’s first line; leave out what it does not have.", class_name="muted"),
+        rx.el.div(
+            *words,
+            select("Dates look like", "dates", [Option(value, shown) for value, shown in _DATES]),
+            select("Decimals after", "decimal", [Option(",", "a comma: 1.450,40"), Option(".", "a point: 1,450.40")]),
+            select(
+                "Columns parted by",
+                "delimiter",
+                [Option(";", "semicolon"), Option(",", "comma"), Option("\t", "tab"), Option("|", "bar")],
+            ),
+            select("Written in", "encoding", [Option("utf-8", "UTF-8"), Option("cp1252", "Windows 1252, Latin 1")]),
+            style={
+                "display": "grid",
+                "gridTemplateColumns": "repeat(auto-fill, minmax(200px, 1fr))",
+                "gap": f"0 {theme.S4}",
+                "marginTop": theme.S3,
+            },
+        ),
+        style={"marginBottom": theme.S4},
+    )
+
+
+def _import_and_apply() -> rx.Component:
+    return rx.fragment(
+        button(
+            "Import bank transactions", icon="upload", on_click=Journal.show_import, aria_expanded=Journal.importing
+        ),
+        button(
+            "Apply automatically",
+            icon="wand-sparkles",
+            on_click=Journal.apply,
+            working=Journal.head.job != "",
+        ),
+    )
+
+
+def _post_button() -> rx.Component:
+    some = rx.fragment("Post ", Journal.head.postable, rx.cond(Journal.head.postable == 1, " line", " accepted lines"))
+    return button(rx.cond(Journal.head.postable, some, "Post"), on_click=Journal.ask_post, id="post")
+
+
+def _under_way() -> rx.Component:
+    going = progress(Journal.head.job, Journal.head.job_done, Journal.head.job_total)
+    stopped = notice(
+        Journal.head.job,
+        " was interrupted. What it did stays done; start it again and it goes on.",
+        tone="warn",
+    )
+    return rx.cond(Journal.head.job_stalled, stopped, going)
+
+
+def _held(one: HeldRow) -> rx.Component:
+    form = rx.el.form(
+        rx.el.input(type="hidden", name="statement", value=one.id, read_only=True),
+        rx.el.input(
+            name="reason",
+            aria_label="Reason to release it",
+            placeholder="Reason",
+            max_length=200,
+            class_name="input input--sm",
+        ),
+        button("Release", submit=True),
+        on_submit=Journal.release,
+        class_name="row",
+    )
+    return notice(one.text, tone="warn", action=_if_may("journals.release", form))
+
+
+def _post_question() -> rx.Component:
+    answer = rx.el.div(
+        hold_focus("post-now"),
+        button(
+            rx.fragment("Post ", Journal.head.postable_text),
+            on_click=Journal.post,
+            variant="primary",
+            id="post-now",
+        ),
+        button("Not yet", on_click=Journal.do_not_post),
+        class_name="row",
+    )
+    question = rx.fragment(
+        "Post ",
+        Journal.head.postable,
+        rx.cond(Journal.head.postable == 1, " line, ", " lines, "),
+        Journal.head.postable_text,
+        "? Then they are in the books; what is wrong can only be reversed.",
+    )
+    return notice(question, tone="accent", action=answer)
+
+
+def _if_may(permission: str, then: rx.Component) -> rx.Component:
+    made: rx.Component = rx.cond(Journal.may.contains(permission), then)
+    return made
