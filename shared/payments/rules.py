@@ -150,6 +150,19 @@ def state_after(current: AttemptState, seen: Seen) -> AttemptState:
     return told if told in NEXT[current] else current
 
 
+def of_attempt(seen: Seen, *, page_id: str | None, intent_id: str | None) -> Seen:
+    """What is said of the page and the payment the attempt knows; of another page, only that money was taken.
+
+    A second page can exist: one whose opening seemed to have failed, and that nobody was shown.
+    """
+    page, intent = seen.page, seen.intent
+    if page and page_id not in (None, page.id):
+        page = None
+    if intent and not intent.is_paid and intent_id not in (None, intent.id):
+        intent = None
+    return Seen(page, intent)
+
+
 def check_mode(*, is_live: bool, takes_live: bool) -> None:
     """Test money never reaches the books of an installation that takes real cards, nor the other way round.
 

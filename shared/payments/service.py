@@ -97,6 +97,7 @@ def settle(session: Session, seen: Seen) -> None:
     attempt = _attempt(session, seen.attempt_key)
     if attempt is None:
         raise rules.MissingAttempt(seen.attempt_key)
+    seen = rules.of_attempt(seen, page_id=attempt.session_id, intent_id=attempt.intent_id)
     if seen.page and attempt.session_id is None:
         attempt.session_id, attempt.url = seen.page.id, seen.page.url
     if seen.intent:

@@ -6,7 +6,7 @@ import pytest
 from shared import clock, db, payments
 from shared.models import AttemptState
 from shared.money import Money
-from shared.payments import checkout, queries, rules
+from shared.payments import checkout, queries, rules, stripe_gateway
 from shared.payments.stripe_gateway import ProviderBroken, ProviderUnreachable
 from tests.shared.payments import cards
 from tests.shared.payments.cards import attempts, books, fault, owing, pay_page
@@ -61,6 +61,20 @@ class TestOpenPage:
 
         assert checkout.open_page(key)
         assert attempts()[0].try_number == 2
+
+    def test_a_page_nobody_was_shown_takes_nothing_from_the_one_that_was(self, simulator: str) -> None:
+        debtor, [one] = owing(80_00)
+        key = checkout.reserve(debtor, {one: None})
+        fault(simulator, status=500, times=1, after_commit=True)
+        with pytest.raises(ProviderBroken):
+            checkout.open_page(key)
+        shown = checkout.open_page(key)
+        unseen = next(str(each["id"]) for each in pages(simulator) if each["url"] != shown)
+
+        db.run(payments.settle, stripe_gateway.close_page(unseen))
+
+        assert attempts()[0].state is AttemptState.STARTED
+        assert checkout.open_page(key) == shown
 
     @pytest.mark.parametrize(("status", "times"), [(429, 1), (503, 2)])  # the library itself repeats the second
     def test_a_provider_that_is_down_keeps_the_attempt(self, simulator: str, status: int, times: int) -> None:
