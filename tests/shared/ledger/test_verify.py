@@ -1,0 +1,154 @@
+"""`verify` names the record behind every kind of tampering; the guards are taken down first, as an intruder would."""
+
+from collections.abc import Iterable
+
+import pytest
+from sqlalchemy import inspect, text
+from sqlmodel import Session
+
+from shared import db, journals, ledger, receipts
+from shared.ledger.invariants import INVARIANTS
+from shared.models import LineState
+from tests import factories
+
+TAMPERED: dict[str, tuple[str, str]] = {
+    "every entry balances in base currency and has at least two lines": (
+        "UPDATE ledger_line SET base_minor = base_minor + 1 WHERE id = {line}",
+        "entry:{entry}",
+    ),
+    "an entry in one currency balances in that currency": (
+        "UPDATE ledger_line SET amount_minor = amount_minor + 1 WHERE id = {line}",
+        "entry:{entry}",
+    ),
+    "every entry is posted": ("UPDATE ledger_entry SET posted = false WHERE id = {entry}", "entry:{entry}"),
+    "an invoice's outstanding is the sum of its control lines": (
+        "UPDATE invoice SET outstanding_minor = outstanding_minor - 1 WHERE id = {invoice}",
+        "invoice:{invoice}",
+    ),
+    "a receipt's unapplied is what we hold of it in the lines": (
+        "UPDATE receipt SET unapplied_minor = unapplied_minor + 1 WHERE id = {receipt}",
+        "receipt:{receipt}",
+    ),
+    "control accounts equal the sum of what is outstanding": (
+        "UPDATE ledger_line SET invoice_id = NULL, account = '1210' WHERE invoice_id = {invoice}",
+        "control",
+    ),
+    "2100 and 2110 equal the sum of what is unapplied": (
+        "UPDATE receipt SET unapplied_minor = unapplied_minor + 1 WHERE id = {receipt}",
+        "unapplied",
+    ),
+    "total = settled before + allocated + outstanding": (
+        "UPDATE invoice SET total_minor = total_minor + 1 WHERE id = {invoice}",
+        "invoice:{invoice}",
+    ),
+    "a receipt came in by its amount": (
+        "UPDATE receipt SET amount_minor = amount_minor + 1 WHERE id = {receipt}",
+        "receipt:{receipt}",
+    ),
+    "allocations never exceed their receipt": (
+        "UPDATE receipt SET amount_minor = 1, unapplied_minor = 1 WHERE id = {receipt}",
+        "receipt:{receipt}",
+    ),
+    "every allocation is in the books, by its amount": (
+        "UPDATE allocation SET amount_minor = amount_minor + 1 WHERE id = {allocation}",
+        "allocation:{allocation}",
+    ),
+    "an allocation is in the currency of both sides": (
+        "UPDATE receipt SET currency = 'SEK' WHERE id = {receipt}",
+        "allocation:{allocation}",
+    ),
+    "a reversal is the exact mirror of one entry": (
+        "UPDATE ledger_line SET account = '6900' WHERE entry_id = {reversal} AND account = '1200'",
+        "entry:{reversal}",
+    ),
+    "a succeeded card payment has its receipt": (
+        "INSERT INTO payment_attempt (id, key, debtor_id, currency, amount_minor, state, try_number, url, problem,"
+        " created_at, expires_at) SELECT 77, 'k', min(id), 'EUR', 1, 'succeeded', 1, '', '',"
+        " '2026-03-16 00:00:00', '2026-03-16 00:00:00' FROM debtor",
+        "attempt:77",
+    ),
+    "a posted journal line has its receipt, of the same amount": (
+        "UPDATE journal_line SET amount_minor = amount_minor + 1 WHERE id = {journal_line}",
+        "line:{journal_line}",
+    ),
+}
+
+
+@pytest.fixture
+def books(session: Session) -> dict[str, int]:
+    """An invoice paid in part through a journal, one allocation undone; every guard of the ledger taken down."""
+    invoice, other = factories.invoice(session, 1_190_00), factories.invoice(session, 80_00)
+    [line] = factories.lines(session, factories.entry(500_00))
+    journals.decide(session, line.id or 0, {invoice.id or 0: 400_00}, actor=factories.ACTOR)
+    journals.post_batch(session, line.journal_id, actor=factories.ACTOR)
+    session.refresh(line)
+    assert line.state is LineState.POSTED
+    _undone(session, factories.receipt(session, 80_00), other.id)
+    found = {
+        "invoice": invoice.id or 0,
+        "receipt": line.receipt_id or 0,
+        "journal_line": line.id or 0,
+        "allocation": factories.allocations(session)[0].id or 0,
+        "entry": _one(session, "SELECT min(id) FROM ledger_entry"),
+        "line": _one(session, "SELECT min(id) FROM ledger_line"),
+        "reversal": _one(session, "SELECT max(id) FROM ledger_entry WHERE reverses_id IS NOT NULL"),
+    }
+    assert ledger.verify(session) == []
+    for each in _guards(session):
+        session.execute(text(each))
+    return found
+
+
+@pytest.mark.parametrize("invariant", INVARIANTS)
+def test_names_the_record_when_it_is_not_true_that(session: Session, books: dict[str, int], invariant: str) -> None:
+    statement, record = TAMPERED[invariant]
+
+    session.execute(text(statement.format(**books)))
+
+    found = {(each.invariant, each.record) for each in ledger.verify(session)}
+    assert (invariant, record.format(**books)) in found
+
+
+def test_names_an_entry_whose_lines_are_gone(session: Session, books: dict[str, int]) -> None:
+    session.execute(text("DELETE FROM ledger_line WHERE entry_id = {entry}".format(**books)))
+
+    found = {each.record: each.found for each in ledger.verify(session)}
+    assert found["entry:{entry}".format(**books)] == "0 over 0 lines"
+
+
+def test_names_a_receipt_that_never_reached_the_books(session: Session, books: dict[str, int]) -> None:
+    stray = (
+        "INSERT INTO receipt (id, rail, external_id, currency, amount_minor, unapplied_minor, received_on, value_date,"
+        " payer_name, payer_iban, text, recorded_at) VALUES (78, 'bank', 'stray', 'EUR', 500, 0, '2026-03-16',"
+        " '2026-03-16', '', '', '', '2026-03-16 00:00:00')"
+    )
+    session.execute(text(stray))
+
+    assert "receipt:78" in {each.record for each in ledger.verify(session)}
+
+
+def test_finds_nothing_to_say_of_empty_books(session: Session) -> None:
+    assert ledger.verify(session) == []
+
+
+def _undone(session: Session, receipt_id: int, invoice_id: int | None) -> None:
+    made = factories.allocation(session, receipt_id, invoice_id, 80_00)
+    receipts.reverse_allocation(session, made, reason="wrong invoice", on=factories.TODAY, actor=factories.ACTOR)
+
+
+def _one(session: Session, query: str) -> int:
+    return int(session.execute(text(query)).scalar_one())
+
+
+def _guards(session: Session) -> Iterable[str]:
+    """What takes the triggers and the checks of amounts down."""
+    if db.is_sqlite():
+        names = session.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
+        return [*(f"DROP TRIGGER {each}" for each in names), "PRAGMA ignore_check_constraints = ON"]
+    inspector = inspect(session.connection())
+    checks = [
+        f'ALTER TABLE {table} DROP CONSTRAINT "{each["name"]}"'
+        for table in ("ledger_line", "receipt", "invoice", "allocation")
+        for each in inspector.get_check_constraints(table)
+    ]
+    return ["ALTER TABLE ledger_entry DISABLE TRIGGER USER", "ALTER TABLE ledger_line DISABLE TRIGGER USER", *checks]
