@@ -16,9 +16,10 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import psycopg
 from sqlalchemy import Engine, Table, create_engine, event, func, select, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session, SQLModel
 
 from shared.errors import NotFound
@@ -179,10 +180,15 @@ def _copy(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> Non
     into = ", ".join(f'"{name}"' for name in names)
     types = [table.c[name].type.dialect_impl(connection.dialect) for name in names]
     convert = [each.bind_processor(connection.dialect) or _as_is for each in types]
+    statement = f'COPY "{table.name}" ({into}) FROM STDIN'
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({into}) FROM STDIN') as copy:
-        for row in rows:
-            copy.write_row([to(row[name]) for name, to in zip(names, convert, strict=True)])
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row([to(row[name]) for name, to in zip(names, convert, strict=True)])
+    except psycopg.Error as error:
+        # The driver is called past SQLAlchemy here, but whoever waits for its errors (`run` does) still gets them.
+        raise DBAPIError.instance(statement, None, error, psycopg.Error, dialect=connection.dialect) from error
 
 
 def _as_is(value: Any) -> Any:
