@@ -41,6 +41,11 @@ INVARIANTS: dict[str, str] = {
         FROM invoice i LEFT JOIN allocation a ON a.invoice_id = i.id
         GROUP BY i.id, i.total_minor, i.settled_before_minor, i.outstanding_minor
         HAVING i.total_minor <> i.settled_before_minor + coalesce(sum(a.amount_minor), 0) + i.outstanding_minor""",
+    "a receipt came in by its amount": f"""
+        SELECT 'receipt:' || r.id, r.amount_minor || ' recorded, ' || coalesce(-sum(l.amount_minor), 0) || ' in the lines'
+        FROM receipt r LEFT JOIN ledger_entry e ON e.reference = 'receipt:' || r.id
+        LEFT JOIN ledger_line l ON l.entry_id = e.id AND l.account IN ({_listed(HOLDING)})
+        GROUP BY r.id, r.amount_minor HAVING r.amount_minor <> coalesce(-sum(l.amount_minor), 0)""",
     "allocations never exceed their receipt": """
         SELECT 'receipt:' || r.id, coalesce(sum(a.amount_minor), 0) || ' of ' || r.amount_minor
         FROM receipt r JOIN allocation a ON a.receipt_id = r.id
@@ -52,7 +57,7 @@ INVARIANTS: dict[str, str] = {
           ELSE 'reversal:' || (SELECT o.id FROM ledger_entry o WHERE o.reference = 'allocation:' || a.reverses_id) END
         LEFT JOIN ledger_line l ON l.entry_id = e.id AND l.account IN ({_listed(CONTROL)})
         GROUP BY a.id, a.amount_minor HAVING coalesce(-sum(l.amount_minor), 0) <> a.amount_minor""",
-    "an allocation is in the currency and of the debtor of both sides": """
+    "an allocation is in the currency of both sides": """
         SELECT 'allocation:' || a.id, r.currency || ' on ' || i.currency
         FROM allocation a JOIN receipt r ON r.id = a.receipt_id JOIN invoice i ON i.id = a.invoice_id
         WHERE r.currency <> i.currency""",
@@ -61,7 +66,7 @@ INVARIANTS: dict[str, str] = {
         FROM ledger_entry r WHERE r.reverses_id IS NOT NULL AND EXISTS (
           SELECT account, invoice_id, receipt_id FROM ledger_line WHERE entry_id IN (r.id, r.reverses_id)
           GROUP BY account, invoice_id, receipt_id HAVING sum(amount_minor) <> 0)""",
-    "a succeeded card payment has its receipt, and each receipt by card its attempt": """
+    "a succeeded card payment has its receipt": """
         SELECT 'attempt:' || id, 'succeeded without a receipt' FROM payment_attempt
         WHERE state = 'succeeded' AND receipt_id IS NULL""",
     "a posted journal line has its receipt, of the same amount": """
