@@ -34,6 +34,7 @@ class FindState(StaffSession):
     """What the address asks for, and what was found."""
 
     asked: str = ""
+    has_any: bool = False
     invoices: list[InvoiceLine] = []
     more_invoices: str = ""
     debtors: list[DebtorLine] = []
@@ -52,8 +53,9 @@ class FindState(StaffSession):
         async with reading(self):
             owed, owing = await db.ask(_look, query.search)
             self._show(owed, owing)
-        if not self.failed and len(self.invoices) + len(self.debtors) == 1:
-            yield rx.redirect([*self.invoices, *self.debtors][0].href, replace=True)
+        hrefs = [each.href for each in self.invoices] + [each.href for each in self.debtors]
+        if not self.failed and len(hrefs) == 1:
+            yield rx.redirect(hrefs[0], replace=True)
 
     def _show(self, owed: InvoicePage, owing: DebtorPage) -> None:
         today = clock.today()
@@ -61,6 +63,7 @@ class FindState(StaffSession):
         self.debtors = [DebtorLine.of(each) for each in owing.rows]
         found = ListQuery(routes.INVOICES, search=self.asked, filter=Which.ALL)
         count = owed.counts[Which.ALL]
+        self.has_any = bool(self.invoices or self.debtors)
         self.more_invoices = found.url if count > _MOST else ""
         known = ListQuery(routes.DEBTORS, search=self.asked)
         self.more_debtors = known.url if owing.counts[debtors.Which.ALL] > _MOST else ""
@@ -68,14 +71,14 @@ class FindState(StaffSession):
 
 def find() -> rx.Component:
     nothing = empty(
-        rx.fragment("Nothing found for “", FindState.asked, "”"),  # type: ignore[arg-type]
+        rx.fragment("Nothing found for “", FindState.asked, "”"),
         "Search by invoice number, payment reference, amount, debtor or IBAN. A part of a number or name is enough.",
         icon="search",
     )
     found = rx.fragment(
         rx.cond(FindState.invoices, _invoices(), rx.fragment()),
         rx.cond(FindState.debtors, _debtors(), rx.fragment()),
-        rx.cond(FindState.invoices | FindState.debtors, rx.fragment(), nothing),
+        rx.cond(FindState.has_any, rx.fragment(), nothing),
     )
     content = rx.cond(FindState.loading, skeleton_lines(6, "Searching"), found)
     return frame(
