@@ -76,11 +76,11 @@ def _events() -> None: ...
 @events.command("replay")
 def replay(as_json: AsJson = False) -> None:
     """Ask the provider for what was never delivered, then act on every event that waits."""
-    found, done = payments.poll(), payments.replay_due()
+    polled = payments.poll()
     if as_json:
-        say_json({"found": found, "handled": done})
+        say_json({"found": polled.kept, "handled": polled.handled})
     else:
-        say(f"{found} events found, {done} handled.")
+        say(f"{polled.kept} events found, {polled.handled} handled.")
 
 
 @outbox_app.callback()

@@ -5,6 +5,7 @@ from typing import Final
 
 from huey import Huey, crontab
 
+from backoffice.jobs.events import ask_card_provider, replay_events
 from shared import audit, db, outbox
 from shared.access import service as access
 from shared.messaging import service as messaging
@@ -26,7 +27,8 @@ def prune() -> None:
     db.run(access.forget_old)
 
 
-EVERY_MINUTE: Final[tuple[Job, ...]] = (seal_audit, forget_lapsed_links)
+EVERY_MINUTE: Final[tuple[Job, ...]] = (seal_audit, forget_lapsed_links, replay_events)
+EVERY_FIVE_MINUTES: Final[tuple[Job, ...]] = (ask_card_provider,)
 EVERY_HOUR: Final[tuple[Job, ...]] = (prune,)
 
 
@@ -34,5 +36,7 @@ def register(queue: Huey) -> None:
     """Put every job on the queue's clock, each as a task of its own, so that one failing stops no other."""
     for job in EVERY_MINUTE:
         queue.periodic_task(crontab(), name=job.__name__)(job)
+    for job in EVERY_FIVE_MINUTES:
+        queue.periodic_task(crontab(minute="*/5"), name=job.__name__)(job)
     for job in EVERY_HOUR:
         queue.periodic_task(crontab(minute="7"), name=job.__name__)(job)
