@@ -36,6 +36,10 @@ State = TypeVar("State", bound=rx.State)
 PASSWORD = "correct horse battery staple"
 
 
+# A path without a page: what a page's own `on_load` does is fired by the tests that mean it.
+NOWHERE = "/no-page"
+
+
 class Browser:
     """One tab: its state token, its cookies, and all that it was sent."""
 
@@ -64,11 +68,10 @@ class Browser:
     async def fire(self, handler: Any, **arguments: Any) -> None:
         """Fire an event as the page would, and wait until it and all it chained are done and told."""
         future = await self.begin(handler, **arguments)
-        await asyncio.wait([asyncio.ensure_future(_settled(future))], timeout=10)
-        while self._processor._tasks:
-            await asyncio.sleep(0.005)
+        _, unfinished = await asyncio.wait([asyncio.ensure_future(self._settle(future))], timeout=20)
+        assert not unfinished, f"{handler} goes on and on; a handler that runs while the page is open is for `begin`"
 
-    async def begin(self, handler: Any, path: str = "/", **arguments: Any) -> EventFuture:
+    async def begin(self, handler: Any, path: str = NOWHERE, **arguments: Any) -> EventFuture:
         """Fire an event and do not wait: for handlers that run while the page is open."""
         name = handler if isinstance(handler, str) else format_event_handler(handler)
         where = {
@@ -97,6 +100,12 @@ class Browser:
         """Where it was led, by redirects."""
         return [str(event.payload["path"]) for event in self.events if event.name == "_redirect"]
 
+    async def _settle(self, future: EventFuture) -> None:
+        with contextlib.suppress(Exception):  # told to the person by the exception handler, as in the product
+            await future.wait_all()
+        while self._processor._tasks:
+            await asyncio.sleep(0.005)
+
     async def _take_delta(self, _token: str, delta: Mapping[str, Mapping[str, Any]]) -> None:
         self.deltas.append(delta)
 
@@ -115,11 +124,6 @@ def visitor(**headers: str) -> httpx.AsyncClient:
 def _served() -> Any:
     os.environ["__REFLEX_SKIP_COMPILE"] = "true"  # the server side needs no built front end
     return app()
-
-
-async def _settled(future: EventFuture) -> None:
-    with contextlib.suppress(Exception):  # told to the person by the exception handler, as in the product
-        await future.wait_all()
 
 
 def new_debtor(name: str = "Jana Vestergaard", email: str = "jana@debtor.example") -> int:
