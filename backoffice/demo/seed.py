@@ -1,7 +1,9 @@
 """Put the story into an empty database, through the same services that people's clicks go through."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
+from itertools import groupby
 
 from sqlmodel import Session, select
 
@@ -43,19 +45,34 @@ def seed(session: Session) -> bool:
     signed = _sign_agreements(session)
     for email, name, role in STAFF:
         access.add_staff(session, email, name, Role(role), STAFF_PASSWORD)
-    owed = [_new(line, each) for line, each in enumerate(INVOICES, 2)]
-    invoices.register(session, owed, source="demo story", actor=ACTOR)
-    _pay_advances(session, signed, account)
+    for day, owed in groupby(sorted(INVOICES, key=_issued, reverse=True), key=_issued):
+        rows = [_new(line, each) for line, each in enumerate(owed, 2)]
+        invoices.register(session, rows, source="demo story", actor=ACTOR)
+        _pay_advances(session, signed, account, day - 2)
     return True
 
 
 def play() -> None:
-    """What happened since: money that came by bank went through a journal and was posted; one mistake was undone."""
-    journal = db.run(_import, [MISTAKEN, *PAST])
-    work.apply_journal(journal, actor=ACTOR)
-    db.run(_accept_all, journal)
-    work.post_journal(journal, actor=ACTOR)
-    db.run(_undo_mistake, journal)
+    """What happened since, day by day: each payment came in a statement and was posted; one was taken back."""
+    for each in sorted([MISTAKEN, *PAST], key=lambda paid: paid.ago, reverse=True):
+        with _on_the_day(each.ago):
+            journal = db.run(_import, [each])
+            work.apply_journal(journal, actor=ACTOR)
+            db.run(_accept_all, journal)
+            work.post_journal(journal, actor=ACTOR)
+        if each is MISTAKEN:
+            with _on_the_day(each.ago - 1):
+                db.run(_undo, journal)
+
+
+@contextmanager
+def _on_the_day(ago: int) -> Iterator[None]:
+    """The clock stands at that day, so that the story's entries and marks are of their time."""
+    clock.move(-timedelta(days=ago))
+    try:
+        yield
+    finally:
+        clock.move(timedelta())
 
 
 def _sign_agreements(session: Session) -> list[Agreement]:
@@ -69,16 +86,20 @@ def _sign_agreements(session: Session) -> list[Agreement]:
     return signed
 
 
-def _pay_advances(session: Session, signed: Sequence[Agreement], account: BankAccount) -> None:
+def _pay_advances(session: Session, signed: Sequence[Agreement], account: BankAccount, ago: int) -> None:
     for each in signed:
-        agreements.pay_advances(session, each, account, on=_ago(2), actor=ACTOR)
+        agreements.pay_advances(session, each, account, on=_ago(ago), actor=ACTOR)
+
+
+def _issued(owes: Owes) -> int:
+    return owes.issued_ago
 
 
 def _import(session: Session, past: Sequence[Paid]) -> int:
     account = creditors.account_by_iban(session, HOUSE_IBAN)
     journal = journals.open_journal(session, account.id, actor=ACTOR)
     statement = _statement(past)
-    journals.take_in(session, journal.id or 0, [statement], file_name="earlier statements", actor=ACTOR)
+    journals.take_in(session, journal.id or 0, [statement], file_name=f"statement-{clock.today()}.xml", actor=ACTOR)
     return journal.id or 0
 
 
@@ -87,10 +108,8 @@ def _accept_all(session: Session, journal_id: int) -> None:
     journals.accept(session, [each or 0 for each in lines], actor=ACTOR)
 
 
-def _undo_mistake(session: Session, journal_id: int) -> None:
-    amount = parse_minor(MISTAKEN.amount, 2)
-    query = select(JournalLine.id).where(JournalLine.journal_id == journal_id, JournalLine.amount_minor == amount)
-    line_id = session.exec(query).one() or 0
+def _undo(session: Session, journal_id: int) -> None:
+    line_id = session.exec(select(JournalLine.id).where(JournalLine.journal_id == journal_id)).one() or 0
     journals.reverse_line(session, line_id, reason="The bank took it back: paid twice by mistake", actor=ACTOR)
 
 
@@ -117,17 +136,17 @@ def _new(line: int, owes: Owes) -> NewInvoice:
 
 
 def _statement(past: Sequence[Paid]) -> Statement:
-    """The past as a bank would tell it, with balances that tie."""
-    currency = settings().base_currency
+    """One day as the bank would tell it, with balances that tie."""
+    currency, day = settings().base_currency, clock.today()
     opening = Money.parse("48210.55", currency)
-    rows = [_entry(each, Money.parse(each.amount, currency)) for each in past]
+    rows = [_entry(each, Money.parse(each.amount, currency), day) for each in past]
     closing = Money.total((each.amount for each in rows), currency) + opening
-    balances = (Balance("OPBD", opening, _ago(71)), Balance("CLBD", closing, _ago(13)))
-    return Statement("EARLIER-1", HOUSE_IBAN, None, currency, balances, tuple(rows), ties=True)
+    balances = (Balance("OPBD", opening, day), Balance("CLBD", closing, day))
+    return Statement(f"HR-{day:%Y-%j}", HOUSE_IBAN, None, currency, balances, tuple(rows), ties=True)
 
 
-def _entry(paid: Paid, amount: Money) -> Entry:
-    who, day = _PEOPLE[paid.debtor], _ago(paid.ago)
+def _entry(paid: Paid, amount: Money, day: date) -> Entry:
+    who = _PEOPLE[paid.debtor]
     detail = Detail(amount, remittance=paid.text, counterparty_name=who.name, counterparty_iban=who.iban or None)
     return Entry(amount, Direction.CREDIT, False, "BOOK", day, day, None, None, (detail,))
 
