@@ -14,7 +14,7 @@ from shared.ui.format import short_date
 from shared.ui.links import link
 from shared.ui.listing import FilterCount
 from shared.ui.status import status
-from shared.ui.theme import Child
+from shared.ui.theme import Child, inline
 
 SORTS = ("number", "debtor", "due", "amount", "outstanding")
 FILTERS = (Which.OVERDUE, Which.DUE, Which.PAID, Which.ALL)
@@ -36,6 +36,7 @@ class InvoiceLine:
     label: str = ""
     amount: str = ""
     collected: str = ""
+    has_collected: bool = False
     outstanding: str = ""
     advance: str = ""
     reserve: str = ""
@@ -65,6 +66,7 @@ def line_of(row: InvoiceRow, today: date) -> InvoiceLine:
         label=label,
         amount=in_figures(row.total),
         collected=in_figures(row.collected),
+        has_collected=bool(row.collected),
         outstanding=in_figures(row.outstanding),
         advance=in_figures(row.advance_paid),
         reserve=in_figures(row.reserve),
@@ -101,11 +103,16 @@ def number_cell(line: InvoiceLine) -> Child:
 
 
 def debtor_cell(line: InvoiceLine) -> Child:
-    return rx.el.span(link(line.debtor, href=line.debtor_href, class_name="quiet"), class_name="two")
+    return rx.el.span(link(line.debtor, href=line.debtor_href, **inline({"color": "inherit"})), class_name="two")
 
 
 def status_cell(line: InvoiceLine) -> Child:
     return status(line.kind, line.label)
+
+
+def collected_cell(line: InvoiceLine) -> Child:
+    """Quiet while nothing was collected, so that the rows where something was stand out."""
+    return rx.el.span(line.collected, class_name=rx.cond(line.has_collected, "", "muted"))
 
 
 def outstanding_cell(line: InvoiceLine) -> Child:

@@ -22,6 +22,7 @@ def list_search(label: str, *, action: Text, search: Text, current_filter: Text 
             placeholder=label,
             aria_label=label,
             max_length=100,
+            size=30,
             auto_complete="off",
             class_name="input input--sm",
         ),
@@ -32,9 +33,10 @@ def list_search(label: str, *, action: Text, search: Text, current_filter: Text 
 
 
 def or_absent(loading: bool | rx.Var, content: rx.Component, *, back: rx.Component) -> rx.Component:
-    """A card's content, or the sentence that refused it: the address names nothing we have."""
+    """A card's content, or the way back when its address was refused; the notice says why."""
     refused = loading & (NoticeState.tone == "warn") & (NoticeState.text != "")
-    return rx.cond(refused, empty("There is nothing here", NoticeState.text, back), content)
+    text = "The address may be mistyped, or what it named was never here."
+    return rx.cond(refused, empty("There is nothing here", text, back), content)
 
 
 def if_may(permission: Permission, content: rx.Component) -> rx.Component:

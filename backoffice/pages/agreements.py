@@ -25,7 +25,7 @@ from shared.ui.notices import empty
 from shared.ui.status import status
 from shared.ui.table import Column, data_table
 
-STATUS = {"draft": "draft", "active": "accepted", "suspended": "on-hold", "closed": "done"}
+STATUS = {"draft": "draft", "active": "done", "suspended": "on-hold", "closed": "cancelled"}
 """How an agreement's status looks; its word is its own."""
 
 

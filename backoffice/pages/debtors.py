@@ -41,6 +41,7 @@ class DebtorLine:
     overdue: str = ""
     is_late: bool = False
     unapplied: str = ""
+    is_held: bool = False
 
     @classmethod
     def of(cls, row: DebtorRow) -> "DebtorLine":
@@ -54,6 +55,7 @@ class DebtorLine:
             overdue=in_figures(row.overdue),
             is_late=bool(row.overdue),
             unapplied=in_figures(row.unapplied),
+            is_held=bool(row.unapplied),
         )
 
 
@@ -100,7 +102,7 @@ def debtors() -> rx.Component:
             r.open,
             amount(r.outstanding, strong=True),
             rx.el.span(r.overdue, class_name=rx.cond(r.is_late, "amt is-bad", "amt muted")),
-            r.unapplied,
+            rx.el.span(r.unapplied, class_name=rx.cond(r.is_held, "amt", "amt muted")),
         ),
         caption="Debtors",
         view=DebtorsState.view,

@@ -18,6 +18,7 @@ from shared.debtors import queries as debtors
 from shared.debtors.queries import DebtorPage
 from shared.invoices import queries as invoices
 from shared.invoices.queries import InvoicePage, Which
+from shared.ui import theme
 from shared.ui.figures import amount
 from shared.ui.layout import page, page_head, section
 from shared.ui.links import go, link
@@ -75,10 +76,11 @@ def find() -> rx.Component:
         "Search by invoice number, payment reference, amount, debtor or IBAN. A part of a number or name is enough.",
         icon="search",
     )
-    found = rx.fragment(
+    found = rx.el.div(
         rx.cond(FindState.invoices, _invoices(), rx.fragment()),
         rx.cond(FindState.debtors, _debtors(), rx.fragment()),
         rx.cond(FindState.has_any, rx.fragment(), nothing),
+        style={"display": "grid", "gap": theme.S6},
     )
     content = rx.cond(FindState.loading, skeleton_lines(6, "Searching"), found)
     return frame(

@@ -8,15 +8,23 @@ from backoffice.components.lists import if_may
 from backoffice.session import StaffSession
 from shared.access.rules import Permission
 from shared.invoices.csv_file import OPTIONAL, REQUIRED
+from shared.ui import theme
 from shared.ui.forms import field, native_form
 from shared.ui.layout import page, page_head, section
 from shared.ui.links import button, crumbs, link_button
+
+_NARROW = {"max_width": "640px", "display": "grid", "gap": theme.S6}
 
 
 def invoice_lists() -> rx.Component:
     form = native_form(
         field(
-            "Invoice list", "list", kind="file", accept=".csv,text/csv", required=True, hint="CSV in UTF-8, ≤ 150 MB"
+            "Invoice list",
+            "list",
+            kind="file",
+            accept=".csv,text/csv",
+            required=True,
+            hint="CSV in UTF-8, at most 150 MB",
         ),
         rx.el.div(
             button("Import invoices", submit=True, variant="primary"),
@@ -33,7 +41,7 @@ def invoice_lists() -> rx.Component:
             note="All rows of a file are registered, or none. What was registered before is not registered again.",
             above=crumbs(("Invoices", routes.INVOICES), ("Import", routes.IMPORT_INVOICES)),
         ),
-        page(rx.el.div(rx.el.div(if_may(Permission.INVOICES_REGISTER, form), _columns()), class_name="split")),
+        page(rx.el.div(if_may(Permission.INVOICES_REGISTER, form), _columns(), style=_NARROW)),
         here=routes.INVOICES,
     )
 
@@ -50,9 +58,10 @@ def _columns() -> rx.Component:
             _names("Required", REQUIRED),
             _names("One of the two", ("due_date", "terms")),
             _names("Optional", [each for each in OPTIONAL if each not in ("due_date", "terms")]),
-            class_name="facts facts--plain",
+            **theme.inline({"marginTop": theme.S4}),
         ),
         anchor="columns",
+        class_name="side",
     )
 
 

@@ -73,7 +73,7 @@ def invoices() -> rx.Component:
             r.due,
             lines.status_cell(r),
             r.amount,
-            r.collected,
+            lines.collected_cell(r),
             lines.outstanding_cell(r),
         ),
         caption="Invoices",

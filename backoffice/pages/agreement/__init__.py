@@ -31,7 +31,9 @@ def agreement() -> rx.Component:
         page_head(
             title,
             note=rx.fragment(head.client, head.terms),
-            above=crumbs(("Agreements", routes.AGREEMENTS), (head.number, head.href)),
+            above=crumbs(
+                ("Agreements", routes.AGREEMENTS), (rx.cond(head.number, head.number, "Agreement"), head.href)
+            ),
         ),
         page(
             or_absent(
@@ -139,7 +141,7 @@ def _table() -> rx.Component:
             r.due,
             lines.status_cell(r),
             r.amount,
-            r.collected,
+            lines.collected_cell(r),
             lines.outstanding_cell(r),
             r.advance,
             r.reserve,

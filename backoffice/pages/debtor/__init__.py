@@ -11,6 +11,7 @@ from backoffice.components.lists import or_absent
 from backoffice.components.reading import unreadable
 from backoffice.pages.debtor.state import DebtorState, Part, ReceiptLine
 from shared.invoices.queries import Which
+from shared.ui import theme
 from shared.ui.figures import amount, equation, stat
 from shared.ui.layout import page, page_head, section
 from shared.ui.links import crumbs, link, link_button
@@ -22,13 +23,18 @@ from shared.ui.theme import Child
 
 def debtor() -> rx.Component:
     head = DebtorState.head
-    loaded = rx.fragment(_figures(), rx.el.div(rx.el.div(_invoices(), _receipts()), _facts(), class_name="split"))
+    loaded = rx.fragment(
+        _figures(),
+        rx.el.div(
+            rx.el.div(_invoices(), rx.el.div(_receipts(), style={"margin_top": theme.S6})), _facts(), class_name="split"
+        ),
+    )
     content = rx.cond(DebtorState.loading, skeleton_lines(8, "Loading the debtor"), loaded)
     return frame(
         page_head(
             rx.cond(head.name, head.name, "Debtor"),
             note=rx.cond(head.number, rx.fragment(head.kind, ", number ", head.number), rx.fragment()),
-            above=crumbs(("Debtors", routes.DEBTORS), (head.name, head.href)),
+            above=crumbs(("Debtors", routes.DEBTORS), (rx.cond(head.name, head.name, "Debtor"), head.href)),
         ),
         page(
             or_absent(
@@ -88,7 +94,7 @@ def _invoices() -> rx.Component:
                 r.due,
                 lines.status_cell(r),
                 r.amount,
-                r.collected,
+                lines.collected_cell(r),
                 lines.outstanding_cell(r),
             ),
             caption="Their invoices",
@@ -144,7 +150,7 @@ def _receipt(one: ReceiptLine) -> tuple[Child, ...]:
 
 
 def _part(one: Part) -> rx.Component:
-    return rx.el.span(link(one.invoice, href=one.href, class_name="id"), " ", one.amount, class_name="two")
+    return rx.el.p(link(one.invoice, href=one.href, class_name="id"), " ", one.amount, class_name="nowrap")
 
 
 def _facts() -> rx.Component:

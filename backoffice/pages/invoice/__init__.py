@@ -27,7 +27,11 @@ def invoice() -> rx.Component:
     loaded = rx.fragment(_figures(), rx.el.div(_happened(), _facts(), class_name="split"))
     content = rx.cond(InvoiceState.loading, skeleton_lines(8, "Loading the invoice"), loaded)
     body = rx.fragment(
-        page_head(_title(), note=_note(), above=crumbs(("Invoices", routes.INVOICES), (head.number, head.href))),
+        page_head(
+            _title(),
+            note=_note(),
+            above=crumbs(("Invoices", routes.INVOICES), (rx.cond(head.number, head.number, "Invoice"), head.href)),
+        ),
         page(
             or_absent(
                 InvoiceState.loading,

@@ -12,11 +12,11 @@ from shared.ui.drawer import drawer
 from shared.ui.forms import field
 from shared.ui.links import button
 from shared.ui.status import status
-from shared.ui.theme import Child, inline
+from shared.ui.theme import ACCENT_TEXT, S2, Child, inline
 
 # Handlers take arguments here, which the type of a handler does not say.
 _do: Any = InvoiceState
-_WIDTHS = ("84px", "auto", "100px", "92px")
+_WIDTHS = ("68px", "auto", "96px", "88px")
 
 
 def entries_drawer() -> Child:
@@ -60,7 +60,8 @@ def _entry(one: EntryLine) -> rx.Component:
         on_click=_do.toggle(one.id),
         aria_expanded=is_open,
         aria_label=f"Lines of entry {one.number}",
-        class_name="as-link entry-no",
+        class_name="as-link",
+        **inline({"color": ACCENT_TEXT}),
     )
     row = rx.el.tr(
         rx.el.td(number, rx.el.span(one.booked, class_name="sub")),
@@ -83,10 +84,10 @@ def _lines(one: EntryLine) -> rx.Component:
         rx.el.caption(f"Lines of entry {one.number}", class_name="sr"),
         rx.el.thead(head),
         rx.el.tbody(rx.foreach(one.legs, _leg)),
-        class_name="table legs",
+        class_name="table alloc",
     )
     undo = rx.cond(one.allocation, if_may(Permission.RECEIPTS_REVERSE, _undo(one)), rx.fragment())
-    posted = rx.el.p(one.posted, class_name="small muted")
+    posted = rx.el.p(one.posted, class_name="small muted", **inline({"margin": f"{S2} 0"}))
     return rx.el.tr(rx.el.td(table, posted, undo, col_span=4), class_name="is-open")
 
 

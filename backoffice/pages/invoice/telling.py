@@ -111,10 +111,10 @@ def _happened(story: Story, booked: Booked) -> Moment:
         icon="undo-2" if booked.undoes else _ICONS.get(booked.kind, "history"),
         text=text,
         when=short_date(booked.booked_on),
-        detail=booked.reason,
+        detail=_source(story.card) if bought else booked.reason,
         amount=in_figures(booked.amount),
         href=routes.agreement(story.card.agreement) if bought else "",
-        link_text=story.card.agreement if bought else "",
+        link_text=f"agreement {story.card.agreement}" if bought else "",
     )
 
 
@@ -123,10 +123,15 @@ def _registered(card: InvoiceCard, booked: Booked) -> str:
     return {
         "invoice": f"Registered{source}",
         "opening": f"Taken over as an open item{source}",
-        "purchase": f"Bought from {card.creditor}{source and f', registered{source}'}, under",
+        "purchase": "Bought under",
         "commission": "Commission charged to the client's reserve",
         "advance": f"Advance paid to {card.creditor}",
     }.get(booked.kind, booked.kind.replace("_", " ").capitalize())
+
+
+def _source(card: InvoiceCard) -> str:
+    registered = f", registered from {card.source}" if card.source else ""
+    return f"From {card.creditor}{registered}"
 
 
 def _allocated(story: Story, booked: Booked) -> Moment:
