@@ -32,11 +32,15 @@ EVERY_FIVE_MINUTES: Final[tuple[Job, ...]] = (ask_card_provider,)
 EVERY_HOUR: Final[tuple[Job, ...]] = (prune,)
 
 
+CLOCK: Final = (
+    (crontab(), EVERY_MINUTE),
+    (crontab(minute="*/5"), EVERY_FIVE_MINUTES),
+    (crontab(minute="7"), EVERY_HOUR),
+)
+
+
 def register(queue: Huey) -> None:
     """Put every job on the queue's clock, each as a task of its own, so that one failing stops no other."""
-    for job in EVERY_MINUTE:
-        queue.periodic_task(crontab(), name=job.__name__)(job)
-    for job in EVERY_FIVE_MINUTES:
-        queue.periodic_task(crontab(minute="*/5"), name=job.__name__)(job)
-    for job in EVERY_HOUR:
-        queue.periodic_task(crontab(minute="7"), name=job.__name__)(job)
+    for when, jobs in CLOCK:
+        for job in jobs:
+            queue.periodic_task(when, name=job.__name__)(job)

@@ -6,7 +6,7 @@ from backoffice import routes
 from shared.access.rules import LIFETIMES, Kind
 from shared.settings import settings
 from shared.ui.forms import field, native_form
-from shared.ui.layout import backoffice_shell
+from shared.ui.layout import sign_in_shell
 from shared.ui.links import button
 from shared.ui.marks import allow
 
@@ -75,13 +75,10 @@ def register(app: rx.App) -> None:
 def _page(step: str, title: str, lead: str, form: rx.Component) -> rx.Component:
     idle = int(LIFETIMES[Kind.STAFF].idle.total_seconds() // 60)
     rules = f"Signed out after {idle} minutes without work. Four wrong codes lock the account for 15 minutes."
-    return backoffice_shell(
-        rx.el.div(
-            rx.el.p(step, class_name="step"),
-            rx.el.h1(title),
-            rx.el.p(lead, class_name="lead"),
-            form,
-            rx.el.p(rules, class_name="small muted"),
-            class_name="entry",
-        )
+    return sign_in_shell(
+        rx.el.p(step, class_name="step"),
+        rx.el.h1(title),
+        rx.el.p(lead, class_name="lead"),
+        form,
+        footer=rx.el.span(rules),
     )

@@ -6,7 +6,7 @@ from portal import routes
 from shared.settings import settings
 from shared.ui.forms import field, native_form
 from shared.ui.icons import icon
-from shared.ui.layout import portal_shell, sheet
+from shared.ui.layout import portal_shell, sign_in_sheet
 from shared.ui.links import button, link
 from shared.ui.marks import allow
 from shared.ui.notices import notice
@@ -14,7 +14,6 @@ from shared.ui.notices import notice
 _PROBLEMS = {
     "link": "That link does not work any more. It works once, for ten minutes, in the browser that asked for it. "
     "Send yourself another one.",
-    "session": "You were signed out because nothing happened for a while.",
 }
 
 
@@ -82,6 +81,6 @@ def _page(*content: rx.Component) -> rx.Component:
     asks = rx.el.p(
         icon("shield-check", 20),
         rx.el.span(rx.el.span(firm, class_name="medium"), " asks for payment for the companies it works for"),
-        class_name="asker",
+        class_name="asker-s",
     )
-    return portal_shell(sheet(asks, *content, narrow=True), brand=firm)
+    return portal_shell(sign_in_sheet(asks, *content), brand=firm)

@@ -68,7 +68,7 @@ class TestTheClock:
         periodic.register(queue)
 
         names = {type(task).__name__ for task in queue._registry.periodic_tasks}
-        assert names == {job.__name__ for job in (*periodic.EVERY_MINUTE, *periodic.EVERY_HOUR)}
+        assert names == {job.__name__ for _, jobs in periodic.CLOCK for job in jobs}
 
     @pytest.mark.parametrize("job", [*periodic.EVERY_MINUTE, *periodic.EVERY_HOUR])
     def test_every_job_may_run_twice(self, job: periodic.Job) -> None:
