@@ -37,6 +37,7 @@ OPTIONAL = (
     "purchase_order",
 )
 _LONGEST_FIELD = 254
+_YEARS = range(1900, 2200)
 _RAGGED = "(number of fields)"
 
 T = TypeVar("T")
@@ -100,6 +101,8 @@ def _text(data: bytes) -> str:
 def _check_header(header: list[str]) -> None:
     if missing := [each for each in REQUIRED if each not in header]:
         raise NotAnInvoiceList(f"These columns are missing: {', '.join(missing)}.")
+    if twice := sorted({each for each in header if header.count(each) > 1}):
+        raise NotAnInvoiceList(f"These columns stand twice: {', '.join(twice)[:120]}.")
     if unknown := [each for each in header if each not in REQUIRED + OPTIONAL]:
         raise NotAnInvoiceList(f"These columns are not known: {', '.join(unknown)[:120]}.")
 
@@ -170,9 +173,10 @@ def _given(row: Row, name: str, read_value: Callable[[str], T]) -> T | None:
 def _day(row: Row, name: str) -> date:
     text = row.get(name, "")
     try:
-        if len(text) != 10:
+        day = date.fromisoformat(text)
+        if day.isoformat() != text or day.year not in _YEARS:
             raise ValueError
-        return date.fromisoformat(text)
+        return day
     except ValueError as error:
         raise _Wrong(f"{name} “{text[:20]}” is not a date like 2026-11-30") from error
 

@@ -13,6 +13,17 @@ from shared.money import Money
 
 MOST_SHOWN = 20
 KINDS = ("", "business", "consumer")
+LONGEST = {
+    "number": 40,
+    "debtor_number": 40,
+    "debtor_name": 140,
+    "debtor_country": 2,
+    "debtor_language": 5,
+    "terms": 40,
+    "payment_reference": 35,
+    "purchase_order": 60,
+}
+"""As many characters as the tables keep; PostgreSQL takes no more, and nothing is cut short unseen."""
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 
@@ -77,6 +88,8 @@ def problems_of(invoice: NewInvoice) -> list[RowProblem]:
         (bool(invoice.debtor_iban) and not iban.is_valid(invoice.debtor_iban), "debtor_iban is not an IBAN"),
         (bool(invoice.debtor_email) and not _ADDRESS.fullmatch(invoice.debtor_email), "debtor_email is not an address"),
     ]
+    for name, longest in LONGEST.items():
+        found.append((len(getattr(invoice, name)) > longest, f"{name} is longer than {longest} characters"))
     if invoice.open_amount is not None:
         left = invoice.open_amount.minor
         found.append((not 0 < left <= invoice.amount.minor, "the open amount is not between zero and the amount"))

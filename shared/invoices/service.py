@@ -15,6 +15,7 @@ from shared.invoices.rules import NewInvoice, RowProblem, RowsRefused, creditor_
 from shared.ledger import Entry, entries
 from shared.models import Agreement, Creditor, Invoice
 from shared.money import Money
+from shared.settings import settings
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -35,6 +36,7 @@ def register(session: Session, invoices: Sequence[NewInvoice], *, source: str, a
     """
     book = _Book.of(session, invoices, source)
     problems = [problem for each in invoices for problem in book.problems_of(each)]
+    problems += _reference_problems(session, invoices, book)
     if problems:
         raise RowsRefused(problems)
     fresh = [each for each in invoices if (each.creditor, each.number) not in book.known]
@@ -76,9 +78,31 @@ class _Book:
             yield from self._agreement_problems(invoice)
         elif not self.creditors[invoice.creditor].is_house:
             yield f"“{invoice.creditor}” is a client, so the row must name the agreement"
-        known = self.known.get((invoice.creditor, invoice.number))
-        if known and (known.total_minor, known.currency) != (invoice.amount.minor, invoice.amount.currency):
-            yield f"invoice {invoice.number} was registered with {known.total} before"
+        if invoice.amount.currency != (base := settings().base_currency):
+            yield f"the books are kept in {base}, this invoice is in {invoice.amount.currency}"
+        if known := self.known.get((invoice.creditor, invoice.number)):
+            yield from self._changes(invoice, known)
+
+    def _changes(self, invoice: NewInvoice, known: Invoice) -> Iterable[str]:
+        """What the row says otherwise than was registered."""
+        open_amount = invoice.amount if invoice.open_amount is None else invoice.open_amount
+        agreement = self.agreements.get(invoice.agreement)
+        registered_open = Money(known.total_minor - known.settled_before_minor, known.currency)
+        compared = (
+            (known.total == invoice.amount, f"with {known.total}"),
+            (registered_open == open_amount or known.total != invoice.amount, f"with {registered_open} open"),
+            (known.debtor_id == self.debtors[invoice.debtor_number], "for another debtor"),
+            (known.agreement_id == (agreement.id if agreement else None), "under another agreement"),
+            (known.issued_on == invoice.issued_on, f"as issued on {known.issued_on}"),
+            (known.due_on == invoice.due_on, f"as due on {known.due_on}"),
+        )
+        if told := [before for is_same, before in compared if not is_same]:
+            yield f"invoice {invoice.number} was registered {' and '.join(told)} before"
+
+    def reference_of(self, invoice: NewInvoice) -> str:
+        """What a payment of it is known by: the reference given, or one made of its number."""
+        prefix = str(self.creditors[invoice.creditor].id)
+        return invoice.payment_reference or creditor_reference(invoice.number, prefix=prefix)
 
     def _agreement_problems(self, invoice: NewInvoice) -> Iterable[str]:
         agreement = self.agreements.get(invoice.agreement)
@@ -127,13 +151,31 @@ def _row(invoice: NewInvoice, book: _Book, source: str, now: datetime) -> dict[s
         "issued_on": invoice.issued_on,
         "due_on": invoice.due_on,
         "terms": invoice.terms,
-        "payment_reference": invoice.payment_reference or creditor_reference(invoice.number, prefix=str(creditor.id)),
+        "payment_reference": book.reference_of(invoice),
         "discount_until": invoice.discount_until,
         "discount_bp": invoice.discount_bp,
         "purchase_order": invoice.purchase_order,
-        "source": source,
+        "source": source[:140],
         "registered_at": now,
     }
+
+
+def _reference_problems(session: Session, invoices: Sequence[NewInvoice], book: _Book) -> Iterable[RowProblem]:
+    """Rows whose payment reference another invoice of the same creditor has: a payment could be of either."""
+    fresh = [
+        (book.creditors[each.creditor].id, book.reference_of(each), each)
+        for each in invoices
+        if each.creditor in book.creditors and (each.creditor, each.number) not in book.known
+    ]
+    holders: dict[tuple[int | None, str], str] = {}
+    for some in chunks([(creditor_id, reference) for creditor_id, reference, _ in fresh]):
+        is_one = tuple_(col(Invoice.creditor_id), col(Invoice.payment_reference)).in_(some)
+        columns = select(Invoice.creditor_id, Invoice.payment_reference, Invoice.number).where(is_one)
+        holders.update({(creditor_id, reference): number for creditor_id, reference, number in session.exec(columns)})
+    for creditor_id, reference, each in fresh:
+        holder = holders.setdefault((creditor_id, reference), each.number)
+        if holder != each.number:
+            yield RowProblem(each.line, f"its payment reference {reference} is that of invoice {holder}; name another")
 
 
 def _by(session: Session, model: type[Row], column: Any, values: set[str]) -> dict[str, Row]:
