@@ -26,6 +26,7 @@ class Phrase:
 class WhoAsksState(PortalSession):
     """The creditors this debtor is asked for."""
 
+    verb: str = ""
     phrases: list[Phrase] = []
     check: str = ""
     creditor: str = ""
@@ -34,6 +35,7 @@ class WhoAsksState(PortalSession):
     @allow("debtor")
     async def load(self) -> None:
         found = await db.ask(owed.askers, self._debtor_id())
+        self.verb = " asks for payment" if any(each.is_owed for each in found) else " takes payments"
         self.phrases = _phrases(found)
         self.check = _check(found)
         self.creditor = found[0].name if len(found) == 1 and not found[0].is_house else ""
@@ -43,7 +45,7 @@ def who_is_asking() -> rx.Component:
     """One sentence, and how to find out that it is true."""
     sentence = rx.el.span(
         rx.el.span(settings().firm_name, class_name="medium"),
-        " asks for payment",
+        WhoAsksState.verb,
         rx.foreach(
             WhoAsksState.phrases,
             lambda one: rx.fragment(one.lead, rx.el.span(one.name, class_name="medium"), one.trail),
@@ -60,7 +62,7 @@ def who_is_asking() -> rx.Component:
 
 
 def _phrases(askers: Sequence[Asker]) -> list[Phrase]:
-    own = [Phrase(lead=" of its own invoices") for each in askers if each.is_house][:1]
+    own = [Phrase(lead=" for its own invoices") for each in askers if each.is_house][:1]
     clients = [each for each in askers if not each.is_house]
     others = [
         Phrase(_lead(position, len(clients), after_own=bool(own)), each.name, f", {each.trade}" if each.trade else "")

@@ -6,6 +6,7 @@ from portal import routes
 from portal.components.asking import WhoAsksState
 from portal.session import PortalSession
 from shared.settings import settings
+from shared.ui import theme
 from shared.ui.layout import NavItem, Person, portal_shell
 from shared.ui.notice_state import notice_area
 from shared.ui.theme import Child
@@ -30,6 +31,16 @@ def frame(*content: Child, here: str = "") -> rx.Component:
         here=here,
         person=person,
         legal=firm,
+    )
+
+
+def plain_answer(title: str, text: str, *actions: rx.Component) -> rx.Component:
+    """A whole page in a sentence, with what to do next: nothing is owed, or there is no such thing."""
+    return rx.el.div(
+        rx.el.h1(title),
+        rx.el.p(text, class_name="muted"),
+        rx.el.div(*actions, class_name="row wrap acts"),
+        style={"display": "grid", "gap": theme.S3, "justify_items": "start"},
     )
 
 

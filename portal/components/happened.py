@@ -49,7 +49,7 @@ def happened(lines: list[Happening]) -> rx.Component:
 def _line(one: Happening) -> rx.Component:
     return rx.el.li(
         rx.el.time(one.day, date_time=one.iso),
-        rx.el.span(one.text, " ", link(one.number, href=one.href, class_name="id")),
+        rx.el.span(one.text, " ", link(one.number, href=one.href, class_name="id"), class_name="prose"),
         amount(one.amount, one.currency, money_in=one.is_payment),
     )
 

@@ -10,10 +10,18 @@ import reflex as rx
 from portal import routes
 from shared.invoices.owed import OwedInvoice
 from shared.receipts.paid import Movement
+from shared.ui import theme
 from shared.ui.format import amount as digits
-from shared.ui.format import long_date
+from shared.ui.format import long_date, short_date
 from shared.ui.timeline import Moment
 
+# Words may be long here, and the last line is the sum of those above it.
+_SUM_STYLE: Final = {
+    "margin_bottom": theme.S7,
+    "& dt": {"white_space": "normal"},
+    "& .strong": {"margin_top": theme.S1, "border_top": f"1px solid {theme.LINE} !important"},
+    "& .strong dt": {"color": theme.TEXT},
+}
 HOW: Final = {"card": "by card", "bank": "by bank transfer"}
 
 
@@ -30,7 +38,7 @@ def history(invoice: OwedInvoice, movements: Sequence[Movement]) -> list[Step]:
     steps = [Step(f"Invoice of {long_date(invoice.issued_on)}", digits(invoice.total))]
     if invoice.settled_before:
         steps.append(Step("Paid before it came to us", digits(-invoice.settled_before)))
-    return steps + [Step(f"{_words(each)} on {long_date(each.on)}", digits(each.amount)) for each in movements[1:]]
+    return steps + [Step(f"{_words(each)}, {short_date(each.on)}", digits(each.amount)) for each in movements[1:]]
 
 
 def timeline_of(invoice: OwedInvoice, movements: Sequence[Movement], today: date) -> list[Moment]:
@@ -42,7 +50,7 @@ def timeline_of(invoice: OwedInvoice, movements: Sequence[Movement], today: date
 def sum_up(steps: list[Step], last: rx.Component) -> rx.Component:
     """The sum as a list of terms, `sum_of` last."""
     lines = rx.foreach(steps, lambda one: rx.el.div(rx.el.dt(one.text), rx.el.dd(one.amount, class_name="amt")))
-    return rx.el.dl(lines, last, class_name="facts facts--plain sum-up")
+    return rx.el.dl(lines, last, class_name="facts facts--plain", style=_SUM_STYLE)
 
 
 def sum_of(label: str, amount: str) -> rx.Component:

@@ -9,6 +9,7 @@ from portal import routes
 from portal.components.history import HOW
 from shared.receipts.paid import Paid, Part
 from shared.settings import settings
+from shared.ui import theme
 from shared.ui.figures import amount, facts
 from shared.ui.format import amount as digits
 from shared.ui.format import long_date, money
@@ -64,7 +65,7 @@ def receipt_facts(view: ReceiptView) -> rx.Component:
             ("Paid to", settings().firm_name),
         ),
         rx.cond(view.parts, _paid(view)),
-        rx.cond(view.spare, rx.el.p(view.spare, class_name="muted spare")),
+        rx.cond(view.spare, rx.el.p(view.spare, class_name="muted", style={"margin_top": theme.S5})),
     )
 
 
@@ -73,6 +74,7 @@ def _paid(view: ReceiptView) -> rx.Component:
         rx.el.h2("What it paid", id="paid"),
         rx.el.ul(rx.foreach(view.parts, lambda part: _part_line(part, view.currency)), class_name="lines"),
         aria_labelledby="paid",
+        style={"margin_top": theme.S6},
     )
 
 

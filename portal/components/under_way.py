@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from portal import routes
 from shared.payments import queries
+from shared.ui import theme
 from shared.ui.format import moment, money
 from shared.ui.links import link
 from shared.ui.notices import notice
@@ -35,10 +36,7 @@ def under_way(session: Session, debtor_id: int, invoice_id: int | None = None) -
 
 def under_way_notices(found: list[UnderWay]) -> rx.Component:
     """A notice for each; nothing when there is none."""
-    return rx.el.div(
-        rx.foreach(
-            found,
-            lambda one: notice(rx.el.p(one.text, " ", link("See how it stands", href=one.href)), tone="accent"),
-        ),
-        class_name="stack under-way",
+    lines = rx.foreach(
+        found, lambda one: notice(rx.el.p(one.text, " ", link("See how it stands", href=one.href)), tone="accent")
     )
+    return rx.cond(found, rx.el.div(lines, class_name="stack", style={"margin": f"{theme.S5} 0"}))

@@ -20,7 +20,7 @@ from shared.invoices import owed
 from shared.invoices.owed import OwedInvoice, Total
 from shared.money import Money
 from shared.payments.rules import MOST_INVOICES, NOT_BY_CARD
-from shared.ui import live
+from shared.ui import live, theme
 from shared.ui.figures import amount
 from shared.ui.format import amount as digits
 from shared.ui.format import count, money
@@ -30,7 +30,7 @@ from shared.ui.links import button, link, link_button
 from shared.ui.marks import allow
 from shared.ui.notices import skeleton_lines
 
-_LINES: Final = 10
+_LINES: Final = 6
 
 
 @dataclass
@@ -127,7 +127,10 @@ def _owed() -> rx.Component:
             class_name="owed",
         ),
         rx.el.ul(rx.foreach(HomeState.lines, invoice_line), class_name="lines parts"),
-        rx.cond(HomeState.more, rx.el.p(link(HomeState.more, href=f"{routes.INVOICES}?filter=open"))),
+        rx.cond(
+            HomeState.more,
+            rx.el.p(link(HomeState.more, href=f"{routes.INVOICES}?filter=open"), style={"margin_bottom": theme.S5}),
+        ),
         under_way_notices(HomeState.begun),
         _pay(),
         aria_labelledby="owe",

@@ -12,7 +12,7 @@ from portal import routes
 from portal.components.address import last_part, number_of
 from portal.components.amount_typed import part_of
 from portal.components.asking import WhoAsksState, who_is_asking
-from portal.components.frame import frame, titled
+from portal.components.frame import frame, plain_answer, titled
 from portal.components.history import Step, history, sum_of, sum_up, timeline_of
 from portal.components.invoice_row import InvoiceRow, how_it_stands
 from portal.components.transfer import TransferView, transfer_details, transfer_view
@@ -26,7 +26,8 @@ from shared.money import Money
 from shared.payments.rules import NOT_BY_CARD
 from shared.receipts import paid
 from shared.receipts.paid import Movement
-from shared.ui import live
+from shared.settings import settings
+from shared.ui import live, theme
 from shared.ui.arguments import line
 from shared.ui.figures import amount
 from shared.ui.format import long_date, money
@@ -35,7 +36,7 @@ from shared.ui.icons import icon
 from shared.ui.layout import sheet
 from shared.ui.links import back, button, link_button
 from shared.ui.marks import allow
-from shared.ui.notices import empty, skeleton_lines
+from shared.ui.notices import skeleton_lines
 from shared.ui.timeline import Moment, timeline
 
 _ALL, _NEXT, _PART = "all", "next", "part"
@@ -72,6 +73,7 @@ class InvoiceState(PortalSession):
 
     loading: bool = True
     row: InvoiceRow = InvoiceRow()
+    collected: str = ""
     due: str = ""
     by_card: bool = False
     pick: str = _ALL
@@ -130,6 +132,7 @@ class InvoiceState(PortalSession):
     def _show(self, card: _Card) -> None:
         invoice, today = card.invoice, clock.today()
         self.row = InvoiceRow.of(invoice, today)
+        self.collected = "" if invoice.is_house else f". {settings().firm_name} collects it for them."
         self.due = _due_sentence(invoice, today)
         self.by_card = invoice.outstanding.currency not in NOT_BY_CARD
         self._left = invoice.outstanding
@@ -154,7 +157,7 @@ class InvoiceState(PortalSession):
 
 
 def invoice() -> rx.Component:
-    missing = empty(
+    missing = plain_answer(
         "This invoice is not here",
         "It does not exist, or it is not yours. The number may have been typed wrongly.",
         link_button("See what you owe", href=routes.HOME),
@@ -184,10 +187,10 @@ def _full() -> rx.Component:
     head = rx.el.div(
         back("What you owe", href=routes.HOME),
         rx.el.h1("Invoice ", rx.el.span(row.number, class_name="id")),
-        rx.el.p("From ", row.creditor, class_name="muted"),
-        rx.el.p(amount(row.left, row.currency, hero=True)),
+        rx.el.p("From ", row.creditor, InvoiceState.collected, class_name="muted"),
+        rx.el.p(amount(row.left, row.currency, hero=True), style={"margin": f"{theme.S4} 0 {theme.S2}"}),
         rx.el.p(how_it_stands(row), " ", rx.el.span(InvoiceState.due, class_name="muted")),
-        class_name="top",
+        style={"margin_bottom": theme.S6},
     )
     ways = rx.fragment(rx.cond(InvoiceState.by_card, _by_card()), _by_transfer())
     return rx.fragment(head, under_way_notices(InvoiceState.begun), rx.cond(row.is_paid, rx.fragment(), ways))
@@ -212,6 +215,7 @@ def _by_card() -> rx.Component:
         button(InvoiceState.button, submit=True, variant="primary", size="large", id="pay"),
         action=routes.PAY,
         csrf=PortalSession.csrf,
+        key=row.id,  # another invoice begins with its own form
     )
     return rx.el.section(
         rx.el.h2(icon("credit-card", 20), "Pay by card", id="by-card"),
@@ -224,7 +228,7 @@ def _by_card() -> rx.Component:
 
 def _choice(label: str, value: str, right: rx.Component | rx.Var | str = "") -> rx.Component:
     choose: Any = InvoiceState.choose
-    return choice(label, "how", value, amount=right, checked=InvoiceState.pick == value, on_change=choose(value))
+    return choice(label, "how", value, amount=right, default_checked=value == _ALL, on_change=choose(value))
 
 
 def _another_amount() -> rx.Component:
@@ -257,8 +261,8 @@ def _beside() -> rx.Component:
         rx.el.h2("How we get to ", InvoiceState.row.left),
         sum_up(InvoiceState.steps, sum_of("Left to pay", InvoiceState.left)),
         rx.el.h2("History"),
-        timeline(InvoiceState.moments),
-        rx.el.div(who_is_asking(), class_name="asker-below"),
+        rx.el.div(timeline(InvoiceState.moments), class_name="prose", style={"margin_bottom": theme.S7}),
+        who_is_asking(),
     )
 
 

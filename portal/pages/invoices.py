@@ -14,7 +14,7 @@ from portal.session import PortalSession
 from shared import clock, db
 from shared.invoices import owed
 from shared.invoices.owed import OwedInvoice
-from shared.ui import live
+from shared.ui import live, theme
 from shared.ui.figures import amount
 from shared.ui.layout import sheet
 from shared.ui.links import link, link_button
@@ -73,9 +73,8 @@ def invoices() -> rx.Component:
     return frame(
         sheet(
             rx.el.h1("Your invoices"),
-            rx.el.div(filter_chips(InvoicesState.view), class_name="list-filter"),
+            rx.el.div(filter_chips(InvoicesState.view), style={"margin": f"{theme.S3} 0 {theme.S5}"}),
             listed,
-            narrow=False,
         ),
         here=routes.INVOICES,
     )

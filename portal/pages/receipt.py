@@ -8,17 +8,17 @@ import reflex as rx
 from portal import routes
 from portal.components.address import last_part, number_of
 from portal.components.asking import WhoAsksState
-from portal.components.frame import frame, titled
+from portal.components.frame import frame, plain_answer, titled
 from portal.components.receipt_view import ReceiptView, receipt_facts
 from portal.session import PortalSession
 from shared import db
 from shared.receipts import paid
-from shared.ui import live
+from shared.ui import live, theme
 from shared.ui.figures import amount
 from shared.ui.layout import sheet
 from shared.ui.links import back, link_button
 from shared.ui.marks import allow
-from shared.ui.notices import empty, notice, skeleton_lines
+from shared.ui.notices import notice, skeleton_lines
 
 
 class ReceiptState(PortalSession):
@@ -43,7 +43,7 @@ class ReceiptState(PortalSession):
 
 
 def receipt() -> rx.Component:
-    missing = empty(
+    missing = plain_answer(
         "This payment is not here",
         "It does not exist, or it is not yours. The address may have been typed wrongly.",
         link_button("See your payments", href=routes.RECEIPTS),
@@ -66,7 +66,7 @@ def _full() -> rx.Component:
     found = ReceiptState.receipt
     return rx.fragment(
         back("Your payments", href=routes.RECEIPTS),
-        rx.cond(found.taken_back, notice(found.taken_back, tone="warn")),
+        rx.cond(found.taken_back, rx.el.div(notice(found.taken_back, tone="warn"), style={"margin_bottom": theme.S5})),
         rx.el.div(
             rx.el.h1("Receipt ", rx.el.span(found.number, class_name="id")),
             rx.el.p(amount(found.amount, found.currency, hero=True)),

@@ -10,12 +10,11 @@ from sqlmodel import Session
 from portal import routes
 from portal.components.asking import WhoAsksState
 from portal.components.frame import frame, titled
-from portal.components.history import HOW
 from portal.session import PortalSession
 from shared import db
 from shared.receipts import paid
 from shared.receipts.paid import Paid
-from shared.ui import live
+from shared.ui import live, theme
 from shared.ui.figures import amount
 from shared.ui.format import amount as digits
 from shared.ui.format import long_date
@@ -25,14 +24,16 @@ from shared.ui.listing import ListQuery, ListView
 from shared.ui.marks import allow
 from shared.ui.notices import empty
 from shared.ui.status import status
-from shared.ui.table import Column, data_table, two_lines
+from shared.ui.table import Column, data_table
+from shared.ui.theme import Child
 
 _COLUMNS: Final = [
     Column("Payment", place="title"),
-    Column("For", width="232px", place="note"),
-    Column("Amount", number=True, width="136px", place="amount"),
+    Column("Date", width="168px", place="note"),
+    Column("For", width="176px", place="side"),
+    Column("Amount", number=True, width="112px", place="amount"),
 ]
-_NAMED: Final = 2
+_NAMED: Final = 1
 
 
 @dataclass
@@ -85,7 +86,7 @@ def receipts() -> rx.Component:
             link_button("See what you owe", href=routes.HOME),
         ),
     )
-    return frame(sheet(rx.el.h1("Your payments", class_name="list-title"), listed), here=routes.RECEIPTS)
+    return frame(sheet(rx.el.h1("Your payments", style={"margin_bottom": theme.S5}), listed), here=routes.RECEIPTS)
 
 
 def register(app: rx.App) -> None:
@@ -97,9 +98,10 @@ def register(app: rx.App) -> None:
     )
 
 
-def _cells(row: ReceiptRow) -> tuple[rx.Component, ...]:
+def _cells(row: ReceiptRow) -> tuple[Child, ...]:
     return (
-        two_lines(link(row.number, href=row.href, class_name="medium id"), row.when),
+        link(row.number, href=row.href, class_name="medium id"),
+        row.when,
         rx.cond(row.is_taken_back, status("reversed", "Taken back"), rx.el.span(row.what_for)),
         amount(row.amount, row.currency),
     )
@@ -109,7 +111,7 @@ def _row(receipt: Paid) -> ReceiptRow:
     return ReceiptRow(
         number=receipt.number,
         href=routes.receipt(receipt.id),
-        when=f"{long_date(receipt.received_on)}, {HOW[receipt.rail]}",
+        when=long_date(receipt.received_on),
         what_for=_what_for(receipt),
         amount=digits(receipt.amount),
         currency=receipt.amount.currency,
@@ -120,7 +122,7 @@ def _row(receipt: Paid) -> ReceiptRow:
 def _what_for(receipt: Paid) -> str:
     numbers = [each.number for each in receipt.parts]
     if not numbers:
-        return "Not set against an invoice yet"
+        return "Held for you"
     more = f" and {len(numbers) - _NAMED} more" if len(numbers) > _NAMED else ""
     return ", ".join(numbers[:_NAMED]) + more
 

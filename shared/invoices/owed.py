@@ -21,6 +21,7 @@ class OwedInvoice:
     id: int
     number: str
     creditor: str
+    is_house: bool
     total: Money
     outstanding: Money
     issued_on: date
@@ -49,12 +50,12 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """A creditor for whom payment is asked; `is_house` is the firm itself."""
+    """A creditor with invoices for the debtor, some of them open or none; `is_house` is the firm itself."""
 
     name: str
     trade: str
-    phone: str
     is_house: bool
+    is_owed: bool
 
 
 def totals(session: Session, debtor_id: int, *, on: date) -> list[Total]:
@@ -118,34 +119,37 @@ def counts(session: Session, debtor_id: int) -> Mapping[str, int]:
 
 def askers(session: Session, debtor_id: int) -> list[Asker]:
     """The creditors for whom something is open, or, when nothing is, all there ever was an invoice from."""
-    owed = select(col(Invoice.creditor_id)).where(*_open(debtor_id))
-    ever = select(col(Invoice.creditor_id)).where(col(Invoice.debtor_id) == debtor_id)
-    return _askers(session, owed) or _askers(session, ever)
+    left = func.sum(col(Invoice.outstanding_minor)).label("left")
+    mine = select(col(Invoice.creditor_id), left).where(col(Invoice.debtor_id) == debtor_id)
+    each_left = mine.group_by(col(Invoice.creditor_id)).subquery()
+    query = (
+        select(Creditor, each_left.c.left)
+        .join(each_left, each_left.c.creditor_id == col(Creditor.id))
+        .order_by(col(Creditor.name))
+    )
+    ever = [Asker(each.name, each.trade, each.is_house, left > 0) for each, left in session.execute(query)]
+    return [each for each in ever if each.is_owed] or ever
 
 
-def _askers(session: Session, ids: Any) -> list[Asker]:
-    query = select(Creditor).where(col(Creditor.id).in_(ids)).order_by(col(Creditor.name))
-    return [Asker(each.name, each.trade, each.phone, each.is_house) for each in session.scalars(query)]
-
-
-def _invoices(debtor_id: int) -> Select[Invoice, str]:
+def _invoices(debtor_id: int) -> Select[Invoice, Creditor]:
     return (
-        select(Invoice, col(Creditor.name))
+        select(Invoice, Creditor)
         .join(Creditor, col(Creditor.id) == col(Invoice.creditor_id))
         .where(col(Invoice.debtor_id) == debtor_id)
     )
 
 
-def _read(session: Session, query: Select[Invoice, str]) -> list[OwedInvoice]:
+def _read(session: Session, query: Select[Invoice, Creditor]) -> list[OwedInvoice]:
     return [_owed(row) for row in session.execute(query)]
 
 
-def _owed(row: Row[Invoice, str]) -> OwedInvoice:
+def _owed(row: Row[Invoice, Creditor]) -> OwedInvoice:
     found, creditor = row
     return OwedInvoice(
         id=found.id or 0,
         number=found.number,
-        creditor=creditor,
+        creditor=creditor.name,
+        is_house=creditor.is_house,
         total=found.total,
         outstanding=found.outstanding,
         issued_on=found.issued_on,

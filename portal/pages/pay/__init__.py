@@ -6,22 +6,25 @@ import reflex as rx
 
 from portal import routes
 from portal.components.asking import WhoAsksState, who_is_asking
-from portal.components.frame import frame, titled
+from portal.components.frame import frame, plain_answer, titled
 from portal.components.invoice_row import how_it_stands
 from portal.components.transfer import transfer_details
 from portal.components.under_way import under_way_notices
 from portal.pages.pay.state import PayRow, PayState
 from portal.session import PortalSession
+from shared.ui import theme
 from shared.ui.figures import amount
 from shared.ui.forms import native_form
 from shared.ui.icons import icon
 from shared.ui.layout import sheet
 from shared.ui.links import back, button, link, link_button
-from shared.ui.notices import empty, notice, skeleton_lines
+from shared.ui.notices import notice, skeleton_lines
 
 
 def pay() -> rx.Component:
-    nothing = empty("Nothing is left to pay", "Thank you.", link_button("See your payments", href=routes.RECEIPTS))
+    nothing = plain_answer(
+        "Nothing is left to pay", "All your invoices are paid.", link_button("See your payments", href=routes.RECEIPTS)
+    )
     loading = rx.el.div(rx.el.h1("What do you want to pay?"), skeleton_lines(6))
     return frame(
         sheet(
@@ -71,16 +74,18 @@ def _form() -> rx.Component:
             rx.el.legend("Invoices", class_name="sr"),
             rx.cond(PayState.choice_problem, rx.el.div(problem, class_name="field")),
             rx.foreach(PayState.rows, _row),
-            class_name="choices pick",
+            class_name="choices",
+            style={"margin_top": theme.S5},
         ),
         rx.el.p(
             rx.el.span("Together"),
             rx.el.span(PayState.total, class_name="amt", role="status"),
-            class_name="row between strong together",
+            class_name="row between strong",
+            style={"margin_bottom": theme.S5},
         ),
         rx.cond(
             PayState.by_card,
-            rx.el.div(rx.cond(PayState.total, submit, explain), class_name="pay"),
+            rx.el.div(rx.cond(PayState.total, submit, explain), class_name="pay", style={"margin_bottom": theme.S6}),
             notice("Amounts in this currency cannot be paid by card. Please pay by bank transfer."),
         ),
         action=routes.PAY,
@@ -96,20 +101,22 @@ def _row(row: PayRow) -> rx.Component:
             type="checkbox",
             name="invoice",
             value=row.invoice.id,
-            checked=row.chosen,
+            default_checked=row.chosen,  # the browser keeps the tick, so that it never waits for the server
             on_change=lambda ticked: tick(row.invoice.id, ticked),
             aria_describedby=rx.cond(PayState.choice_problem, "choice-error", ""),
         ),
         rx.el.span(
-            rx.el.span("Invoice ", rx.el.span(row.invoice.number, class_name="id"), class_name="medium"),
+            rx.el.span(rx.el.span("Invoice ", class_name="sr"), row.invoice.number, class_name="medium id"),
             rx.el.span(how_it_stands(row.invoice), class_name="sub"),
         ),
         class_name="choice grow",
+        style={"border": "0 !important"},
     )
     amounts = rx.cond(
         row.chosen, _amount_field(row), rx.el.span(amount(row.invoice.left, row.invoice.currency), class_name="muted")
     )
-    return rx.el.div(rx.el.div(label, amounts, class_name="row between"), _row_problem(row), key=row.invoice.id)
+    line = {"padding": f"{theme.S1} 0", "border_bottom": f"1px solid {theme.LINE}"}
+    return rx.el.div(rx.el.div(label, amounts, class_name="row between"), _row_problem(row), key=row.key, style=line)
 
 
 def _amount_field(row: PayRow) -> rx.Component:
@@ -130,7 +137,8 @@ def _amount_field(row: PayRow) -> rx.Component:
             aria_describedby=rx.cond(row.problem, f"{row.name}-error", ""),
         ),
         rx.el.span(row.invoice.currency, class_name="muted"),
-        class_name="input input--amt pick-amount",
+        class_name="input input--amt",
+        style={"width": "144px", "flex": "none"},
     )
 
 

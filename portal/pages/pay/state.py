@@ -41,6 +41,7 @@ class PayRow:
     typed: str = ""
     problem: str = ""
     name: str = ""
+    key: str = ""
 
 
 @dataclass
@@ -94,6 +95,7 @@ class PayState(PortalSession):
     _account: Account | None = None
     _chosen: set[int] = set()
     _typed: dict[int, str] = {}
+    _visit: int = 0
 
     @rx.event
     @allow("debtor")
@@ -104,6 +106,7 @@ class PayState(PortalSession):
         named, today = set(numbers(self.router.url, "invoice")), clock.today()
         late = {each.id for each in self._invoices if each.days_overdue(today)}
         every = {each.id for each in self._invoices}
+        self._visit += 1  # fresh rows, so that the ticks begin as they are meant
         self._typed, self._chosen = {}, named & every or late or every
         self._show()
 
@@ -169,4 +172,11 @@ class PayState(PortalSession):
 
     def _row(self, invoice: OwedInvoice, problem: str, row: InvoiceRow) -> PayRow:
         typed = self._typed.get(invoice.id, invoice.outstanding.plain)
-        return PayRow(row, invoice.id in self._chosen, typed, problem, f"amount_{invoice.id}")
+        return PayRow(
+            invoice=row,
+            chosen=invoice.id in self._chosen,
+            typed=typed,
+            problem=problem,
+            name=f"amount_{invoice.id}",
+            key=f"{self._visit}-{invoice.id}",
+        )

@@ -4,17 +4,18 @@ import reflex as rx
 
 from portal import routes
 from portal.components.asking import WhoAsksState, who_is_asking
-from portal.components.frame import frame, titled
+from portal.components.frame import frame, plain_answer, titled
 from portal.components.invoice_row import invoice_line
 from portal.components.receipt_view import receipt_facts
 from portal.pages.payment.state import BEGUN, NOT_MADE, OPEN, PAID, PROCESSING, PaymentState
 from portal.session import PortalSession
+from shared.ui import theme
 from shared.ui.figures import amount, facts
 from shared.ui.forms import native_form
 from shared.ui.icons import icon
 from shared.ui.layout import section, sheet
 from shared.ui.links import button, link, link_button
-from shared.ui.notices import empty, skeleton_lines
+from shared.ui.notices import skeleton_lines
 from shared.ui.status import status
 
 
@@ -52,6 +53,7 @@ def _paid() -> rx.Component:
         link_button("See the receipt", href=PaymentState.receipt.href),
         link_button("Back to what you owe", href=routes.HOME, variant="quiet"),
         class_name="row wrap acts",
+        style={"margin": f"{theme.S5} 0 {theme.S7}"},
     )
     coming = section(
         "What comes next",
@@ -75,7 +77,8 @@ def _processing() -> rx.Component:
         _facts(status("processing")),
         rx.el.p(
             "Please do not pay a second time. If your bank refuses the payment, nothing is taken and we tell you here.",
-            class_name="muted note",
+            class_name="muted",
+            style={"margin_top": theme.S5},
         ),
     )
 
@@ -100,10 +103,11 @@ def _open() -> rx.Component:
                 variant="primary",
                 size="large",
             ),
-            class_name="pay again",
+            class_name="pay",
+            style={"margin_top": theme.S6},
         ),
         _other_ways(),
-        rx.el.div(who_is_asking(), class_name="asker-below"),
+        _asker(),
     )
 
 
@@ -132,7 +136,7 @@ def _not_made() -> rx.Component:
 
 
 def _missing() -> rx.Component:
-    return empty(
+    return plain_answer(
         "This payment is not here",
         "It does not exist, or it is not yours. The address may have been typed wrongly.",
         link_button("See what you owe", href=routes.HOME),
@@ -170,9 +174,7 @@ def _again() -> rx.Component:
         action=routes.PAY,
         csrf=PortalSession.csrf,
     )
-    return rx.fragment(
-        rx.el.div(form, class_name="pay again"), _other_ways(), rx.el.div(who_is_asking(), class_name="asker-below")
-    )
+    return rx.fragment(rx.el.div(form, class_name="pay", style={"margin_top": theme.S6}), _other_ways(), _asker())
 
 
 def _other_ways() -> rx.Component:
@@ -183,6 +185,10 @@ def _other_ways() -> rx.Component:
         ),
         class_name="pay",
     )
+
+
+def _asker() -> rx.Component:
+    return rx.el.div(who_is_asking(), style={"margin_top": theme.S7})
 
 
 def _money() -> rx.Component:
