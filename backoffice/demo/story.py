@@ -50,8 +50,8 @@ CLIENTS = {
 AGREEMENTS = {"FA-0031": ("Alpenglas Manufaktur AG", 9000, 100), "FA-0027": ("Fjordlicht Energie GmbH", 8500, 120)}
 
 STAFF = (
-    ("ines.calloway@example.com", "Ines Calloway", "approver"),
-    ("luis.okoye@example.com", "Luis Okoye", "accountant"),
+    ("ines.calloway@example.com", "Ines Calloway", "accountant"),
+    ("luis.okoye@example.com", "Luis Okoye", "approver"),
     ("petra.lind@example.com", "Petra Lind", "viewer"),
 )
 
