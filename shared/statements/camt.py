@@ -216,7 +216,7 @@ def _check_message(statement: Any) -> list[str]:
     body = etree.QName(message).localname if message is not None else ""
     if body not in _MESSAGES:
         raise NotAStatement("it is none of camt.052, camt.053 and camt.054")
-    named = _NAMESPACE.search(etree.QName(message).namespace or "")
+    named = _NAMESPACE.search(safe_xml.default_namespace(message))
     if named and named[1] != _MESSAGES[body]:
         raise NotAStatement(f"the file calls itself {named[1]} but holds a {_MESSAGES[body]}")
     if named and int(named[2]) > _NEWEST_TRIED:

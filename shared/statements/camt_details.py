@@ -32,8 +32,7 @@ class Account:
         return bool(iban and iban == self.iban) or bool(other and other == self.other)
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(NamedTuple):
     """What the whole entry does to the account."""
 
     amount: Money
@@ -120,7 +119,9 @@ def _read(payment: Any, effect: Effect, amount: Money | None, account: Account) 
     direction = text_of(has.get("CdtDbtInd")) or effect.direction.value
     refs = parts(has["Refs"]) if "Refs" in has else _NONE
     parties = parts(has["RltdPties"]) if "RltdPties" in has else _NONE
-    role = _counterparty(parties, effect, direction, bool(reason), account) if parties else ""
+    role = "Dbtr" if direction == "CRDT" else "Cdtr"
+    if effect.reversal or reason:
+        role = _counterparty_of_return(parties, effect, account)
     remittance, structured, refers = _remittance(has["RmtInf"]) if "RmtInf" in has else ("", "", False)
     reference = scheme = None
     if structured:
@@ -141,14 +142,12 @@ def _read(payment: Any, effect: Effect, amount: Money | None, account: Account) 
     return detail, reason or None, "Chrgs" in has
 
 
-def _counterparty(parties: dict[str, Any], effect: Effect, direction: str, returned: bool, account: Account) -> str:
-    """Who stands on the other side: `Dbtr` of a credit, `Cdtr` of a debit.
+def _counterparty_of_return(parties: dict[str, Any], effect: Effect, account: Account) -> str:
+    """Who stands on the other side of a reversal or return.
 
-    In a reversal or return banks disagree: some swap the roles to fit its direction, some keep the original ones. So it
-    is the one party that is filled and is not us; with both filled, the one of the original payment.
+    Banks disagree: some swap the roles to fit its direction, some keep the original ones. So it is the one party that
+    is filled and is not us; with both filled, the one of the original payment.
     """
-    if not (effect.reversal or returned):
-        return "Dbtr" if direction == "CRDT" else "Cdtr"
     others = [role for role in ("Dbtr", "Cdtr") if _is_someone_else(parties, role, account)]
     if len(others) == 1:
         return others[0]
@@ -161,27 +160,24 @@ def _is_someone_else(parties: dict[str, Any], role: str, account: Account) -> bo
 
 
 def _name(party: Any) -> str:
-    """`Nm`, from .08 on one level deeper in `Pty`."""
-    if party is not None:
-        for child in party:
-            name = local_name[child.tag]
-            if name == "Nm":
-                return text_of(child)
-            if name == "Pty":
-                return _name(child)
-    return ""
+    """`Nm`, from .08 on one level deeper in `Pty`; it is the first element of a party that has one."""
+    if party is None or not len(party):
+        return ""
+    first = party[0]
+    name = local_name[first.tag]
+    if name == "Nm":
+        return (first.text or "").strip()
+    return _name(first) if name == "Pty" else text_of(find(party, "Nm"))
 
 
 def _account(account: Any) -> tuple[str, str]:
     """The IBAN or the other number of an account."""
-    if account is not None:
-        for child in account:
-            if local_name[child.tag] == "Id" and len(child):
-                inner = child[0]
-                if local_name[inner.tag] == "IBAN":
-                    return text_of(inner).replace(" ", ""), ""
-                return "", text_of(find(inner, "Id"))
-    return "", ""
+    if account is None or not len(account) or not len(account[0]):
+        return "", ""
+    inner = account[0][0]  # Id, which comes first in every version, and what it is: IBAN or Othr
+    if local_name[inner.tag] == "IBAN":
+        return (inner.text or "").strip().replace(" ", ""), ""
+    return "", text_of(find(inner, "Id"))
 
 
 def _remittance(information: Any) -> tuple[str, str, bool]:

@@ -11,11 +11,11 @@ from typing import NamedTuple
 from stdnum import luhn
 from stdnum.be import ogm_vcs
 from stdnum.ch import esr
-from stdnum.iso7064 import mod_97_10
 
 _SPACE = re.compile(r"\s+")
 _RF = re.compile(r"RF[0-9]{2}[0-9A-Z]{1,21}", re.ASCII)
 _OGM_AS_PRINTED = re.compile(r"(?:\+\+\+|\*\*\*)([0-9]{3})/?([0-9]{4})/?([0-9]{5})(?:\+\+\+|\*\*\*)", re.ASCII)
+_LETTERS = {ord("A") + place: str(10 + place) for place in range(26)}  # as ISO 7064 mod 97-10 counts them
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
 _KID = re.compile(r"[0-9]{1,24}[0-9-]", re.ASCII)
 _QRR_LENGTH = 27
@@ -35,10 +35,10 @@ def recognise(text: str, country: str | None) -> Reference:
     RF (ISO 11649), QRR (Swiss, 27 digits) and a printed OGM/VCS are known anywhere. Plain digits are KID, OCR, OGM
     or a Finnish viitenumero only by the country of the account that was paid: one check digit fits one number in ten.
     """
-    spaced = _SPACE.sub(" ", text.strip())
-    compact = spaced.replace(" ", "")
-    if (rf := compact.upper()).startswith("RF") and is_rf(rf):
+    compact = _SPACE.sub("", text)
+    if is_rf(rf := compact.upper()):
         return Reference(rf, "RF")
+    spaced = _SPACE.sub(" ", text.strip())
     if printed := _OGM_AS_PRINTED.fullmatch(compact):
         digits = "".join(printed.groups())
         return Reference(digits, "OGM") if is_ogm(digits) else Reference(spaced, None)
@@ -50,7 +50,7 @@ def recognise(text: str, country: str | None) -> Reference:
 
 def is_rf(text: str) -> bool:
     """ISO 11649: RF, two check digits (mod 97-10), at most 21 characters."""
-    return bool(_RF.fullmatch(text)) and mod_97_10.is_valid(text[4:] + text[:4])
+    return bool(_RF.fullmatch(text)) and int((text[4:] + text[:4]).translate(_LETTERS)) % 97 == 1
 
 
 def is_qrr(text: str) -> bool:

@@ -63,7 +63,8 @@ def test_a_reference_whose_check_digits_fail_or_cannot_be_known_keeps_its_text(t
 def test_one_wrong_character_is_always_noticed_in_an_rf(body: str, place: int) -> None:
     check = 98 - int("".join(str(int(each, 36)) for each in f"{body}RF00")) % 97
     place %= len(body)
-    wrong = body[:place] + ("1" if body[place] != "1" else "2") + body[place + 1 :]
+    other = next(each for each in ("17" if body[place].isdigit() else "QX") if each != body[place])
+    wrong = body[:place] + other + body[place + 1 :]
 
     assert recognise(f"RF{check:02}{body}", None).scheme == "RF"
     assert recognise(f"RF{check:02}{wrong}", None).scheme is None
