@@ -162,8 +162,8 @@ def _journal_row(journal: JournalSummary) -> WaitingRow:
 def _progress(journal: JournalSummary, lines: int) -> str:
     if not lines:
         return "nothing imported yet"
-    if journal.tally(Pile.NEW).count:
-        return f"{count(lines)} lines imported, not applied"
+    if fresh := journal.tally(Pile.NEW).count:
+        return f"{count(fresh)} of {count(lines)} lines not applied"
     accepted, ready = journal.tally(Pile.ACCEPTED).count, journal.tally(Pile.READY).count
     if accepted and not journal.tally(Pile.READY, Pile.REVIEW, Pile.DIFFERENCE, Pile.UNMATCHED).count:
         return f"all {count(accepted)} open lines accepted, to be posted"
@@ -203,10 +203,14 @@ def _by_age(found: Aged, currency: str) -> OpenByAge:
         overdue=amount(found.overdue),
         overdue_note=f"{_share(found.overdue, found.total)} of what is open",
         ages=[
-            Age(age, label, amount(part), _percent(part, found.total), _share(part, found.total))
+            Age(age, label, amount(part), _percent(part, found.total), _share(part, found.total), _rows_behind(age))
             for age, (label, part) in enumerate(zip(labels, found.amounts, strict=True))
         ],
     )
+
+
+def _rows_behind(age: int) -> str:
+    return f"{routes.INVOICES}?filter={'overdue' if age else 'due'}&sort=due"
 
 
 def _share(part: Money, whole: Money) -> str:

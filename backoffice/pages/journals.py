@@ -15,7 +15,7 @@ from backoffice.session import StaffSession
 from shared import creditors, db, journals
 from shared.creditors.queries import AccountChoice
 from shared.journals import queries
-from shared.journals.piles import Pile
+from shared.journals.piles import WAITING, Pile
 from shared.journals.queries import JournalSummary
 from shared.ui import live, theme
 from shared.ui.arguments import whole
@@ -212,6 +212,8 @@ def _named(account: AccountChoice) -> str:
 
 def _row(found: JournalSummary) -> JournalRow:
     kind, label = _STATUS[found.state]
+    if found.state == "imported" and found.tally(Pile.NEW).count < found.tally(*WAITING).count:
+        label = "Partly applied"
     everything = found.tally()
     return JournalRow(
         number=found.number,

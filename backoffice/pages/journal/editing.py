@@ -201,7 +201,10 @@ class EditingState(DecidingState):
         rest = self._paid - total
         self.together = amount(total)
         self.is_over = rest < Money.zero(rest.currency)
-        self.rest = f"{money(-rest)} more than was paid" if self.is_over else f"{money(rest)} stays unapplied"
+        if self.is_over:
+            self.rest = f"{money(-rest)} more than was paid"
+        else:
+            self.rest = f"{money(rest)} stays unapplied" if rest else "Nothing stays unapplied"
 
 
 def _draft(item: OpenItem, text: str) -> DraftRow:

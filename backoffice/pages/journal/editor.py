@@ -42,7 +42,15 @@ def _row(one: DraftRow) -> rx.Component:
         pays,
         icon_button("x", "Take this invoice out", on_click=Journal.take_out(one.invoice_id)),
         key=one.invoice_id,
-        class_name="row row--top draft",
+        style={
+            "display": "grid",
+            "gridTemplateColumns": "minmax(0, 1fr) auto",
+            "gap": theme.S2,
+            "alignItems": "end",
+            "marginBottom": theme.S4,
+            "& .field": {"margin": 0},
+            "& .btn": {"minHeight": "40px"},
+        },
     )
 
 

@@ -61,8 +61,15 @@ def notes() -> rx.Component:
         rx.foreach(Journal.head.held, _held),
         rx.cond(Journal.asking_post, _post_question()),
         rx.cond(Journal.importing, import_form()),
-        class_name="stack journal-notes",
-        style={"--gap": theme.S2, "paddingInline": theme.S5, "overflow": "auto", "maxHeight": "60vh", "flex": "none"},
+        class_name="stack",
+        style={
+            "--gap": theme.S2,
+            "flex": "none",
+            "maxHeight": "60vh",
+            "overflow": "auto",
+            "padding": f"{theme.S2} {theme.S5}",
+            "&:empty": {"display": "none"},
+        },
     )
 
 

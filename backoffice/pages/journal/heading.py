@@ -11,6 +11,7 @@ from shared.ui.format import count, long_date, money
 from shared.ui.listing import FilterCount
 
 _ALWAYS = (Pile.READY, Pile.REVIEW, Pile.DIFFERENCE, Pile.UNMATCHED, Pile.ACCEPTED)
+_JOBS = {"Apply Automatically": "Applying automatically", "Post": "Posting accepted lines"}
 _STALLED_AFTER = timedelta(seconds=60)
 
 
@@ -29,6 +30,7 @@ class Head:
     id: int = 0
     number: str = ""
     account: str = ""
+    currency: str = ""
     note: str = ""
     ties: str = ""
     held: list[HeldRow] = field(default_factory=list)
@@ -56,11 +58,12 @@ def heading(found: JournalHead, postable: Tally) -> Head:
         id=found.summary.id,
         number=found.summary.number,
         account=account_name(found.summary.account),
+        currency=found.summary.account.currency,
         note=_note(found),
         ties=_ties(found),
         held=[HeldRow(each.id, _why_held(each)) for each in found.held],
         is_empty=not found.summary.tally(*Pile).count,
-        job=found.job,
+        job=_JOBS.get(found.job, found.job),
         job_done=found.job_done,
         job_total=max(found.job_total, 1),
         job_stalled=bool(found.job and job_at and clock.now() - job_at > _STALLED_AFTER),

@@ -6,8 +6,8 @@ from backoffice import routes
 from backoffice.pages.journal.shown import LineRow
 from backoffice.pages.journal.working import Journal
 from shared.journals.rules import READY_FROM
+from shared.ui import theme
 from shared.ui.figures import confidence
-from shared.ui.icons import icon
 from shared.ui.links import button, kbd, link
 from shared.ui.notices import empty
 from shared.ui.status import status
@@ -17,7 +17,7 @@ from shared.ui.theme import Child
 _COLUMNS = (
     Column("Line", number=True, width="64px", sort="line"),
     Column("Payer and text", place="title"),
-    Column("Paid", number=True, width="96px", sort="paid", place="amount"),
+    Column(rx.fragment("Paid, ", Journal.head.currency), number=True, width="96px", sort="paid", place="amount"),
     Column("Confidence", number=True, width="126px", sort="confidence"),
     Column("Proposal", width="180px"),
     Column("Remaining", number=True, width="96px"),
@@ -29,7 +29,14 @@ def lines() -> rx.Component:
     """The left side: filters over a table that scrolls in its own region."""
     return rx.el.section(
         rx.el.div(filter_chips(Journal.view), _search(), class_name="tools"),
-        rx.el.div(_table(), class_name="scroll", tab_index=0, role="region", aria_label="Lines of the journal"),
+        rx.el.div(
+            _table(),
+            class_name="scroll",
+            tab_index=0,
+            role="region",
+            aria_label="Lines of the journal",
+            style={"& .pager": {"padding": f"0 {theme.S4} {theme.S4}"}},
+        ),
         aria_label="Lines",
         class_name="left",
     )
@@ -92,7 +99,11 @@ def _cells(row: LineRow) -> tuple[Child, ...]:
     # The button has no event of its own: its click, and Enter on it, reach the row.
     payer = rx.el.button(row.payer, type="button", class_name="as-link medium")
     search = rx.el.button(
-        "Search an invoice", type="button", on_click=Journal.split_line(row.id), class_name="as-link is-accent"
+        "Search an invoice",
+        type="button",
+        on_click=Journal.split_line(row.id),
+        class_name="as-link",
+        **theme.inline({"color": theme.ACCENT_TEXT}),
     )
     proposal = rx.cond(row.can_search & Journal.may.contains("journals.work"), search, row.proposal)
     return (
@@ -119,7 +130,6 @@ def _nothing_imported() -> rx.Component:
 def _search() -> rx.Component:
     """Over the lines of this journal; the filter stays."""
     return rx.el.form(
-        icon("search"),
         rx.el.input(
             name="q",
             type="search",
@@ -129,10 +139,12 @@ def _search() -> rx.Component:
             placeholder="Payer, text, amount",
             max_length=100,
             auto_complete="off",
+            class_name="input input--sm",
         ),
         on_submit=Journal.find_lines,
         role="search",
-        class_name="find end",
+        class_name="end",
+        style={"flex": "0 0 192px", "alignSelf": "flex-start"},
     )
 
 

@@ -12,7 +12,7 @@ from shared.ui.figures import amount, confidence
 from shared.ui.forms import field
 from shared.ui.icons import icon
 from shared.ui.keys import hold_focus
-from shared.ui.links import button, icon_button
+from shared.ui.links import button, icon_button, link
 from shared.ui.status import status
 from shared.ui.table import Column, table
 from shared.ui.theme import Child
@@ -62,13 +62,13 @@ def _proof() -> rx.Component:
     line = Journal.panel
     state = rx.el.p(
         status(line.kind, line.label),
-        rx.cond(line.decided_by, rx.el.span(" by ", line.decided_by, class_name="muted")),
-        rx.cond(line.note, rx.el.span(". ", line.note, class_name="muted")),
-        class_name="small",
-        style={"marginTop": theme.S3},
+        rx.cond(line.decided_by, rx.el.span(line.decided_by, class_name="muted")),
+        rx.cond(line.note, rx.el.span(line.note, class_name="muted")),
+        class_name="small row wrap",
+        style={"gap": f"0 {theme.S2}", "marginTop": theme.S3},
     )
     return rx.fragment(
-        state,
+        rx.cond(line.is_decided, state),
         rx.cond(line.shares.length(), _proposal()),
         rx.cond(
             line.why.length(), rx.fragment(rx.el.h3("Why"), rx.el.ol(rx.foreach(line.why, _reason), class_name="sig"))
@@ -118,7 +118,7 @@ def _proposal() -> rx.Component:
 
 def _share(row: ShareRow) -> tuple[Child, ...]:
     return (
-        row.number,
+        link(row.number, href=row.href),
         row.remaining,
         rx.el.span(row.pays, class_name="strong"),
         rx.el.span(row.left, class_name="muted"),
@@ -144,7 +144,7 @@ def _runner_up() -> rx.Component:
     return rx.fragment(
         rx.el.h3("Runner-up and why it lost"),
         rx.el.p(
-            rx.el.span(rx.el.span(second.numbers, class_name="medium"), " ", second.payer),
+            rx.el.span(link(second.numbers, href=second.href), " ", second.payer),
             rx.el.span(second.percent, class_name="amt muted"),
             class_name="row row--base between",
         ),

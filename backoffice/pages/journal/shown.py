@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from backoffice import routes
 from backoffice.pages.journal.marking import Piece, pieces, spans
 from shared.creditors.queries import AccountChoice
 from shared.journals.line_details import LineDetail, OpenItem, RunnerUpView, ShareView
@@ -50,6 +51,7 @@ class ShareRow:
     """What of the payment goes to one invoice."""
 
     number: str = ""
+    href: str = ""
     remaining: str = ""
     pays: str = ""
     left: str = ""
@@ -71,6 +73,7 @@ class RunnerUpRow:
     """The second best explanation."""
 
     numbers: str = ""
+    href: str = ""
     payer: str = ""
     percent: str = ""
     why_not: str = ""
@@ -100,6 +103,7 @@ class Panel:
     label: str = ""
     note: str = ""
     decided_by: str = ""
+    is_decided: bool = False
     can_accept: bool = False
     can_decide: bool = False
     can_undo: bool = False
@@ -164,8 +168,9 @@ def panel(detail: LineDetail) -> Panel:
         runner_up=_runner_up(detail.runner_up) if detail.runner_up else RunnerUpRow(),
         kind=kind,
         label=label,
-        note=line.note,
-        decided_by=detail.decided_by,
+        note="Its statement is held" if detail.is_held else line.note,
+        decided_by=_decided(detail),
+        is_decided=bool(line.note or detail.decided_by) or detail.is_held,
         can_accept=is_open and pile is not Pile.ACCEPTED and bool(detail.shares),
         can_decide=is_open,
         can_undo=is_open and pile in (Pile.ACCEPTED, Pile.LEFT),
@@ -212,14 +217,27 @@ def _share(share: ShareView, pile: Pile) -> ShareRow:
     is_booked = pile in (Pile.POSTED, Pile.REVERSED)
     left = share.item.remaining if is_booked else share.item.remaining - share.pays
     return ShareRow(
-        share.item.number, "" if is_booked else amount(share.item.remaining), amount(share.pays), amount(left)
+        number=share.item.number,
+        href=routes.invoice(share.item.invoice_id),
+        remaining="" if is_booked else amount(share.item.remaining),
+        pays=amount(share.pays),
+        left=amount(left),
     )
 
 
 def _together(detail: LineDetail) -> ShareRow:
     is_booked = detail.view.pile in (Pile.POSTED, Pile.REVERSED)
     left = detail.remaining if is_booked else detail.remaining - detail.pays
-    return ShareRow("Together", "" if is_booked else amount(detail.remaining), amount(detail.pays), amount(left))
+    remaining = "" if is_booked else amount(detail.remaining)
+    return ShareRow(number="Together", remaining=remaining, pays=amount(detail.pays), left=amount(left))
+
+
+def _decided(detail: LineDetail) -> str:
+    """Who decided; posting is somebody else's work and told by the audit."""
+    if not detail.decided_by:
+        return ""
+    did = "" if detail.view.pile in (Pile.ACCEPTED, Pile.LEFT) else "accepted "
+    return f"{did}by {detail.decided_by}"
 
 
 def _fit(detail: LineDetail) -> tuple[str, str, str]:
@@ -249,4 +267,10 @@ def _runner_up(second: RunnerUpView) -> RunnerUpRow:
     names = sorted({each.item.debtor_name for each in second.shares})
     pays = [each.pays for each in second.shares]
     total = money(Money.total(pays, pays[0].currency)) if pays else ""
-    return RunnerUpRow(numbers, ", ".join([*names, total]), percent(second.confidence / 100), second.why_not)
+    return RunnerUpRow(
+        numbers=numbers,
+        href=routes.invoice(second.shares[0].item.invoice_id) if second.shares else "",
+        payer=", ".join([*names, total]),
+        percent=percent(second.confidence / 100),
+        why_not=second.why_not,
+    )
