@@ -1,6 +1,6 @@
 """Reading a camt.053 of 100,000 entries with all its fields, against lxml only walking over the same entries.
 
-Each reading runs in a process of its own, the two in turn, so that neither warms the other up; the best of three counts.
+Each reading runs in a process of its own, in turn, so that none warms another up; the best of three counts.
 """
 
 from __future__ import annotations

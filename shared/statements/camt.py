@@ -31,6 +31,7 @@ _MESSAGES = {
 _NEWEST_TRIED = 14
 _NAMESPACE = re.compile(r"([a-z]{4}\.\d{3})\.\d{3}\.(\d{2})")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 _DATE_LENGTH = 10  # of a date with a time or zone only this much
 _DIRECTIONS = {member.value: member for member in Direction}
 _CREDIT = Direction.CREDIT
@@ -89,14 +90,13 @@ class _StatementReader:
     def finish(self, element: Any) -> Statement:
         """The statement without its entries; read when complete, as banks do not keep to the schema's order."""
         account = _account(element)
-        sequence = text_of(find(element, "ElctrncSeqNb"))
         balances = tuple(self._balances(element))
         holds = balance_rules.ties(balances, self._booked_minor)
         if not _is_whole(element):
             self._warnings.append("This is one page of a longer statement; its balances may be those of the whole.")
             holds = holds or None
-        stated = text_of(find(element, "TxsSummry/TtlNtries/NbOfNtries"))
-        if stated.isdecimal() and int(stated) != self._count:
+        stated = _number(find(element, "TxsSummry/TtlNtries/NbOfNtries"))
+        if stated is not None and stated != self._count:
             self._warnings.append(f"The bank counts {stated} entries in this statement; it holds {self._count}.")
         return Statement(
             id=text_of(find(element, "Id")),
@@ -106,7 +106,7 @@ class _StatementReader:
             balances=balances,
             entries=(),
             ties=holds,
-            sequence=int(sequence) if sequence.isdecimal() else None,
+            sequence=_number(find(element, "ElctrncSeqNb")),
             warnings=tuple(self._warnings),
             unreadable=tuple(self._unreadable),
         )
@@ -147,8 +147,8 @@ class _StatementReader:
         inside = [child for block in blocks for child in block]
         payments = [child for child in inside if local_name[child.tag] == "TxDtls"]
         if len(inside) > len(payments) > 0:
-            stated = text_of(find(element, "NtryDtls/Btch/NbOfTxs"))
-            if stated.isdecimal() and int(stated) != len(payments):
+            stated = _number(find(element, "NtryDtls/Btch/NbOfTxs"))
+            if stated is not None and stated != len(payments):
                 told = f"Entry {self._count} says it stands for {stated} payments; it lists {len(payments)}."
                 self._warnings.append(told)
         return payments
@@ -190,6 +190,11 @@ def _direction(text: str) -> Direction:
     if direction is None:
         raise _Missing(f"it does not say whether it is a credit or a debit (“{text[:12]}”)")
     return direction
+
+
+def _number(element: Any) -> int | None:
+    text = text_of(element)
+    return int(text) if _NUMBER.fullmatch(text) else None
 
 
 def _account(statement: Any) -> Account:

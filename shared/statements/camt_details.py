@@ -177,7 +177,8 @@ def _account(account: Any) -> tuple[str, str]:
     inner = account[0][0]  # Id, which comes first in every version, and what it is: IBAN or Othr
     if local_name[inner.tag] == "IBAN":
         return (inner.text or "").strip().replace(" ", ""), ""
-    return "", text_of(find(inner, "Id"))
+    iban, other = find(account, "Id/IBAN"), find(account, "Id/Othr/Id")
+    return text_of(iban).replace(" ", ""), text_of(other)
 
 
 def _remittance(information: Any) -> tuple[str, str, bool]:

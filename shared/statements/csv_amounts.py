@@ -14,6 +14,7 @@ _PRINTED = re.compile(
     rf"(?P<figure>[0-9.,'’\s]*[0-9])\s*(?P<behind>{_CURRENCY}?)\s*(?P<last>[-+−]?)"
 )
 _WHOLE = re.compile(r"[0-9]*|[0-9]{1,3}(?P<mark>[.,'’\s])[0-9]{3}(?:(?P=mark)[0-9]{3})*")
+_LONGEST = 60  # characters in a cell: a longer one is no amount, and costly to look through
 _NOT_DIGITS = re.compile(r"[^0-9]", re.ASCII)
 _MEANS = {"€": "EUR", "£": "GBP"}  # other signs stand for several currencies
 _AMBIGUOUS = ("", "$", "¥")
@@ -31,7 +32,7 @@ def read_signed(text: str, *, decimal: str, currency: str) -> Money:
         NotAnAmount, NotRepresentable: as `read_amount`; thousands marks must be of one kind, before three digits each.
         OtherCurrency: a currency stands beside it and is another one.
     """
-    printed = _PRINTED.fullmatch(text.strip())
+    printed = _PRINTED.fullmatch(text.strip()) if len(text) <= _LONGEST else None
     if printed is None:
         raise NotAnAmount(text, f"the profile's decimal mark is “{decimal}”")
     signs = printed["sign"] + printed["inner"] + printed["last"]

@@ -97,7 +97,7 @@ def _refuse_unsafe(file: BinaryIO) -> None:
     head = _ascii_of(raw)
     if b"<!DOCTYPE" in head:
         raise HoldsDoctype
-    if (declared := _DECLARED.search(head)) and not _HONEST.fullmatch(
+    if (declared := _DECLARED.match(head.lstrip())) and not _HONEST.fullmatch(
         encoding := declared[1].decode("ascii", "replace")
     ):
         raise UnknownEncoding(encoding)

@@ -78,7 +78,21 @@ def test_the_forms_banks_use_are_understood(text: str, minor: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "-", "1.23", "1.2345", "1.234.56,00", "1.234 567,00", "--5", "-5-", "1,2,3", "x1", "١"]
+    "text",
+    [
+        "",
+        "-",
+        "1.23",
+        "1.2345",
+        "1.234.56,00",
+        "1.234 567,00",
+        "--5",
+        "-5-",
+        "1,2,3",
+        "x1",
+        "١",
+        "1" + " " * 100_000 + "x",
+    ],
 )
 def test_what_could_mean_two_things_is_refused(text: str) -> None:
     with pytest.raises(NotAnAmount):

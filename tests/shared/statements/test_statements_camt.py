@@ -211,6 +211,11 @@ def test_counts_that_differ_are_told() -> None:
     )
 
 
+@pytest.mark.parametrize("number", ["", "A-7", "9" * 5_000, "٧"])
+def test_a_sequence_number_that_is_none_is_left_out(number: str) -> None:
+    assert read(camt(entry(), head=f"<Id>S1</Id><ElctrncSeqNb>{number}</ElctrncSeqNb>"))[0].sequence is None
+
+
 def test_one_page_of_several_is_not_said_not_to_tie() -> None:
     paged = own("everyday.camt053.xml").replace(b">389.50<", b">100.00<")
     paged = paged.replace(
