@@ -13,7 +13,7 @@ from datetime import date
 
 from shared.matching import wording
 from shared.matching.amounts import spread
-from shared.matching.confidence import NAMING, UNDECIDED
+from shared.matching.confidence import NAMING, UNDECIDED, Ground
 from shared.matching.evidence import Evidence, read
 from shared.matching.explanations import Explanation, explain
 from shared.matching.index import Index
@@ -161,7 +161,9 @@ class _Batch:
         claims = self._claims(case)
         signals = (*wording.reasons(case.evidence, chosen, self._index), *claims)
         lost = RunnerUp(chosen.shares, 0.0, f"{claims[0].sentence}.") if claims else None
-        return Proposal(case.payment.id, debtor_id=chosen.debtor_id, signals=signals, runner_up=lost)
+        # An amount alone says nothing of who paid.
+        payer = _known_payer(case.evidence) if chosen.ground is Ground.AMOUNT else chosen.debtor_id
+        return Proposal(case.payment.id, debtor_id=payer, signals=signals, runner_up=lost)
 
     def _claims(self, case: _Case) -> tuple[Signal, ...]:
         """Which payments took what this one asked for, one sentence each."""
@@ -176,17 +178,20 @@ class _Batch:
         return wording.taken_by(taker.payment, shared, better=taker.trying.confidence > case.trying.confidence)
 
     def _nothing(self, case: _Case) -> Proposal:
-        evidence = case.evidence
-        payers = evidence.by_iban or tuple(evidence.by_name) or tuple(evidence.by_customer)
-        debtor_id = payers[0] if len(payers) == 1 else None
         lost = None
         if case.explanations:
             other = case.explanations[0]
             lost = RunnerUp(
                 other.shares, other.confidence, "Only the amount is the same; the payment points elsewhere."
             )
-        signals = wording.nothing_found(evidence, self._index)
-        return Proposal(case.payment.id, debtor_id=debtor_id, signals=signals, runner_up=lost)
+        signals = wording.nothing_found(case.evidence, self._index)
+        return Proposal(case.payment.id, debtor_id=_known_payer(case.evidence), signals=signals, runner_up=lost)
+
+
+def _known_payer(evidence: Evidence) -> int | None:
+    """The one debtor that the account, the name or a customer number speaks for."""
+    payers = evidence.by_iban or tuple(evidence.by_name) or tuple(evidence.by_customer)
+    return payers[0] if len(payers) == 1 else None
 
 
 def _wanted(chosen: Explanation) -> int:

@@ -209,3 +209,15 @@ def test_every_proposal_has_reasons_that_point_into_the_payment(paid: list[Payme
                 assert 0 <= signal.start < signal.end <= len(getattr(each, signal.source))
         if proposal.runner_up and proposal.shares:
             assert proposal.runner_up.confidence <= proposal.confidence
+
+
+def test_a_payment_that_lost_an_invoice_by_amount_alone_is_not_said_to_be_its_debtor_s():
+    owed = invoice("2026-1733", 3_000_00, MERIDIAN)
+    named = payment(3_000_00, "Rechnung 2026-1733")
+    other = payment(3_000_00, "AKONTO NOVEMBER", payer_name="Oriel Print Ltd")
+
+    first, second = propose([named, other], book(owed))
+
+    assert given(first) == {owed.id: 3_000_00}
+    assert given(second) == {}
+    assert second.debtor_id == ORIEL.id
