@@ -1,0 +1,88 @@
+"""The whole product as `make run` starts it, with data of its own, for a browser to walk through."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, Playwright
+
+from backoffice.demo.story import DEMO_DEBTOR_EMAIL, STAFF, STAFF_PASSWORD
+
+ROOT = Path(__file__).parents[2]
+ORIGIN = "http://localhost:8000"  # baked into the build
+_CHROMIUM = "/usr/bin/chromium"
+_QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[dict[str, str]]:
+    """Demo story, app, worker and card simulator; yields the environment that `duebook` needs to join in."""
+    env = {**os.environ, "DUEBOOK_DATA_DIR": str(folder), "DUEBOOK_DATABASE_URL": f"sqlite:///{folder}/duebook.db"}
+    duebook(env, "demo")
+    with (folder / "run.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "backoffice.cli", "run"], cwd=ROOT, env=env, stdout=log, stderr=log
+        )
+    try:
+        _wait(process, folder / "run.log")
+        yield env
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(20)
+
+
+def duebook(env: dict[str, str], *arguments: str) -> str:
+    """What a `duebook` command prints."""
+    command = [sys.executable, "-m", "backoffice.cli", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True).stdout
+
+
+def launch(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(executable_path=_CHROMIUM, args=list(_QUIET))
+
+
+def sign_in_staff(page: Page, env: dict[str, str], email: str = STAFF[0][0]) -> None:
+    page.goto(f"{ORIGIN}/staff/sign-in")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(STAFF_PASSWORD)
+    page.locator("main form button").first.click()
+    code = re.search(r"half minute (\d{6})", duebook(env, "sign-in", email))
+    page.get_by_label(re.compile("code", re.I)).fill(code[1] if code else "")
+    page.locator("main form button").first.click()
+    page.wait_for_url(re.compile(r"/staff/?$"))
+
+
+def sign_in_debtor(page: Page, env: dict[str, str], email: str = DEMO_DEBTOR_EMAIL) -> None:
+    link = re.search(r"(http\S+)", duebook(env, "sign-in", email))
+    page.goto(link[1] if link else "")
+    page.locator("main form button").first.click()
+    page.wait_for_url(f"{ORIGIN}/")
+
+
+def _wait(process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(450):
+        if process.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(f"{ORIGIN}/ping", timeout=1).close()
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+        else:
+            return
+    raise TimeoutError(f"the product did not start: {log.read_text()[-2000:]}")
