@@ -1,6 +1,6 @@
 """Sign agreements, buy invoices under them, pay the advances."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 
@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from shared import audit, ledger
 from shared.agreements import rules
+from shared.db import chunks
 from shared.ledger import Entry, entries
 from shared.models import Agreement, AgreementStatus, BankAccount, Creditor, Invoice, LedgerEntry
 from shared.money import Money
@@ -52,20 +53,21 @@ def pay_advances(session: Session, agreement: Agreement, account: BankAccount, *
     """Pay the client the advance on every invoice bought and not advanced yet; returns the entries' ids."""
     invoices = session.exec(select(Invoice).where(Invoice.agreement_id == agreement.id).order_by(col(Invoice.id))).all()
     paid = _advanced(session, invoices)
-    due = [each for each in invoices if each.id not in paid]
-    booked = [_advance(agreement, each, account, on) for each in due]
+    due = [(each, _price(agreement, each).advance) for each in invoices if each.id not in paid]
+    booked = [entries.advance_paid(each.id or 0, advance, account.id or 0, on) for each, advance in due if advance]
     ids = ledger.post(session, booked, actor=actor)
     audit.note(session, actor, "agreement.advances_paid", f"agreement:{agreement.id}", invoices=len(ids))
     return ids
 
 
-def _advance(agreement: Agreement, invoice: Invoice, account: BankAccount, on: date) -> Entry:
+def _price(agreement: Agreement, invoice: Invoice) -> rules.Purchase:
     bought_for = invoice.total - Money(invoice.settled_before_minor, invoice.currency)
-    price = rules.price(bought_for, advance_bp=agreement.advance_bp, commission_bp=agreement.commission_bp)
-    return entries.advance_paid(invoice.id or 0, price.advance, account.id or 0, on)
+    return rules.price(bought_for, advance_bp=agreement.advance_bp, commission_bp=agreement.commission_bp)
 
 
 def _advanced(session: Session, invoices: Iterable[Invoice]) -> set[int]:
-    references: Sequence[str] = [f"advance:{each.id}" for each in invoices]
-    found = session.exec(select(LedgerEntry.reference).where(col(LedgerEntry.reference).in_(references)))
-    return {int(each.removeprefix("advance:")) for each in found}
+    found: set[int] = set()
+    for some in chunks([f"advance:{each.id}" for each in invoices]):
+        query = select(LedgerEntry.reference).where(col(LedgerEntry.reference).in_(some))
+        found.update(int(each.removeprefix("advance:")) for each in session.exec(query))
+    return found

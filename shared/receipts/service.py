@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from shared import audit, clock, ledger
 from shared.db import add_rows, chunks, locked
-from shared.errors import Refused
+from shared.errors import NotFound, Refused
 from shared.ledger import Account, entries
 from shared.models import Allocation, Invoice, Rail, Receipt
 from shared.receipts import rules
@@ -80,9 +80,12 @@ def reverse_allocation(session: Session, allocation_id: int, *, reason: str, on:
     """Take an allocation back: the invoice reopens at its original due date, the receipt holds the money again.
 
     Raises:
+        NotFound: no such allocation.
         AlreadyUndone: it was reversed before, or is itself a reversal.
     """
-    original = session.get_one(Allocation, allocation_id)
+    original = session.get(Allocation, allocation_id)
+    if original is None:
+        raise NotFound(f"Allocation {allocation_id} does not exist.")
     locked(session, Invoice, [original.invoice_id])
     locked(session, Receipt, [original.receipt_id])
     undone = select(Allocation.id).where(Allocation.reverses_id == allocation_id)
@@ -111,10 +114,9 @@ def reverse(session: Session, receipt_id: int, *, reason: str, on: date, actor: 
         NotFound: no such receipt.
         AlreadyUndone: it was reversed before.
     """
-    standing = standing_allocations(session, receipt_id)
-    locked(session, Invoice, (each.invoice_id for each in standing))
+    locked(session, Invoice, (each.invoice_id for each in standing_allocations(session, receipt_id)))
     locked(session, Receipt, [receipt_id])
-    for each in standing:
+    for each in standing_allocations(session, receipt_id):  # again: one may have come while we waited for the locks
         reverse_allocation(session, each.id or 0, reason=reason, on=on, actor=actor)
     try:
         ledger.reverse(session, f"receipt:{receipt_id}", on=on, reason=reason, actor=actor)
