@@ -18,9 +18,6 @@ from shared.ui.table import filter_chips
 from shared.ui.theme import Child, Text
 from shared.ui.timeline import timeline
 
-_BESIDE = {"@media (min-width: 1280px)": {"padding_right": "488px"}}
-"""While the drawer is open a wide page stays readable beside it."""
-
 
 def invoice() -> rx.Component:
     head = InvoiceState.head
@@ -40,8 +37,9 @@ def invoice() -> rx.Component:
             )
         ),
     )
-    beside = rx.cond(InvoiceState.drawer.figure, rx.el.div(body, style=_BESIDE), rx.el.div(body))
-    return frame(beside, entries_drawer(), here=routes.INVOICES)
+    # A wide page stays readable beside the drawer.
+    beside = {"@media (min-width: 1280px)": {"padding_right": rx.cond(InvoiceState.drawer.figure, "488px", "0px")}}
+    return frame(rx.el.div(body, style=beside), entries_drawer(), here=routes.INVOICES)
 
 
 def register(app: rx.App) -> None:
