@@ -156,6 +156,8 @@ def _money_in(line: JournalLine) -> MoneyIn:
 
 
 def _close_if_done(session: Session, journal: Journal) -> None:
+    if journal.state is JournalState.DRAFT:
+        return
     session.flush()
     open_lines = select(func.count(col(JournalLine.id))).where(
         JournalLine.journal_id == journal.id, col(JournalLine.state).in_(DECIDABLE)

@@ -58,7 +58,12 @@ def accept(session: Session, line_ids: Iterable[int], *, actor: str) -> int:
 
 
 def accept_above(session: Session, journal_id: int, confidence: int, *, actor: str) -> int:
-    """Accept every ready line at or above a confidence (per ten thousand); returns how many."""
+    """Accept every ready line at or above a confidence (per ten thousand); returns how many.
+
+    Raises:
+        NotFound: no such journal.
+    """
+    locked(session, Journal, [journal_id])
     held = select(JournalStatement.id).where(JournalStatement.journal_id == journal_id, col(JournalStatement.is_held))
     statement = (
         update(JournalLine)

@@ -8,7 +8,7 @@ from datetime import date
 from shared.errors import Refused
 from shared.matching import AmountFit, Proposal
 from shared.money import Money
-from shared.statements import Entry
+from shared.statements import Direction, Entry
 
 READY_FROM = 9000
 """Per ten thousand: from here on a proposal is ready to be accepted without being opened."""
@@ -60,10 +60,14 @@ class Facts:
     reference: str
     end_to_end_id: str
     servicer_reference: str
+    is_booked: bool = True
 
     @property
     def identity(self) -> str:
-        """A digest of the facts. Equal payments share it and are told apart by their occurrence."""
+        """A digest of the facts. Equal payments share it and are told apart by their occurrence.
+
+        What the bank only announces is not what it books later, however equal the two look.
+        """
         parts = (
             self.booked_on.isoformat(),
             self.value_date.isoformat(),
@@ -75,6 +79,7 @@ class Facts:
             _squeezed(self.text),
             _squeezed(self.reference),
             self.servicer_reference,
+            *(() if self.is_booked else ("announced",)),
         )
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
 
@@ -90,7 +95,7 @@ class InvoiceLeft:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A line we hold under the bank's own reference of an entry."""
+    """A line we hold under the bank's own reference of an entry; negative when the money left the account."""
 
     booked_on: date
     amount_minor: int
@@ -105,7 +110,8 @@ def tells_again(entry: Entry, told: Sequence[Told]) -> bool:
     if not told or (len(told) == 1) == (len(entry.details) == 1):
         return False
     same_day = all(each.booked_on == entry.booking_date for each in told)
-    return same_day and sum(each.amount_minor for each in told) == entry.amount.minor
+    moved = entry.amount.minor if entry.direction is Direction.CREDIT else -entry.amount.minor
+    return same_day and sum(each.amount_minor for each in told) == moved
 
 
 def earned_state(proposal: Proposal) -> str:

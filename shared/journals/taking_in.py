@@ -1,7 +1,7 @@
 """Bring bank statements into journals: every payment once, whatever is repeated or overlaps."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -12,7 +12,10 @@ from shared.errors import Refused
 from shared.journals import rules
 from shared.journals.opening import open_journal, working_journal
 from shared.models import BankAccount, Journal, JournalLine, JournalState, JournalStatement, LineState
-from shared.statements import Direction, Entry, Statement
+from shared.money import Money
+from shared.statements import Detail, Direction, Entry, Statement
+
+_BOOKED = ("BOOK", "")
 
 
 class ForeignAccount(Refused):
@@ -41,7 +44,8 @@ class _Payment:
 
     @property
     def entry_reference(self) -> str:
-        return self.entry.servicer_reference or ""
+        """The bank's own reference of the entry, once it is booked: an announcement tells nothing of a booking."""
+        return self.entry.servicer_reference or "" if self.facts.is_booked else ""
 
 
 @dataclass(slots=True)
@@ -82,16 +86,17 @@ def take_in(
 
 
 def _journal_for(session: Session, statement: Statement, journal: Journal, actor: str) -> Journal:
-    """The journal itself, or one of the account that the statement names."""
+    """The journal itself, or one of the account that the statement names; an IBAN may stand for several currencies."""
     account = session.get_one(BankAccount, journal.bank_account_id)
     named = (statement.account_iban or "").replace(" ", "")
-    if (not named and not statement.account_other) or named == account.iban:
+    is_ours = named == account.iban if named else (statement.account_other or "") in account.iban
+    if is_ours and statement.currency in (None, account.currency):
         return journal
-    if not named and statement.account_other and statement.account_other in account.iban:
-        return journal
-    ours = session.exec(select(BankAccount).where(BankAccount.iban == named)).all()
+    ours = session.exec(select(BankAccount).where(BankAccount.iban == (named or account.iban))).all()
     fitting = [each for each in ours if statement.currency in (None, each.currency)]
-    if not fitting:
+    if is_ours and not fitting:
+        return journal
+    if not fitting or not (named or is_ours):
         raise ForeignAccount(named or statement.account_other or "unknown")
     return working_journal(session, fitting[0].id or 0) or open_journal(session, fitting[0].id or 0, actor=actor)
 
@@ -134,29 +139,40 @@ def _report(work: _Import, journal: Journal, kept: JournalStatement) -> None:
 
 
 def _payments(entry: Entry, currency: str) -> Iterable[_Payment]:
-    for detail in entry.details:
+    for detail in _details(entry):
+        is_credit = (entry.direction is Direction.CREDIT) is (detail.amount.minor > 0)
         booked = entry.booking_date or entry.value_date or clock.today()
         facts = rules.Facts(
             booked_on=booked,
             value_date=entry.value_date or booked,
-            amount=detail.amount,
-            is_credit=entry.direction is Direction.CREDIT,
+            amount=Money(abs(detail.amount.minor), detail.amount.currency),
+            is_credit=is_credit,
             payer_name=detail.counterparty_name or "",
             payer_iban=detail.counterparty_iban or "",
             text=detail.remittance,
             reference=detail.structured_reference or "",
             end_to_end_id=detail.end_to_end_id or "",
             servicer_reference=detail.servicer_reference or entry.servicer_reference or "",
+            is_booked=entry.status in _BOOKED,
         )
-        yield _Payment(facts, entry, _reason_not_to_book(entry, detail.amount.currency, currency))
+        yield _Payment(facts, entry, _reason_not_to_book(entry, facts, currency))
 
 
-def _reason_not_to_book(entry: Entry, paid_in: str, currency: str) -> str:
+def _details(entry: Entry) -> Iterable[Detail]:
+    """The payments of an entry that moved money; those that state no amount are one payment of the entry's."""
+    if any(each.amount_unstated for each in entry.details):
+        text = " ".join(each.remittance for each in entry.details if each.remittance)
+        yield replace(entry.details[0], amount=entry.amount, remittance=text)
+        return
+    yield from (each for each in entry.details if each.amount)
+
+
+def _reason_not_to_book(entry: Entry, facts: rules.Facts, currency: str) -> str:
     if entry.set_aside:
         return entry.set_aside
-    if paid_in != currency:
-        return f"in {paid_in}, the account is in {currency}"
-    if entry.direction is Direction.DEBIT:
+    if facts.amount.currency != currency:
+        return f"in {facts.amount.currency}, the account is in {currency}"
+    if not facts.is_credit:
         return "money going out"
     return "a reversal by the bank" if entry.reversal else ""
 
@@ -191,7 +207,8 @@ def _told(session: Session, account: BankAccount, payments: Sequence[_Payment]) 
             JournalLine.bank_account_id == account.id, col(JournalLine.entry_reference).in_(some)
         )
         for line in session.exec(query):
-            found.setdefault(line.entry_reference, []).append(rules.Told(line.booked_on, line.amount_minor))
+            moved = line.amount_minor if line.is_credit else -line.amount_minor
+            found.setdefault(line.entry_reference, []).append(rules.Told(line.booked_on, moved))
     return found
 
 
