@@ -28,7 +28,12 @@ _COLUMNS = (
 def lines() -> rx.Component:
     """The left side: filters over a table that scrolls in its own region."""
     return rx.el.section(
-        rx.el.div(filter_chips(Journal.view), _search(), class_name="tools"),
+        rx.el.div(
+            rx.el.div(filter_chips(Journal.view), style={"flex": "1 1 320px"}),
+            _search(),
+            class_name="tools",
+            style={"flexWrap": "wrap"},
+        ),
         rx.el.div(
             _table(),
             class_name="scroll",
@@ -144,7 +149,7 @@ def _search() -> rx.Component:
         on_submit=Journal.find_lines,
         role="search",
         class_name="end",
-        style={"flex": "0 0 192px", "alignSelf": "flex-start"},
+        style={"flex": "0 1 192px", "alignSelf": "flex-start"},
     )
 
 

@@ -93,7 +93,7 @@ def _proposal() -> rx.Component:
                 class_name="amt",
             ),
             class_name="small row between",
-            style={"padding": f"{theme.S2} 6px 0"},
+            style={"paddingTop": theme.S2},
         ),
     )
     return rx.fragment(

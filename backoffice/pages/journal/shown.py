@@ -198,11 +198,13 @@ def _facts(detail: LineDetail) -> str:
 
 
 def _marks(signals: list[Signal]) -> list[str]:
-    """Signals read from a stretch of the text or reference are numbered in order; the others have an icon."""
+    """A number for each stretch of the text or reference that gave a signal; the other signals have an icon."""
+    numbers: dict[tuple[str, int, int], str] = {}
     marks: list[str] = []
     for each in signals:
         is_marked = each.source in ("text", "reference") and each.start < each.end
-        marks.append(str(sum(1 for mark in marks if mark) + 1) if is_marked else "")
+        place = (each.source, each.start, each.end)
+        marks.append(numbers.setdefault(place, str(len(numbers) + 1)) if is_marked else "")
     return marks
 
 
