@@ -85,7 +85,19 @@ def _serving(root: Path, target: str, folder: str) -> Iterator[str]:
         port = free.getsockname()[1]
     env = {**os.environ, "__REFLEX_SKIP_COMPILE": "true", "REFLEX_ENV_MODE": "prod", "PYTHONPATH": str(root)}
     env |= {"REFLEX_STATE_MANAGER_MODE": "memory", "REFLEX_TELEMETRY_ENABLED": "false"}
-    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--port", str(port), target]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "asgi",
+        "--factory",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        target,
+    ]
     with (Path(folder) / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=root, env=env, stdout=log, stderr=log)
     try:
@@ -97,14 +109,14 @@ def _serving(root: Path, target: str, folder: str) -> Iterator[str]:
 
 
 def _wait(port: int) -> None:
-    for _ in range(300):
+    for _ in range(900):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
             time.sleep(0.1)
         else:
             return
-    raise TimeoutError("the application did not start within 30 seconds")
+    raise TimeoutError("the application did not start within 90 seconds")
 
 
 async def _median_ms(address: str, event: str, cookie: str) -> float:

@@ -113,9 +113,9 @@ def _add_statement(work: _Import, journal: Journal, statement: Statement) -> Non
         is_held=statement.ties is False,
         opening_minor=_balance(statement, "OPBD", "PRCD"),
         closing_minor=_balance(statement, "CLBD"),
-        added=len(fresh),
+        added=len(fresh) + len(statement.unreadable),
         repeated=len(payments) - len(fresh),
-        set_aside=sum(1 for payment, _ in fresh if payment.set_aside),
+        set_aside=sum(1 for payment, _ in fresh if payment.set_aside) + len(statement.unreadable),
         imported_by=work.actor,
         imported_at=clock.now(),
     )
@@ -139,32 +139,33 @@ def _report(work: _Import, journal: Journal, kept: JournalStatement) -> None:
 
 
 def _payments(entry: Entry, currency: str) -> Iterable[_Payment]:
-    for detail in _details(entry):
-        is_credit = (entry.direction is Direction.CREDIT) is (detail.amount.minor > 0)
-        booked = entry.booking_date or entry.value_date or clock.today()
-        facts = rules.Facts(
-            booked_on=booked,
-            value_date=entry.value_date or booked,
-            amount=Money(abs(detail.amount.minor), detail.amount.currency),
-            is_credit=is_credit,
-            payer_name=detail.counterparty_name or "",
-            payer_iban=detail.counterparty_iban or "",
-            text=detail.remittance,
-            reference=detail.structured_reference or "",
-            end_to_end_id=detail.end_to_end_id or "",
-            servicer_reference=detail.servicer_reference or entry.servicer_reference or "",
-            is_booked=entry.status in _BOOKED,
-        )
+    """The entry's payments; one that is not to be booked stands as a whole, its details may say nothing reliable."""
+    if entry.set_aside:
+        whole = replace(entry.details[0], amount=entry.amount) if entry.details else Detail(entry.amount)
+        details = [whole] if entry.amount.minor > 0 else []
+    else:
+        details = [each for each in entry.details if each.amount]
+    for detail in details:
+        facts = _facts(entry, detail)
         yield _Payment(facts, entry, _reason_not_to_book(entry, facts, currency))
 
 
-def _details(entry: Entry) -> Iterable[Detail]:
-    """The payments of an entry that moved money; those that state no amount are one payment of the entry's."""
-    if any(each.amount_unstated for each in entry.details):
-        text = " ".join(each.remittance for each in entry.details if each.remittance)
-        yield replace(entry.details[0], amount=entry.amount, remittance=text)
-        return
-    yield from (each for each in entry.details if each.amount)
+def _facts(entry: Entry, detail: Detail) -> rules.Facts:
+    booked = entry.booking_date or entry.value_date or clock.today()
+    # A detail against the direction of its batch is negative there; here it is money the other way.
+    is_credit = (entry.direction is Direction.CREDIT) == (detail.amount.minor > 0)
+    return rules.Facts(
+        booked_on=booked,
+        value_date=entry.value_date or booked,
+        amount=Money(abs(detail.amount.minor), detail.amount.currency),
+        is_credit=is_credit,
+        payer_name=detail.counterparty_name or "",
+        payer_iban=detail.counterparty_iban or "",
+        text=detail.remittance,
+        reference=detail.structured_reference or "",
+        end_to_end_id=detail.end_to_end_id or "",
+        servicer_reference=detail.servicer_reference or entry.servicer_reference or "",
+    )
 
 
 def _reason_not_to_book(entry: Entry, facts: rules.Facts, currency: str) -> str:

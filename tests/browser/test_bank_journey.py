@@ -20,6 +20,7 @@ def import_statement(page: Page) -> None:
     page.get_by_role("button", name="New journal").click()
     page.get_by_role("button", name="Open the journal").click()
     page.wait_for_url(re.compile(r"/journals/\d+"))
+    page.get_by_role("button", name="Import bank transactions").first.click()
     page.locator("input[type=file]").first.set_input_files(STATEMENT)
     page.locator("form[enctype] button").first.click()
     expect(page.get_by_text("16 lines added, 2 set aside")).to_be_visible(timeout=TIMEOUT)
