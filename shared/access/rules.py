@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from shared.errors import Refused
-from shared.models import Role
+from shared.words import Role
 
 
 class TooManyTries(Refused):

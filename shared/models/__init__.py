@@ -1,25 +1,28 @@
 """Tables only, one module a noun; importing this package knows them all."""
 
-from shared.models.access import AccessTry, Role, Session, SignInLink, Staff
-from shared.models.agreements import Agreement, AgreementStatus
+from shared.models.access import AccessTry, Session, SignInLink, Staff
+from shared.models.agreements import Agreement
 from shared.models.audit import AuditRecord
 from shared.models.creditors import BankAccount, Creditor
-from shared.models.debtors import Debtor, DebtorAccount, DebtorKind
+from shared.models.debtors import Debtor, DebtorAccount
 from shared.models.invoices import Invoice
-from shared.models.journals import Journal, JournalLine, JournalState, JournalStatement, LineShare, LineState
+from shared.models.journals import Journal, JournalLine, JournalStatement, LineShare
 from shared.models.ledger import LedgerEntry, LedgerLine
-from shared.models.messaging import Message, MessageState
+from shared.models.messaging import Message
 from shared.models.outbox import Change, OutboxMessage
-from shared.models.payments import (
-    OPEN_STATES,
-    AttemptShare,
+from shared.models.payments import OPEN_STATES, AttemptShare, EventCursor, PaymentAttempt, ProviderEvent
+from shared.models.receipts import Allocation, Receipt
+from shared.words import (
+    AgreementStatus,
     AttemptState,
-    EventCursor,
+    DebtorKind,
     EventState,
-    PaymentAttempt,
-    ProviderEvent,
+    JournalState,
+    LineState,
+    MessageState,
+    Rail,
+    Role,
 )
-from shared.models.receipts import Allocation, Rail, Receipt
 
 __all__ = [
     "OPEN_STATES",

@@ -1,23 +1,12 @@
 """People who sign in, how they prove it, and the sessions they hold."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from shared.models.base import Moment, key, link, words
-
-
-class Role(StrEnum):
-    """What a member of staff is; access.rules says what each may do."""
-
-    VIEWER = "viewer"
-    AGENT = "agent"
-    ACCOUNTANT = "accountant"
-    APPROVER = "approver"
-    ADMIN = "admin"
-    AUDITOR = "auditor"
+from shared.words import Role
 
 
 class Staff(SQLModel, table=True):

@@ -1,19 +1,12 @@
 """Factoring agreements: under which invoices of a client are bought."""
 
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
 from shared.models.base import key, link, words
-
-
-class AgreementStatus(StrEnum):
-    DRAFT = "draft"
-    ACTIVE = "active"
-    SUSPENDED = "suspended"
-    CLOSED = "closed"
+from shared.words import AgreementStatus
 
 
 class Agreement(SQLModel, table=True):

@@ -1,17 +1,12 @@
 """Who owes: a debtor, and the accounts they are known to pay from."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from shared.models.base import Moment, key, link, words
-
-
-class DebtorKind(StrEnum):
-    BUSINESS = "business"
-    CONSUMER = "consumer"
+from shared.words import DebtorKind
 
 
 class Debtor(SQLModel, table=True):

@@ -1,20 +1,13 @@
 """Receipt journals: a working list for one bank account, from import to posting."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from shared.models.base import Document, Moment, key, link, minor, words
-
-
-class JournalState(StrEnum):
-    DRAFT = "draft"
-    IMPORTED = "imported"
-    MATCHED = "matched"
-    POSTED = "posted"
+from shared.words import JournalState, LineState
 
 
 class Journal(SQLModel, table=True):
@@ -55,20 +48,6 @@ class JournalStatement(SQLModel, table=True):
     release_reason: str = Field(default="", max_length=200)
     imported_by: str = Field(max_length=80)
     imported_at: datetime = Field(sa_type=Moment)
-
-
-class LineState(StrEnum):
-    """What became of a line: matching says ready, review or unmatched; people and posting decide the rest."""
-
-    NEW = "new"
-    READY = "ready"
-    REVIEW = "review"
-    UNMATCHED = "unmatched"
-    ACCEPTED = "accepted"
-    LEFT = "left"
-    SET_ASIDE = "set_aside"
-    POSTED = "posted"
-    REVERSED = "reversed"
 
 
 class JournalLine(SQLModel, table=True):

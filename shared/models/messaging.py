@@ -1,21 +1,13 @@
 """What was written to whom: the communication history."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
 from shared.models.base import Document, Moment, key, link, words
-
-
-class MessageState(StrEnum):
-    WAITING = "waiting"
-    SENDING = "sending"
-    KEPT = "kept"
-    SENT = "sent"
-    FAILED = "failed"
+from shared.words import MessageState
 
 
 class Message(SQLModel, table=True):

@@ -1,23 +1,13 @@
 """The card rail: attempts to pay, what each is for, and the provider's events as they came."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index, Text
 from sqlmodel import Field, SQLModel
 
 from shared.models.base import Moment, key, link, minor, partial_index, words
 from shared.money import Money
-
-
-class AttemptState(StrEnum):
-    CREATED = "created"
-    STARTED = "started"
-    PROCESSING = "processing"
-    SUCCEEDED = "succeeded"
-    FAILED = "failed"
-    RELEASED = "released"
-
+from shared.words import AttemptState, EventState
 
 OPEN_STATES = (AttemptState.CREATED, AttemptState.STARTED, AttemptState.PROCESSING)
 
@@ -62,14 +52,6 @@ class AttemptShare(SQLModel, table=True):
     invoice_id: int = link("invoice.id")
     amount_minor: int = minor()
     is_open: bool = True
-
-
-class EventState(StrEnum):
-    KEPT = "kept"
-    HANDLED = "handled"
-    IGNORED = "ignored"
-    WAITING = "waiting"
-    FAILED = "failed"
 
 
 class ProviderEvent(SQLModel, table=True):

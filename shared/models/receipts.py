@@ -1,20 +1,13 @@
 """Receipts, money that reached us, and allocations, the parts of it set against invoices."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from shared.models.base import Moment, key, link, minor, partial_index, words
 from shared.money import Money
-
-
-class Rail(StrEnum):
-    """How money came."""
-
-    BANK = "bank"
-    CARD = "card"
+from shared.words import Rail
 
 
 class Receipt(SQLModel, table=True):

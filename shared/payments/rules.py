@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from shared.errors import Conflict, Refused
-from shared.models import AttemptState
 from shared.money import CurrencyMismatch, Money
 from shared.payments.seen import Intent, Page, Seen
+from shared.words import AttemptState
 
 ATTEMPT_LIVES: Final = timedelta(hours=2)
 """Shorter than the provider remembers an idempotency key (24 h): a key is never used after it was forgotten."""
