@@ -8,7 +8,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from backoffice.commands import books, invoices, journal, running, schema, services, statement
+from backoffice.commands import books, invoices, journal, running, schema, services, setting_up, statement
 from shared.errors import Refused
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Duebook, by hand.")
@@ -19,6 +19,9 @@ app.add_typer(schema.app, name="db")
 app.add_typer(services.events, name="events")
 app.add_typer(services.outbox_app, name="outbox")
 app.add_typer(books.audit_app, name="audit")
+app.add_typer(setting_up.account, name="account")
+app.add_typer(setting_up.agreement, name="agreement")
+app.add_typer(setting_up.staff, name="staff")
 for _command in (
     running.run,
     services.serve,

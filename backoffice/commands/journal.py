@@ -37,11 +37,12 @@ def import_(journal: JournalId, file: FilePath, profile: Profile = None, as_json
     taken = db.run(journals.take_in, journal, found, file_name=file.name, actor=ACTOR)
     if as_json:
         facts = {"added": taken.added, "repeated": taken.repeated, "set_aside": taken.set_aside}
-        say_json({**facts, "held": taken.held, "journals": taken.journals})
+        say_json({**facts, "held": taken.held, "held_statements": taken.held_statements, "journals": taken.journals})
         return
     say(f"{taken.added} lines added, {taken.repeated} were known, {taken.set_aside} set aside.")
     if taken.held:
-        say(f"{taken.held} statements do not tie and are held until somebody releases them with a reason.")
+        numbers = ", ".join(str(each) for each in taken.held_statements)
+        say(f"{taken.held} do not tie and are held until `duebook journal release {numbers} --reason …`.")
 
 
 @app.command()

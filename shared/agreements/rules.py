@@ -17,6 +17,11 @@ class OtherCurrencyThanAgreement(Refused):
         super().__init__(f"Agreement {number} is in {agreed}, this invoice in {currency}.")
 
 
+class RateOutOfRange(Refused):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The {name} is a share of the invoice, between 0 and 100 %.")
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What client and firm agreed; rates in basis points, 9000 is 90 %."""
@@ -28,6 +33,11 @@ class Terms:
     commission_bp: int
     discount_bp: int = 0
     recourse_days: int = 90
+
+    def __post_init__(self) -> None:
+        for name, rate in (("advance", self.advance_bp), ("commission", self.commission_bp)):
+            if not 0 <= rate <= 10_000:
+                raise RateOutOfRange(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class TakenIn:
     repeated: int = 0
     set_aside: int = 0
     held: int = 0
+    held_statements: list[int] = field(default_factory=list)
     journals: list[int] = field(default_factory=list)
 
 
@@ -131,7 +132,9 @@ def _report(work: _Import, journal: Journal, kept: JournalStatement) -> None:
     work.taken.added += kept.added - kept.set_aside
     work.taken.repeated += kept.repeated
     work.taken.set_aside += kept.set_aside
-    work.taken.held += kept.is_held
+    if kept.is_held:
+        work.taken.held += 1
+        work.taken.held_statements.append(kept.id or 0)
     if journal.id not in work.taken.journals:
         work.taken.journals.append(journal.id or 0)
     facts = {"statement": kept.id, "added": kept.added, "repeated": kept.repeated, "held": kept.is_held}
