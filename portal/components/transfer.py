@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import reflex as rx
 from reflex.event import set_clipboard
@@ -10,6 +10,7 @@ from reflex.event import set_clipboard
 from shared.invoices.transfer import Account, Transfer, payment_code, together
 from shared.money import Money
 from shared.ui.format import money
+from shared.ui.icons import icon
 from shared.ui.links import button
 from shared.ui.marks import allow
 from shared.ui.notices import notice
@@ -77,14 +78,14 @@ def transfer_details(view: TransferView) -> rx.Component:
 
 
 def _to_copy(label: str, shown: str, copied: str, what: str, class_name: str) -> rx.Component:
-    copied_now: Any = CopiedState.note
+    is_copied, note = CopiedState.text == copied, cast(Any, CopiedState.note)
     copy = button(
-        rx.cond(CopiedState.text == copied, "Copied", "Copy"),
-        icon="copy",
-        aria_label=rx.cond(CopiedState.text == copied, f"Copied the {what}", f"Copy the {what}"),
-        on_click=[set_clipboard(copied), copied_now(copied)],
+        rx.fragment(rx.cond(is_copied, icon("check"), icon("copy")), "Copy"),
+        aria_label=f"Copy the {what}",
+        on_click=[set_clipboard(copied), note(copied)],
     )
-    return rx.el.div(rx.el.dt(label), rx.el.dd(shown, copy), class_name=class_name)
+    told = rx.el.span(rx.cond(is_copied, f"Copied the {what}", ""), class_name="sr", role="status")
+    return rx.el.div(rx.el.dt(label), rx.el.dd(shown, copy, told), class_name=class_name)
 
 
 def _grouped(text: str) -> str:

@@ -136,19 +136,22 @@ def _with_parts(session: Session, debtor_id: int, found: Sequence[Receipt]) -> l
 def _parts(session: Session, debtor_id: int, receipt_ids: Sequence[int]) -> Mapping[int, list[Part]]:
     """What stands now: allocations less those taken back."""
     amount = func.sum(col(Allocation.amount_minor))
+    of_invoice = [
+        col(each)
+        for each in (Invoice.id, Invoice.number, Invoice.currency, Invoice.outstanding_minor, Invoice.debtor_id)
+    ]
     query = (
-        select(col(Allocation.receipt_id), Invoice, amount)
+        select(col(Allocation.receipt_id), amount, *of_invoice)
         .join(Invoice, col(Invoice.id) == col(Allocation.invoice_id))
         .where(col(Allocation.receipt_id).in_(receipt_ids))
-        .group_by(col(Allocation.receipt_id), *Invoice.__table__.columns)  # type: ignore[attr-defined]
+        .group_by(col(Allocation.receipt_id), *of_invoice, col(Invoice.due_on))
         .having(amount > 0)
         .order_by(col(Invoice.due_on), col(Invoice.id))
     )
     found: dict[int, list[Part]] = {}
-    for receipt_id, invoice, minor in session.execute(query):
-        left = invoice.outstanding if invoice.debtor_id == debtor_id else None
-        part = Part(invoice.id, invoice.number, Money(int(minor), invoice.currency), left)
-        found.setdefault(receipt_id, []).append(part)
+    for receipt_id, minor, invoice_id, number, currency, left, owner in session.execute(query):
+        told = Money(left, currency) if owner == debtor_id else None
+        found.setdefault(receipt_id, []).append(Part(invoice_id, number, Money(int(minor), currency), told))
     return found
 
 
