@@ -6,7 +6,7 @@ from datetime import date
 import reflex as rx
 
 from backoffice import routes
-from shared.invoices.queries import InvoicePage, InvoiceRow, Sums, Which
+from shared.invoices.queries import InvoicePage, InvoiceRow, Which
 from shared.money import Money
 from shared.ui.figures import amount
 from shared.ui.format import amount as in_figures
@@ -44,7 +44,7 @@ class InvoiceLine:
 
 @dataclass
 class SumLine:
-    """The totals of all rows under a list."""
+    """The totals of all rows under a list; advances only where an agreement shows them."""
 
     label: str = ""
     amount: str = ""
@@ -77,7 +77,7 @@ def sum_line(found: InvoicePage, which: Which) -> SumLine:
     count, sums = found.counts[which], found.sums
     words = {Which.OPEN: "open ", Which.OVERDUE: "overdue ", Which.PAID: "paid "}.get(which, "")
     label = f"All {count:,} {words}invoices" if count != 1 else f"1 {words}invoice"
-    return SumLine(label, *map(in_figures, _in_order(sums)))
+    return SumLine(label, in_figures(sums.total), in_figures(sums.collected), in_figures(sums.outstanding))
 
 
 def standing(settled: Money, outstanding: Money, due_on: date, today: date) -> tuple[str, str]:
@@ -117,10 +117,6 @@ def collected_cell(line: InvoiceLine) -> Child:
 
 def outstanding_cell(line: InvoiceLine) -> Child:
     return amount(line.outstanding, strong=True)
-
-
-def _in_order(sums: Sums) -> tuple[Money, ...]:
-    return sums.total, sums.collected, sums.outstanding, sums.advance_paid, sums.reserve
 
 
 def _days(count: int) -> str:

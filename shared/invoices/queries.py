@@ -65,8 +65,6 @@ class Sums:
     total: Money
     collected: Money
     outstanding: Money
-    advance_paid: Money
-    reserve: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,28 +138,29 @@ def _order(sort: str) -> list[Any]:
 
 def _counts(session: Session, today: date, scope: list[ColumnElement[bool]]) -> dict[Which, int]:
     counted = [func.coalesce(func.sum(case((_is(each, today), 1), else_=0)), 0) for each in Which]
-    query = select(*counted).select_from(Invoice).join(Debtor, col(Debtor.id) == Invoice.debtor_id).where(*scope)
-    return dict(zip(Which, map(int, session.execute(query).one()), strict=True))
+    found = session.execute(select(*counted).select_from(Invoice).where(*scope)).one()
+    return dict(zip(Which, map(int, found), strict=True))
+
+
+def advances(session: Session, asked: Asked) -> tuple[Money, Money]:
+    """Advance paid and reserve over all rows asked for; apart from `Sums`, because only agreements show them."""
+    asked_for = select(col(Invoice.id)).where(*_scope(asked), _is(asked.which, asked.today))
+    found = session.execute(select(figures.advance_paid(asked_for), figures.reserve(asked_for))).one()
+    advance_paid, reserve = (_base(each) for each in found)
+    return advance_paid, reserve
 
 
 def _sums(session: Session, where: list[ColumnElement[bool]]) -> Sums:
-    names = ("total", "collected", "outstanding", "advance_paid", "reserve")
-    found = (
-        select(
-            col(Invoice.total_minor).label("total"),
-            col(Invoice.outstanding_minor).label("outstanding"),
-            figures.collected().label("collected"),
-            figures.advance_paid().label("advance_paid"),
-            figures.reserve().label("reserve"),
-        )
-        .join(Debtor, col(Debtor.id) == Invoice.debtor_id)
-        .where(*where)
-        .subquery()
-    )
-    query = select(*(func.coalesce(func.sum(found.c[each]), 0) for each in names))
-    # The ledger takes amounts in the base currency only, so rows of one list never mix.
-    currency = settings().base_currency
-    return Sums(*(Money(int(each), currency) for each in session.execute(query).one()))
+    own = (func.coalesce(func.sum(each), 0) for each in (col(Invoice.total_minor), col(Invoice.outstanding_minor)))
+    total, outstanding = session.execute(select(*own).where(*where)).one()
+    asked_for = select(col(Invoice.id)).where(*where)
+    collected = session.execute(select(figures.collected(asked_for))).scalar_one()
+    return Sums(_base(total), _base(collected), _base(outstanding))
+
+
+def _base(minor: int) -> Money:
+    """The ledger takes amounts in the base currency only, so rows of one list never mix."""
+    return Money(int(minor), settings().base_currency)
 
 
 def _scope(asked: Asked) -> list[ColumnElement[bool]]:
@@ -189,11 +188,11 @@ def _is(which: Which, today: date) -> ColumnElement[bool]:
 def _matches(text: str) -> ColumnElement[bool]:
     """Number, debtor or payment reference in part, or the amount or what is left of it exactly."""
     compact = text.replace(" ", "").upper()
+    named = or_(col(Debtor.name).icontains(text, autoescape=True), col(Debtor.number) == text)
     by_words = or_(
         col(Invoice.number).icontains(text, autoescape=True),
         col(Invoice.payment_reference).contains(compact, autoescape=True),
-        col(Debtor.name).icontains(text, autoescape=True),
-        col(Debtor.number) == text,
+        col(Invoice.debtor_id).in_(select(col(Debtor.id)).where(named)),
     )
     amount = _amount_in(text)
     if amount is None:

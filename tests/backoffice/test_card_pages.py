@@ -148,6 +148,7 @@ class TestTheAgreement:
         assert (state.head.advance, state.head.repaid, state.head.in_use) == ("1,350.00", "900.00", "450.00")
         assert [(each.number, each.outstanding) for each in state.rows] == [("2026-1702", "600.00")]
         assert state.sums.outstanding == state.head.outstanding
+        assert (state.sums.advance, state.sums.reserve) == (state.head.advance, state.head.reserve)
 
     async def test_a_paid_invoice_leaves_the_open_list(self) -> None:
         invoice_id = made(_bought)

@@ -1,7 +1,7 @@
 """What the agreement's page shows, read afresh whenever the books change."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -19,6 +19,7 @@ from shared.agreements import queries as agreements
 from shared.agreements.queries import AgreementCard, Totals
 from shared.invoices import queries as invoices
 from shared.invoices.queries import Asked, InvoicePage, Which
+from shared.money import Money
 from shared.ui import live, theme
 from shared.ui.arguments import line
 from shared.ui.charts import Share
@@ -86,11 +87,12 @@ class AgreementState(StaffSession):
             await self._read(number, query)
 
     async def _read(self, number: str, query: ListQuery) -> None:
-        card, found = await db.ask(_look, number, query)
+        card, found, (advance, reserve) = await db.ask(_look, number, query)
         self._show(card)
         which, today = Which(query.filter or Which.OPEN), clock.today()
         self.rows = [lines.line_of(each, today) for each in found.rows]
-        self.sums = lines.sum_line(found, which)
+        sums = lines.sum_line(found, which)
+        self.sums = replace(sums, advance=in_figures(advance), reserve=in_figures(reserve))
         self.view = query.view(found.counts[which], lines.filter_counts(found))
         self.has_any = card.invoice_count > 0
 
@@ -109,12 +111,12 @@ class AgreementState(StaffSession):
         self.funds_words = f"{percent(used)} of the advance paid is in use"
 
 
-def _look(session: Session, number: str, query: ListQuery) -> tuple[AgreementCard, InvoicePage]:
+def _look(session: Session, number: str, query: ListQuery) -> tuple[AgreementCard, InvoicePage, tuple[Money, Money]]:
     """The card and its invoices in one reading, so that they agree."""
     card = agreements.card(session, number)
     which = Which(query.filter or Which.OPEN)
     asked = Asked(clock.today(), which, query.search, query.sort, query.offset, query.size, agreement_id=card.id)
-    return card, invoices.page(session, asked)
+    return card, invoices.page(session, asked), invoices.advances(session, asked)
 
 
 def _head(card: AgreementCard) -> Head:
