@@ -168,6 +168,7 @@ def _facts(entry: Entry, detail: Detail) -> rules.Facts:
         reference=detail.structured_reference or "",
         end_to_end_id=detail.end_to_end_id or "",
         servicer_reference=detail.servicer_reference or entry.servicer_reference or "",
+        is_booked=entry.status in _BOOKED,
     )
 
 
