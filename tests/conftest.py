@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
 from alembic import command
 from alembic.config import Config
@@ -20,6 +21,10 @@ from sqlmodel import Session
 
 from shared import clock, db
 from shared.settings import settings
+
+# A busy machine is no failure: examples are bounded in number, not in time.
+hypothesis.settings.register_profile("duebook", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("duebook")
 
 ROOT = Path(__file__).parent.parent
 SERVER = os.environ.get("DUEBOOK_TEST_DATABASE_URL", "")

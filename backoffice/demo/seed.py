@@ -56,7 +56,7 @@ def play() -> None:
     """What happened since, day by day: each payment came in a statement and was posted; one was taken back."""
     for each in sorted([MISTAKEN, *PAST], key=lambda paid: paid.ago, reverse=True):
         with _on_the_day(each.ago):
-            journal = db.run(_import, [each])
+            journal = db.run(_import, each)
             work.apply_journal(journal, actor=ACTOR)
             db.run(_accept_all, journal)
             work.post_journal(journal, actor=ACTOR)
@@ -95,10 +95,10 @@ def _issued(owes: Owes) -> int:
     return owes.issued_ago
 
 
-def _import(session: Session, past: Sequence[Paid]) -> int:
+def _import(session: Session, paid: Paid) -> int:
     account = creditors.account_by_iban(session, HOUSE_IBAN)
     journal = journals.open_journal(session, account.id, actor=ACTOR)
-    statement = _statement(past)
+    statement = _statement(paid)
     journals.take_in(session, journal.id or 0, [statement], file_name=f"statement-{clock.today()}.xml", actor=ACTOR)
     return journal.id or 0
 
@@ -135,20 +135,14 @@ def _new(line: int, owes: Owes) -> NewInvoice:
     )
 
 
-def _statement(past: Sequence[Paid]) -> Statement:
-    """One day as the bank would tell it, with balances that tie."""
-    currency, day = settings().base_currency, clock.today()
-    opening = Money.parse("48210.55", currency)
-    rows = [_entry(each, Money.parse(each.amount, currency), day) for each in past]
-    closing = Money.total((each.amount for each in rows), currency) + opening
-    balances = (Balance("OPBD", opening, day), Balance("CLBD", closing, day))
-    return Statement(f"HR-{day:%Y-%j}", HOUSE_IBAN, None, currency, balances, tuple(rows), ties=True)
-
-
-def _entry(paid: Paid, amount: Money, day: date) -> Entry:
-    who = _PEOPLE[paid.debtor]
+def _statement(paid: Paid) -> Statement:
+    """The day as the bank would tell it, with balances that tie."""
+    who, day, currency = _PEOPLE[paid.debtor], clock.today(), settings().base_currency
+    opening, amount = Money.parse("48210.55", currency), Money.parse(paid.amount, currency)
     detail = Detail(amount, remittance=paid.text, counterparty_name=who.name, counterparty_iban=who.iban or None)
-    return Entry(amount, Direction.CREDIT, False, "BOOK", day, day, None, None, (detail,))
+    entry = Entry(amount, Direction.CREDIT, False, "BOOK", day, day, None, None, (detail,))
+    balances = (Balance("OPBD", opening, day), Balance("CLBD", opening + amount, day))
+    return Statement(f"HR-{day:%Y-%j}", HOUSE_IBAN, None, currency, balances, (entry,), ties=True)
 
 
 def _ago(days: int) -> date:
