@@ -72,11 +72,12 @@ def cash_in(session: Session, first: date, last: date) -> dict[str, dict[date, C
 def aging(session: Session, today: date) -> dict[str, Aged]:
     """What is open by currency and age. An invoice that is due today is not overdue (domain.md 7)."""
     groups = [col(Invoice.due_on) >= today - timedelta(days=days) for days, _ in AGES]
-    group = case(*((fits, number) for number, fits in enumerate(groups)), else_=len(AGES))
+    group = case(*((fits, number) for number, fits in enumerate(groups)), else_=len(AGES)).label("age_group")
     query = (
         select(Invoice.currency, group, func.sum(Invoice.outstanding_minor))
         .where(Invoice.outstanding_minor > 0)
-        .group_by(Invoice.currency, group)
+        # By its name: to PostgreSQL the same expression with parameters of its own is another one.
+        .group_by(Invoice.currency, "age_group")
         .order_by(Invoice.currency)
     )
     found: dict[str, dict[int, int]] = {}

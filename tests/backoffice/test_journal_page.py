@@ -119,10 +119,10 @@ class TestDeciding:
         async with Browser(staff_cookie()) as tab:
             await tab.fire(JournalState.load, path=work.path)
             await tab.fire(JournalState.set_above, path=work.path, percent="93.1")
-            assert (await shown(tab)).above_count == 0
+            assert (await shown(tab)).above_lines == ""
             await tab.fire(JournalState.set_above, path=work.path, percent="93")
             state = await shown(tab)
-            assert (state.above_count, state.above_text) == (1, "100.00\u00a0EUR")
+            assert (state.above_lines, state.above_text) == ("1 line", "100.00\u00a0EUR")
 
             await tab.fire(DecidingState.accept_above, path=work.path)
 
@@ -224,7 +224,7 @@ class TestLongAndFinalWork:
             await tab.fire(DecidingState.accept, path=work.path)
             await tab.fire(WorkingState.ask_post, path=work.path)
             state = await tab.state(WorkingState)
-            assert (state.asking_post, state.head.postable, state.head.postable_text) == (True, 1, "100.00\u00a0EUR")
+            assert (state.asking_post, state.head.postable, state.head.postable_text) == (True, "1 line", "100.00\u00a0EUR")
             assert state_of(work.lines[0]) is LineState.ACCEPTED
 
             await tab.fire(WorkingState.post, path=work.path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 from reflex.event import EventSpec
 
+from backoffice.pages.journal.heading import line_count
 from backoffice.pages.journal.state import BadPercentage, JournalState
 from shared import db, journals
 from shared.journals.line_details import LineDetail
@@ -67,8 +68,7 @@ class DecidingState(JournalState):
             raise BadPercentage
         number = await db.call(journals.accept_above, self._journal_id, confidence, actor=self._signed_in().actor)
         await self._refresh()
-        lines = "1 line" if number == 1 else f"{count(number)} lines"
-        return tell(f"Accepted {lines} of at least {self.above} %.", tone="good")
+        return tell(f"Accepted {line_count(number)} of at least {self.above} %.", tone="good")
 
     async def _go_on(self, detail: LineDetail) -> None:
         """Select the next line: the one below, or the one that came into this place of a filtered list."""

@@ -144,8 +144,8 @@ def _import_and_apply() -> rx.Component:
 
 
 def _post_button() -> rx.Component:
-    some = rx.fragment("Post ", Journal.head.postable, rx.cond(Journal.head.postable == 1, " line", " accepted lines"))
-    return button(rx.cond(Journal.head.postable, some, "Post"), on_click=Journal.ask_post, id="post")
+    label = rx.cond(Journal.head.postable, rx.fragment("Post ", Journal.head.postable), "Post")
+    return button(label, on_click=Journal.ask_post, id="post")
 
 
 def _under_way() -> rx.Component:
@@ -190,7 +190,7 @@ def _post_question() -> rx.Component:
     question = rx.fragment(
         "Post ",
         Journal.head.postable,
-        rx.cond(Journal.head.postable == 1, " line, ", " lines, "),
+        ", ",
         Journal.head.postable_text,
         "? Then they are in the books; what is wrong can only be reversed.",
     )

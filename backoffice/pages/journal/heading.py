@@ -39,7 +39,7 @@ class Head:
     job_done: int = 0
     job_total: int = 0
     job_stalled: bool = False
-    postable: int = 0
+    postable: str = ""
     postable_text: str = ""
 
 
@@ -67,7 +67,7 @@ def heading(found: JournalHead, postable: Tally) -> Head:
         job_done=found.job_done,
         job_total=max(found.job_total, 1),
         job_stalled=bool(found.job and job_at and clock.now() - job_at > _STALLED_AFTER),
-        postable=postable.count,
+        postable=line_count(postable.count) if postable.count else "",
         postable_text=money(postable.amount),
     )
 
@@ -80,7 +80,7 @@ def _note(found: JournalHead) -> str:
     when = f"on {last}" if first == last else f"from {first} to {last}"
     aside = found.summary.tally(Pile.SET_ASIDE).count
     more = f", {count(aside)} more set aside" if aside else ""
-    return f"{_lines(tally.count)} booked {when}, {money(tally.amount)}{more}."
+    return f"{line_count(tally.count)} booked {when}, {money(tally.amount)}{more}."
 
 
 def _ties(found: JournalHead) -> str:
@@ -94,12 +94,13 @@ def _ties(found: JournalHead) -> str:
 def _why_held(kept: StatementView) -> str:
     what = f"Statement {kept.statement_id} in {kept.file_name} does not tie"
     if kept.opening is None or kept.closing is None:
-        return f"{what}: its balances and its {_lines(kept.added)} do not add up."
+        return f"{what}: its balances and its {line_count(kept.added)} do not add up."
     return (
-        f"{what}: from {money(kept.opening)} to {money(kept.closing)} is not what its {_lines(kept.added)} come to. "
+        f"{what}: from {money(kept.opening)} to {money(kept.closing)} is not what its "
+        f"{line_count(kept.added)} come to. "
         "They stay out of Apply and Post until it is released."
     )
 
 
-def _lines(number: int) -> str:
+def line_count(number: int) -> str:
     return "1 line" if number == 1 else f"{count(number)} lines"

@@ -67,18 +67,13 @@ def batch() -> rx.Component:
             class_name="field row",
         ),
         rx.el.span(
-            Journal.above_count,
-            rx.cond(Journal.above_count == 1, " line, ", " lines, "),
-            Journal.above_text,
+            rx.cond(Journal.above_lines, rx.fragment(Journal.above_lines, ", ", Journal.above_text), "No line"),
             class_name="strong amt",
             aria_live="polite",
         ),
         rx.cond(
-            Journal.above_count,
-            button(
-                rx.fragment("Accept ", Journal.above_count, rx.cond(Journal.above_count == 1, " line", " lines")),
-                on_click=Journal.accept_above,
-            ),
+            Journal.above_lines,
+            button(rx.fragment("Accept ", Journal.above_lines), on_click=Journal.accept_above),
         ),
     )
     return rx.el.div(rx.cond(may_work, accept), _keys(), class_name="batch")

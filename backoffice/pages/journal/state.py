@@ -11,7 +11,7 @@ from reflex.event import EventSpec
 from backoffice import routes
 from backoffice.components.reading import reading
 from backoffice.components.told import told
-from backoffice.pages.journal.heading import Head, filters, heading
+from backoffice.pages.journal.heading import Head, filters, heading, line_count
 from backoffice.pages.journal.shown import LineRow, Panel, line_row, panel
 from backoffice.session import StaffSession
 from shared import db
@@ -45,8 +45,10 @@ class JournalState(StaffSession):
     panel: Panel = Panel()
     address: str = ""
     above: str = ""
-    above_count: int = 0
+    above_lines: str = ""
     above_text: str = ""
+    importing: bool = False
+    asking_post: bool = False
 
     _journal_id: int = 0
     _query: ListQuery = ListQuery(path="")
@@ -70,6 +72,8 @@ class JournalState(StaffSession):
         self.above = self.above or str(READY_FROM // 100)
         await self._refresh()
         note = told(params)
+        # A file that was refused is tried again at once; what else was asked is over.
+        self.importing, self.asking_post = note is not None and note.tone == "warn", False
         return tell(note.text, tone=note.tone) if note else None
 
     @rx.event
@@ -177,7 +181,7 @@ class JournalState(StaffSession):
     async def _show_above(self) -> None:
         confidence = self._above()
         tally = await db.ask(piles.acceptable, self._journal_id, confidence) if confidence else None
-        self.above_count = tally.count if tally else 0
+        self.above_lines = line_count(tally.count) if tally and tally.count else ""
         self.above_text = money(tally.amount) if tally else ""
 
     async def _turn(self, step: int) -> None:

@@ -10,6 +10,7 @@ from reflex.event import EventSpec
 
 from backoffice.jobs import journals as work
 from backoffice.pages.journal.editing import EditingState
+from backoffice.pages.journal.heading import line_count
 from shared import db, journals
 from shared.money import Money
 from shared.ui.arguments import line, whole
@@ -21,9 +22,7 @@ from shared.ui.notice_state import tell
 class WorkingState(EditingState):
     """What runs in the background shows its progress through the journal itself, to everybody who looks at it."""
 
-    asking_post: bool = False
     reversing_line: int = 0
-    importing: bool = False
     keys_shown: bool = False
 
     @rx.event(background=True)
@@ -35,7 +34,7 @@ class WorkingState(EditingState):
         done = await db.off_loop(partial(work.apply_journal, journal_id, actor=actor))
         yield WorkingState.refresh
         yield tell(
-            f"Applied to {_lines(done.lines)}: {count(done.ready)} ready, {count(done.review)} to review, "
+            f"Applied to {line_count(done.lines)}: {count(done.ready)} ready, {count(done.review)} to review, "
             f"{count(done.unmatched)} unmatched.",
             tone="good",
         )
@@ -63,10 +62,10 @@ class WorkingState(EditingState):
             self.asking_post = False
             journal_id, actor, currency = self._journal_id, self._signed_in().actor, self._currency
         done = await db.off_loop(partial(work.post_journal, journal_id, actor=actor))
-        back = f" {_lines(done.returned)} came back for review; each says why." if done.returned else ""
+        back = f" {line_count(done.returned)} came back for review; each says why." if done.returned else ""
         sum_posted = money(Money(done.amount_minor, currency))
         yield WorkingState.refresh
-        yield tell(f"Posted {_lines(done.lines)}, {sum_posted}.{back}", tone="warn" if done.returned else "good")
+        yield tell(f"Posted {line_count(done.lines)}, {sum_posted}.{back}", tone="warn" if done.returned else "good")
 
     @rx.event
     @allow("journals.release")
@@ -120,10 +119,6 @@ class WorkingState(EditingState):
         else:
             self.panel_open = False
             self.address = self._address()
-
-
-def _lines(number: int) -> str:
-    return "1 line" if number == 1 else f"{count(number)} lines"
 
 
 Journal: Any = WorkingState
