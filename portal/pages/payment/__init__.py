@@ -97,7 +97,7 @@ def _open() -> rx.Component:
         _facts(status("open", "Not paid yet")),
         rx.el.div(
             link_button(
-                rx.fragment("Go on to pay ", _money()),
+                rx.el.span("Go on to pay ", _money()),
                 href=PaymentState.url,
                 download=True,
                 variant="primary",
@@ -167,7 +167,7 @@ def _again() -> rx.Component:
             key=one.invoice_id,
         ),
     )
-    label = rx.fragment("Try again to pay ", _money())
+    label = rx.el.span("Try again to pay ", _money())
     form = native_form(
         share_fields,
         button(label, submit=True, variant="primary", size="large", id="pay"),
