@@ -104,6 +104,7 @@ def reverse_allocation(session: Session, allocation_id: int, *, reason: str, on:
     session.add(mirror)
     session.flush()
     ledger.reverse(session, f"allocation:{allocation_id}", on=on, reason=reason, actor=actor)
+    audit.note(session, actor, "allocation.reversed", f"allocation:{allocation_id}", reason=reason)
     return mirror.id or 0
 
 
