@@ -9,8 +9,12 @@ import reflex as rx
 
 _KEEP_ADDRESS = """
 function KeepAddress({address}) {
+  // What is there when the page appears is of an earlier visit: the address just asked for goes before it.
+  const known = useRef(address);
   useEffect(() => {
-    if (address && address !== window.location.pathname + window.location.search)
+    if (address === known.current) return;
+    known.current = address;
+    if (address && new URL(address, window.location.href).pathname === window.location.pathname)
       window.history.replaceState(window.history.state, '', address);
   }, [address]);
   return null;
@@ -24,7 +28,7 @@ class _KeepAddress(rx.Component):
 
     def add_imports(self) -> dict[str, Any]:
         """What the JavaScript calls."""
-        return {"react": "useEffect"}
+        return {"react": ["useEffect", "useRef"]}
 
     def add_custom_code(self) -> list[str]:
         """The component itself."""
