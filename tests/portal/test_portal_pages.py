@@ -354,7 +354,7 @@ async def test_an_address_that_names_nothing_is_answered_calmly(story: Story, ad
     assert "Something went wrong" not in tab.sent
 
 
-@pytest.mark.parametrize("load", LOADS, ids=str)
+@pytest.mark.parametrize("load", LOADS, ids=lambda each: each.fn.__qualname__)
 async def test_whoever_is_not_signed_in_is_led_to_sign_in(story: Story, load: Any) -> None:
     async with Browser() as stranger:
         await stranger.fire(load, path=at(f"/{story.late}"))

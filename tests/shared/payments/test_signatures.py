@@ -52,15 +52,15 @@ class TestVerified:
             "",
             "nonsense",
             "t=1",
-            f"t={int(time.time())},v0=abc",
-            f"t={int(time.time())},v1=é",
+            "t={now},v0=abc",
+            "t={now},v1=é",
             "t=,v1=",
             "v1=abc",
             "t=x,v1=y",
         ],
     )
     def test_a_header_that_proves_nothing_is_refused(self, header: str) -> None:
-        assert refused(BODY, header)
+        assert refused(BODY, header.format(now=int(time.time())))
 
     @pytest.mark.parametrize(
         "body",
