@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import reflex as rx
-from reflex.event import EventSpec
 
 from backoffice import routes
 from backoffice.components.reading import reading
@@ -26,7 +25,7 @@ from shared.ui.arguments import line, whole
 from shared.ui.format import money
 from shared.ui.listing import ListQuery, ListView
 from shared.ui.marks import allow
-from shared.ui.notice_state import tell
+from shared.ui.notice_state import NoticeState, tell
 
 PAGE_SIZE = 50
 
@@ -58,8 +57,8 @@ class JournalState(StaffSession):
 
     @rx.event
     @allow("journals.read")
-    async def load(self) -> EventSpec | None:
-        """Read what the address asks for."""
+    async def load(self) -> Any:
+        """Read what the address asks for; what was told on another page is over."""
         params = dict(self.router.url.query_parameters)
         journal_id = _number(self.router.url.path.rstrip("/").rpartition("/")[-1])
         if journal_id != self._journal_id:
@@ -74,7 +73,7 @@ class JournalState(StaffSession):
         note = told(params)
         # A file that was refused is tried again at once; what else was asked is over.
         self.importing, self.asking_post = note is not None and note.tone == "warn", False
-        return tell(note.text, tone=note.tone) if note else None
+        return tell(note.text, tone=note.tone) if note else NoticeState.clear
 
     @rx.event
     @allow("journals.read")
