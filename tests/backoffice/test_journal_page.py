@@ -224,7 +224,11 @@ class TestLongAndFinalWork:
             await tab.fire(DecidingState.accept, path=work.path)
             await tab.fire(WorkingState.ask_post, path=work.path)
             state = await tab.state(WorkingState)
-            assert (state.asking_post, state.head.postable, state.head.postable_text) == (True, "1 line", "100.00\u00a0EUR")
+            assert (state.asking_post, state.head.postable, state.head.postable_text) == (
+                True,
+                "1 line",
+                "100.00\u00a0EUR",
+            )
             assert state_of(work.lines[0]) is LineState.ACCEPTED
 
             await tab.fire(WorkingState.post, path=work.path)
