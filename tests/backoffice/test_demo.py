@@ -1,0 +1,59 @@
+"""The demo story is made through the services, so its books agree; it is told once."""
+
+import pytest
+from sqlmodel import col, select
+
+from backoffice import demo
+from shared import audit, db, ledger
+from shared.errors import NotFound
+from shared.models import Creditor, Invoice, JournalLine, LineState
+from tests import factories
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def test_the_books_of_the_story_agree_to_the_cent() -> None:
+    assert db.run(demo.seed)
+    owed = db.look(lambda session: sum(session.exec(select(Invoice.outstanding_minor))))
+    before = db.look(factories.books)
+    demo.play()
+
+    paid, taken_back = (_sum_of(state) for state in (LineState.POSTED, LineState.REVERSED))
+    after = db.look(factories.books)
+    assert (paid, taken_back) == (2_214_80, 600_00)
+    assert after["1010"] - before["1010"] == paid
+    assert after["1200"] + after["1300"] == owed - paid
+    assert set(after) == {"1010", "1200", "1300", "2300", "2410", "4000", "4900"}
+    assert db.look(ledger.verify) == []
+
+
+def test_everything_that_happens_in_the_story_is_in_the_audit_chain() -> None:
+    db.run(demo.seed)
+    demo.play()
+
+    assert db.run(audit.seal) > 0
+    assert db.look(audit.broken_links) == []
+
+
+def test_a_database_that_holds_somebody_is_left_alone() -> None:
+    db.run(factories.house)
+
+    assert not db.run(demo.seed)
+
+    assert db.look(lambda session: session.exec(select(Creditor.name)).all()) == [factories.HOUSE]
+    assert db.look(lambda session: session.exec(select(Invoice)).all()) == []
+
+
+def test_somebody_can_sign_in_on_both_sides() -> None:
+    db.run(demo.seed)
+
+    told = "\n".join(demo.sign_ins(""))
+    assert "/staff/sign-in" in told
+    assert "Dana Whitfield" in told
+    with pytest.raises(NotFound, match="nobody@example"):
+        demo.sign_ins("nobody@example.com")
+
+
+def _sum_of(state: LineState) -> int:
+    query = select(JournalLine.amount_minor).where(col(JournalLine.state) == state)
+    return db.look(lambda session: sum(session.exec(query)))
