@@ -103,7 +103,8 @@ def _journal_for(session: Session, statement: Statement, journal: Journal, actor
 
 
 def _add_statement(work: _Import, journal: Journal, statement: Statement) -> None:
-    account = work.session.get_one(BankAccount, journal.bank_account_id)
+    # The account's lock: the same file may come into two of its journals at one moment.
+    account = locked(work.session, BankAccount, [journal.bank_account_id])[journal.bank_account_id]
     payments = [payment for entry in statement.entries for payment in _payments(entry, account.currency)]
     fresh = _fresh(work, account, payments)
     kept = JournalStatement(
