@@ -6,9 +6,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from driving import BROWSER, SECRET, Receiver, connect
 
 from stripe_simulator.testing import running
+from tests.stripe_simulator.driving import BROWSER, SECRET, Receiver, connect
 
 
 @pytest.fixture

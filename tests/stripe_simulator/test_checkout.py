@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 import stripe
-from driving import BROWSER, CANCEL_URL, Receiver, paid_session, pay, session_params, settled
+
+from tests.stripe_simulator.driving import BROWSER, CANCEL_URL, Receiver, paid_session, pay, session_params, settled
 
 
 def test_a_paid_session_carries_what_was_asked_for(client: Any, receiver: Receiver, simulator: str) -> None:

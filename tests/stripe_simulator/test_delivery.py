@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 import stripe
-from driving import BROWSER, SECRET, Receiver, connect, paid_session, settled
 
 from stripe_simulator.testing import running
+from tests.stripe_simulator.driving import BROWSER, SECRET, Receiver, connect, paid_session, settled
 
 Fault = Callable[..., None]
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 import stripe
-from driving import BROWSER, Receiver, paid_session, settled
+
+from tests.stripe_simulator.driving import BROWSER, Receiver, paid_session, settled
 
 
 def make_customers(client: Any, count: int) -> list[str]:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from driving import connect, pay, session_params
+
+from tests.stripe_simulator.driving import connect, pay, session_params
 
 pytest.importorskip("playwright.sync_api")
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]

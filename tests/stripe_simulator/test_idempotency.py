@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 import stripe
-from driving import BROWSER, connect
+
+from tests.stripe_simulator.driving import BROWSER, connect
 
 
 def names(client: Any) -> list[str]:

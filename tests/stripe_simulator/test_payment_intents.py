@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 import stripe
-from driving import BROWSER, Receiver, paid_session, pay, session_params, settled
+
+from tests.stripe_simulator.driving import BROWSER, Receiver, paid_session, pay, session_params, settled
 
 CARD: dict[str, Any] = {"payment_method": "pm_card_visa", "confirm": True}
 

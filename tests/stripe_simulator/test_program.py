@@ -12,10 +12,10 @@ from pathlib import Path
 import httpx
 import pytest
 import stripe
-from driving import BROWSER, SECRET, Receiver, connect, paid_session, session_params, settled
 
 import stripe_simulator
 from stripe_simulator.testing import running
+from tests.stripe_simulator.driving import BROWSER, SECRET, Receiver, connect, paid_session, session_params, settled
 
 COMMAND = [sys.executable, "-m", "stripe_simulator"]
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 import stripe
-from driving import BROWSER, connect, session_params
 
 from stripe_simulator import forms
 from stripe_simulator.errors import ParameterError
+from tests.stripe_simulator.driving import BROWSER, connect, session_params
 
 AUTHORISED = {"Authorization": "Bearer sk_test_fake_x"}
 
