@@ -17,6 +17,7 @@ from backoffice.commands.services import ROOT
 from shared.settings import StripeMode, settings
 
 _WAIT_S = 60
+_INTERRUPTED = 130  # what a shell calls Ctrl+C, which is how this command is meant to end
 
 
 def run() -> None:
@@ -26,7 +27,7 @@ def run() -> None:
         manager.add_process(name, shlex.join(command), cwd=str(ROOT), env={**os.environ, "PYTHONUNBUFFERED": "1"})
     threading.Thread(target=_welcome, daemon=True).start()
     manager.loop()
-    sys.exit(manager.returncode or 0)
+    sys.exit(0 if manager.returncode in (None, _INTERRUPTED) else manager.returncode)
 
 
 def _processes() -> dict[str, list[str]]:

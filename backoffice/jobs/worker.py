@@ -18,6 +18,8 @@ BEAT_S = 2.0
 def work() -> None:
     """Run jobs until the process is told to end; any number of workers may run."""
     logging.basicConfig(level=logging.INFO)
+    for talkative in ("huey", "stripe"):  # they tell of every look at an empty queue
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     redact_logs()
     queue = open_queue()
     periodic.register(queue)
