@@ -16,11 +16,13 @@ import hypothesis
 import pytest
 from alembic import command
 from alembic.config import Config
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import create_engine, make_url, text
 from sqlmodel import Session
 
 from shared import clock, db
 from shared.settings import settings
+from tests import chromium
 
 # A busy machine is no failure: examples are bounded in number, not in time.
 hypothesis.settings.register_profile("duebook", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -63,6 +65,15 @@ def session(database: str) -> Iterator[Session]:
     """One unit of work that the test shares with the services it calls."""
     with db.transaction() as session:
         yield session
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for every test that opens a page."""
+    with sync_playwright() as playwright:
+        launched = chromium.launch(playwright)
+        yield launched
+        launched.close()
 
 
 @contextmanager

@@ -1,10 +1,10 @@
-"""One product and one browser for all journeys; a fresh context, and no errors on its console, for each."""
+"""One product for all journeys; a fresh context, and no errors on its console, for each."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from shared.ui import frontend
 from tests.browser import product
@@ -17,14 +17,6 @@ def env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     frontend.build()
     with product.running(tmp_path_factory.mktemp("product")) as known:
         yield known
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = product.launch(playwright)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

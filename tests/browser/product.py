@@ -12,22 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Page
 
 from backoffice.demo.story import DEMO_DEBTOR_EMAIL, STAFF, STAFF_PASSWORD
 
 ROOT = Path(__file__).parents[2]
 ORIGIN = "http://localhost:8000"  # baked into the build
-_CHROMIUM = "/usr/bin/chromium"
-_QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @contextmanager
@@ -51,10 +41,6 @@ def duebook(env: dict[str, str], *arguments: str) -> str:
     """What a `duebook` command prints."""
     command = [sys.executable, "-m", "backoffice.cli", *arguments]
     return subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True).stdout
-
-
-def launch(playwright: Playwright) -> Browser:
-    return playwright.chromium.launch(executable_path=_CHROMIUM, args=list(_QUIET))
 
 
 def sign_in_staff(page: Page, env: dict[str, str], email: str = STAFF[0][0]) -> None:

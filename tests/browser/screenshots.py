@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests import chromium
 from tests.browser import product
 from tests.browser.test_bank_journey import import_statement
 
@@ -17,7 +18,7 @@ _SETTLED_MS = 600
 def main() -> None:
     TO.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, product.running(Path(folder)) as env, sync_playwright() as playwright:
-        browser = product.launch(playwright)
+        browser = chromium.launch(playwright)
         _staff(_window(browser, 1440), env)
         _portal(_window(browser, 390, device_scale_factor=2), env)
         browser.close()

@@ -1,7 +1,5 @@
 """The hosted page in a real browser: without script, accessible, on a phone and in the dark."""
 
-import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,20 +8,9 @@ from tests.stripe_simulator.driving import connect, pay, session_params
 
 pytest.importorskip("playwright.sync_api")
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        try:
-            started = playwright.chromium.launch(executable_path=shutil.which("chromium"))
-        except Error:
-            pytest.skip("no Chromium installed")
-        yield started
-        started.close()
 
 
 def open_page(browser: Browser, *, scheme: Any = "light", width: int = 390) -> Page:
