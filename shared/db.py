@@ -19,7 +19,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import psycopg
 from sqlalchemy import Engine, Table, create_engine, event, func, select, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
 
 from shared.errors import NotFound
@@ -30,7 +30,8 @@ T = TypeVar("T")
 Row = TypeVar("Row", bound=SQLModel)
 
 _TRIES = 5
-_RETRY = {"40001", "40P01"}  # serialisation failure, deadlock
+# Serialisation failure, deadlock, and a unique key that somebody else took at the same moment: a second try sees it.
+_RETRY = {"40001", "40P01", "23505"}
 _sqlite_writer = threading.Lock()
 _pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="duebook-db")
 
@@ -91,12 +92,12 @@ def is_sqlite() -> bool:
 
 
 def run(service: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call a service in a transaction of its own; a deadlock's loser tries again, at most five times."""
+    """Call a service in a transaction of its own; who lost a race tries again, at most five times."""
     for attempt in range(1, _TRIES + 1):
         try:
             with transaction() as session:
                 return service(session, *args, **kwargs)
-        except OperationalError as error:
+        except DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) not in _RETRY or attempt == _TRIES:
                 raise
             time.sleep(random.uniform(0.01, 0.05) * attempt)

@@ -103,3 +103,11 @@ def creditor_reference(number: str, *, prefix: str) -> str:
     """
     body = re.sub(r"[^0-9A-Z]", "", f"{prefix}{number}".upper())[-21:] or "0"
     return f"RF{mod_97_10.calc_check_digits(body + 'RF')}{body}"
+
+
+def creditor_prefix(creditor_id: int) -> str:
+    """What sets a creditor's references apart: its number behind the count of its digits.
+
+    No prefix begins another, so creditor 1 with invoice 12 and creditor 11 with invoice 2 never share a reference.
+    """
+    return f"{len(str(creditor_id))}{creditor_id}"

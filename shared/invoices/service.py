@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel, col, select
 from shared import agreements, audit, clock, debtors, ledger
 from shared.db import add_rows, chunks
 from shared.errors import Refused
-from shared.invoices.rules import NewInvoice, RowProblem, RowsRefused, creditor_reference
+from shared.invoices.rules import NewInvoice, RowProblem, RowsRefused, creditor_prefix, creditor_reference
 from shared.ledger import Entry, entries
 from shared.models import Agreement, Creditor, Invoice
 from shared.money import Money
@@ -101,8 +101,8 @@ class _Book:
 
     def reference_of(self, invoice: NewInvoice) -> str:
         """What a payment of it is known by: the reference given, or one made of its number."""
-        prefix = str(self.creditors[invoice.creditor].id)
-        return invoice.payment_reference or creditor_reference(invoice.number, prefix=prefix)
+        creditor = self.creditors[invoice.creditor].id or 0
+        return invoice.payment_reference or creditor_reference(invoice.number, prefix=creditor_prefix(creditor))
 
     def _agreement_problems(self, invoice: NewInvoice) -> Iterable[str]:
         agreement = self.agreements.get(invoice.agreement)

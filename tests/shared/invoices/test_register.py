@@ -11,7 +11,7 @@ from stdnum import iso11649
 from shared import db, invoices, ledger
 from shared.errors import Refused
 from shared.invoices import NewInvoice, Registered, RowsRefused
-from shared.invoices.rules import creditor_reference
+from shared.invoices.rules import creditor_prefix, creditor_reference
 from shared.models import AgreementStatus, Debtor, DebtorAccount, Invoice, LedgerEntry
 from shared.money import Money
 from tests import factories
@@ -38,7 +38,8 @@ class TestOwnInvoices:
     def test_get_a_reference_that_payers_can_be_held_to(self, session: Session) -> None:
         invoice = factories.invoice(session, number="INV-2026/0042")
 
-        assert invoice.payment_reference == creditor_reference("INV20260042", prefix=str(invoice.creditor_id))
+        prefix = creditor_prefix(invoice.creditor_id)
+        assert invoice.payment_reference == creditor_reference("INV20260042", prefix=prefix)
         assert creditor_reference("INV20260042", prefix="") == "RF73INV20260042"
 
     def test_keep_a_reference_they_came_with(self, session: Session) -> None:
@@ -200,6 +201,12 @@ class TestAReference:
     def test_of_any_number_is_valid_and_short_enough(self) -> None:
         for number in ("1", "INV-2026/0042", "9" * 40, "Ærø/7", "—", "a b c"):
             assert iso11649.is_valid(creditor_reference(number, prefix="12"))
+
+    def test_never_runs_into_the_number_of_another_creditor(self) -> None:
+        first, eleventh = creditor_prefix(1), creditor_prefix(11)
+
+        assert creditor_reference("12", prefix=first) != creditor_reference("2", prefix=eleventh)
+        assert not eleventh.startswith(first)
 
 
 def test_an_invoice_is_refused_in_a_sentence_that_says_what_to_do(session: Session) -> None:
