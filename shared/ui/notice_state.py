@@ -29,17 +29,29 @@ class NoticeState(rx.State):
 
     text: str = ""
     tone: str = "plain"
+    _told_at: str = ""
 
     @rx.event
     @allow("public")
     def show(self, text: str, tone: str) -> None:
         self.text = str(text)[:_LONGEST]
         self.tone = tone if tone in _TONES else "plain"
+        self._told_at = self._page()
+
+    @rx.event
+    @allow("public")
+    def arrive(self) -> None:
+        """Another page has come up: what was told on the one before is over."""
+        if self._told_at != self._page():
+            self.text = ""
 
     @rx.event
     @allow("public")
     def clear(self) -> None:
         self.text = ""
+
+    def _page(self) -> str:
+        return self.router.url.path.rstrip("/")
 
 
 def tell(text: str, *, tone: str = "plain") -> EventSpec:
@@ -52,7 +64,9 @@ def notice_area() -> rx.Component:
     """Where notices appear, announced to screen readers."""
     close = icon_button("x", "Close", on_click=NoticeState.clear)
     return rx.el.div(
-        rx.cond(NoticeState.text, notice(NoticeState.text, tone=NoticeState.tone, action=close)), aria_live="polite"
+        rx.cond(NoticeState.text, notice(NoticeState.text, tone=NoticeState.tone, action=close)),
+        aria_live="polite",
+        on_mount=NoticeState.arrive,
     )
 
 

@@ -85,6 +85,7 @@ EVENTS = {
     "portal.pages.receipts.ReceiptsState.load": "debtor",
     "portal.pages.receipts.ReceiptsState.watch": "debtor",
     "portal.pages.sign_in.SignInState.load": "public",
+    "shared.ui.notice_state.NoticeState.arrive": "public",
     "shared.ui.notice_state.NoticeState.clear": "public",
     "shared.ui.notice_state.NoticeState.show": "public",
 }
