@@ -10,7 +10,11 @@ from tests import cluster
 # Name, pytest's arguments, and whether it runs on PostgreSQL.
 STAGES = (
     ("on SQLite", ["-n", "2", "-m", "not postgres and not browser"], False),
-    ("on PostgreSQL", ["-n", "2", "-m", "not browser", "tests/shared", "tests/walks", "tests/postgres"], True),
+    (
+        "on PostgreSQL",
+        ["-n", "2", "-m", "not browser and not sqlite", "tests/shared", "tests/walks", "tests/postgres"],
+        True,
+    ),
     ("in a browser", ["-m", "browser"], False),
 )
 

@@ -3,12 +3,10 @@
 from typing import Any
 
 import pytest
-
-from tests.stripe_simulator.driving import connect, pay, session_params
-
-pytest.importorskip("playwright.sync_api")
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
+
+from tests.stripe_simulator.driving import connect, pay, session_params
 
 pytestmark = pytest.mark.browser
 

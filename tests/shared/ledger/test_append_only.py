@@ -31,7 +31,7 @@ def _posted(session: Session) -> int:
     return ledger.post(session, [Entry("opening", "opening", TODAY, lines)], actor=ACTOR)[0]
 
 
-def _refused(session: Session, *statements: str, match: str = "") -> None:
+def _refused(session: Session, *statements: str, match: str | None = None) -> None:
     with pytest.raises(DBAPIError, match=match), session.begin_nested():
         _run(session, statements)
 
