@@ -8,11 +8,12 @@ import time
 from tests import cluster
 
 # Name, pytest's arguments, and whether it runs on PostgreSQL.
+ON_POSTGRES = ["tests/shared", "tests/walks", "tests/postgres"]
 STAGES = (
     ("on SQLite", ["-n", "2", "-m", "not postgres and not browser"], False),
     (
         "on PostgreSQL",
-        ["-n", "2", "-m", "not browser and not sqlite", "tests/shared", "tests/walks", "tests/postgres"],
+        ["-n", "2", "-m", "not browser and not sqlite", *ON_POSTGRES],
         True,
     ),
     ("in a browser", ["-m", "browser"], False),
