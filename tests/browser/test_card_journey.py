@@ -35,7 +35,7 @@ def test_a_debtor_pays_by_card_and_both_faces_show_it_without_reloading(open_pag
 
 def test_a_declined_card_leaves_the_invoice_as_it_was(open_page: Open, env: dict[str, str]) -> None:
     debtor = open_page(width=390)
-    product.sign_in_debtor(debtor, env, "elif.karaca@example.com")
+    product.sign_in_debtor(debtor, env, "maren.hoffbauer@example.com")
     debtor.get_by_role("button", name=re.compile("^Pay the overdue")).click()
     debtor.wait_for_url(re.compile(r"127\.0\.0\.1:8421/pay/"))
     debtor.get_by_label(re.compile("declin", re.I)).first.check()
@@ -43,4 +43,4 @@ def test_a_declined_card_leaves_the_invoice_as_it_was(open_page: Open, env: dict
     expect(debtor.get_by_text(re.compile("declined", re.I)).first).to_be_visible()
 
     debtor.goto(f"{product.ORIGIN}/")
-    expect(debtor.get_by_text("89.90").first).to_be_visible()
+    expect(debtor.get_by_text("614.20").first).to_be_visible()
