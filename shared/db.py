@@ -34,6 +34,7 @@ _TRIES = 5
 _RETRY = {"40001", "40P01", "23505"}
 _sqlite_writer = threading.Lock()
 _pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="duebook-db")
+_long_work = ThreadPoolExecutor(max_workers=4, thread_name_prefix="duebook-long")
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -49,10 +50,11 @@ def engine(url: str | None = None) -> Engine:
     """The engine for `DUEBOOK_DATABASE_URL`; one a process."""
     address = (url or settings().database).replace("postgresql://", "postgresql+psycopg://")
     if not address.startswith("sqlite"):
-        return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=10)
+        return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True)
     path = address.removeprefix("sqlite:///")
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    made = create_engine(address, connect_args={"check_same_thread": False, "timeout": 10})
+    patience = {"check_same_thread": False, "timeout": 10}
+    made = create_engine(address, connect_args=patience, hide_parameters=True)
     event.listen(made, "connect", _set_pragmas)
     event.listen(made, "begin", _begin)
     return made
@@ -123,6 +125,14 @@ async def ask(query: Callable[Concatenate[Session, P], T], *args: P.args, **kwar
 async def off_loop(work: Callable[[], T]) -> T:
     """Run blocking work in the database's threads, so that no page waits for another."""
     return await asyncio.get_running_loop().run_in_executor(_pool, work)
+
+
+async def aside(work: Callable[[], T]) -> T:
+    """Run work that takes seconds, or waits for somebody else, in a few threads of its own.
+
+    The guard asks who is there before every event; it must never queue behind a whole journal being posted.
+    """
+    return await asyncio.get_running_loop().run_in_executor(_long_work, work)
 
 
 def locked(session: Session, model: type[Row], ids: Iterable[int]) -> dict[int, Row]:

@@ -24,7 +24,7 @@ async def take_in(visit: Visit) -> Response:
         return _refused(visit, "No file was chosen.", [])
     name, data = PurePath(upload.filename).name[:100], await upload.read()
     try:
-        read = await db.off_loop(lambda: invoices.read_csv(data))
+        read = await db.aside(lambda: invoices.read_csv(data))
         done = await db.call(invoices.register, read, source=name, actor=visit.person.actor)
     except RowsRefused as refused:
         return _refused(visit, f"{name}: nothing was registered.", refused.problems)

@@ -65,7 +65,7 @@ def _files(visit: Visit) -> list[UploadFile]:
 async def _read(file: UploadFile, layout: CsvLayout | None) -> BankFile:
     data, name = await file.read(), file.filename or "file"
     try:
-        return BankFile(name, await db.off_loop(partial(statements.read, data, layout=layout)))
+        return BankFile(name, await db.aside(partial(statements.read, data, layout=layout)))
     except statements.StatementRefused as refused:
         raise Refused(f"{name}: {refused} Nothing was imported.") from refused
 

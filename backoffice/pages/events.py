@@ -101,7 +101,7 @@ class EventsState(StaffSession):
             self.trying, actor = number, self._signed_in().actor
         try:
             await db.call(payments.retry, number, actor)
-            await db.off_loop(partial(payments.handle, event_id))
+            await db.aside(partial(payments.handle, event_id))
             waiting, _ = await db.ask(queries.events_needing_attention, limit=_LOOKED_THROUGH)
         finally:
             async with self:

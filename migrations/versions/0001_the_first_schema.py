@@ -606,6 +606,7 @@ def upgrade() -> None:
             "proof", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=True
         ),
         sa.Column("decided_by", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
+        sa.Column("postings", sa.Integer(), nullable=False),
         sa.Column("receipt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint("amount_minor > 0", name=op.f("ck_journal_line_amount_positive")),
         sa.ForeignKeyConstraint(

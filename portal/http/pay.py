@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from portal import routes as at
 from shared import db
+from shared.access import rations
 from shared.money import Money
 from shared.payments import checkout, queries, rules, waiting
 from shared.payments.rules import Owed, UnderWay
@@ -30,6 +31,7 @@ _UNREACHABLE: Final = "?problem=provider"
 async def pay(visit: Visit) -> Response:
     """Lead to the provider's page for what was chosen; what is paid is decided here, not by the form."""
     debtor_id = visit.person.id
+    await db.call(rations.spend, pay_debtor=str(debtor_id))
     chosen = [whole(each) for each in dict.fromkeys(visit.form.getlist("invoice"))]
     owed = await db.ask(queries.payable, debtor_id, chosen)
     wanted = _wanted(visit, owed)

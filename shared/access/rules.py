@@ -149,6 +149,7 @@ RATIONS: Final[dict[str, tuple[Ration, ...]]] = {
     "password.address": (Ration(10, _QUARTER),),
     "password.ip": (Ration(60, _HOUR),),
     "code.staff": (Ration(4, _QUARTER),),
+    "pay.debtor": (Ration(30, _QUARTER),),
 }
 LONGEST_SPAN: Final = _DAY
 

@@ -143,7 +143,7 @@ def _book(
 def _money_in(line: JournalLine) -> MoneyIn:
     return MoneyIn(
         rail=Rail.BANK,
-        external_id=f"line:{line.id}",
+        external_id=f"line:{line.id}:{line.postings}" if line.postings else f"line:{line.id}",
         amount=Money(line.amount_minor, line.currency),
         received_on=line.booked_on,
         value_date=line.value_date,

@@ -115,12 +115,24 @@ def leave(session: Session, line_id: int, *, actor: str) -> None:
 
 
 def undo(session: Session, line_id: int) -> None:
-    """Take a decision back, until it is posted: the line waits for review again, with what stands there."""
+    """Take a decision back, until it is posted: the line waits for review again, with what stands there.
+
+    A line that was posted and reversed is taken up again likewise: its money is still in the bank.
+    """
+    _take_up(session, locked(session, JournalLine, [line_id])[line_id])
     line = _decidable(session, [line_id])[line_id]
     shared = _lines_with_shares(session, {line_id: line})
     line.state = LineState.REVIEW if line_id in shared else LineState.UNMATCHED
     line.decided_by = ""
     _tell(session, [line])
+
+
+def _take_up(session: Session, line: JournalLine) -> None:
+    if line.state is not LineState.REVERSED:
+        return
+    line.state, line.note, line.receipt_id, line.postings = LineState.REVIEW, "", None, line.postings + 1
+    locked(session, Journal, [line.journal_id])[line.journal_id].state = JournalState.MATCHED
+    session.flush()
 
 
 def release(session: Session, statement_id: int, *, reason: str, actor: str) -> None:

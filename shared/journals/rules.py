@@ -1,18 +1,19 @@
 """What identifies a line, what state a proposal earns, and what a decision may hold (domain.md 1.5)."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from shared.errors import Refused
 from shared.matching import AmountFit, Proposal
 from shared.money import Money
-from shared.statements import Direction, Entry
+from shared.statements import Detail, Direction, Entry
 
 READY_FROM = 9000
 """Per ten thousand: from here on a proposal is ready to be accepted without being opened."""
 
+_SHORTEST_ACCOUNT = 6
 _SURE = (AmountFit.EXACT, AmountFit.PARTIAL, AmountFit.OVER)
 
 
@@ -93,25 +94,57 @@ class InvoiceLeft:
     left: Money
 
 
+def numbered(identities: Iterable[str]) -> list[tuple[str, int]]:
+    """Each identity with its occurrence in this statement: two genuine equal payments are number 1 and 2.
+
+    Counted by statement, so that one which stands in a file twice is known the second time.
+    """
+    seen: dict[str, int] = {}
+    found = []
+    for each in identities:
+        seen[each] = seen.get(each, 0) + 1
+        found.append((each, seen[each]))
+    return found
+
+
+def names_account(other: str | None, iban: str) -> bool:
+    """Whether an account number that is no IBAN is the end of ours; a file that names none is taken at its word."""
+    bare = (other or "").replace(" ", "").lstrip("0")
+    return not other or (len(bare) >= _SHORTEST_ACCOUNT and iban.endswith(bare))
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A line we hold under the bank's own reference of an entry; negative when the money left the account."""
 
     booked_on: date
     amount_minor: int
+    payer_name: str = ""
+    text: str = ""
 
 
 def tells_again(entry: Entry, told: Sequence[Told]) -> bool:
-    """Whether an entry is one we hold already, told the other way: as details before and as one sum now, or back.
+    """Whether an entry is one we hold already, told the other way: split before and as one sum now, or with less said.
 
-    The bank's reference alone is not enough, some banks repeat it: the sums must agree, on the same day, and one
-    of the two must be the split of the other.
+    The bank's reference alone is not enough, some banks repeat it: the sums must agree, on the same day, and either
+    one of the two is the split of the other, or one of them says nothing that the other does not.
     """
-    if not told or (len(told) == 1) == (len(entry.details) == 1):
+    if not told or not (len(told) == 1 or len(entry.details) == 1):
+        return False
+    if len(told) == len(entry.details) and not _says_less(told[0], entry.details[0]):
         return False
     same_day = all(each.booked_on == entry.booking_date for each in told)
     moved = entry.amount.minor if entry.direction is Direction.CREDIT else -entry.amount.minor
     return same_day and sum(each.amount_minor for each in told) == moved
+
+
+def _says_less(told: Told, detail: Detail) -> bool:
+    """Whether payer and text of one are those of the other with something left out; equal ones are two payments."""
+    pairs = [
+        (_squeezed(told.payer_name), _squeezed(detail.counterparty_name or "")),
+        (_squeezed(told.text), _squeezed(detail.remittance)),
+    ]
+    return any(one != other for one, other in pairs) and all(one in other or other in one for one, other in pairs)
 
 
 def earned_state(proposal: Proposal) -> str:

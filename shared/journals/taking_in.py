@@ -57,12 +57,6 @@ class _Import:
     file_name: str
     actor: str
     taken: TakenIn = field(default_factory=TakenIn)
-    occurrences: dict[tuple[int, str], int] = field(default_factory=dict)
-
-    def number(self, account_id: int, identity: str) -> tuple[str, int]:
-        """The identity with its occurrence in this file: two genuine equal payments are number 1 and 2."""
-        count = self.occurrences[account_id, identity] = self.occurrences.get((account_id, identity), 0) + 1
-        return identity, count
 
 
 def take_in(
@@ -90,7 +84,7 @@ def _journal_for(session: Session, statement: Statement, journal: Journal, actor
     """The journal itself, or one of the account that the statement names; an IBAN may stand for several currencies."""
     account = session.get_one(BankAccount, journal.bank_account_id)
     named = (statement.account_iban or "").replace(" ", "")
-    is_ours = named == account.iban if named else (statement.account_other or "") in account.iban
+    is_ours = named == account.iban if named else rules.names_account(statement.account_other, account.iban)
     if is_ours and statement.currency in (None, account.currency):
         return journal
     ours = session.exec(select(BankAccount).where(BankAccount.iban == (named or account.iban))).all()
@@ -185,7 +179,7 @@ def _reason_not_to_book(entry: Entry, facts: rules.Facts, currency: str) -> str:
 
 def _fresh(work: _Import, account: BankAccount, payments: Sequence[_Payment]) -> list[tuple[_Payment, tuple[str, int]]]:
     """The payments not yet known for this account, each with what identifies it."""
-    keys = [work.number(account.id or 0, each.facts.identity) for each in payments]
+    keys = rules.numbered(each.facts.identity for each in payments)
     known, told = _known(work.session, account, keys), _told(work.session, account, payments)
     return [
         (payment, key)
@@ -214,7 +208,8 @@ def _told(session: Session, account: BankAccount, payments: Sequence[_Payment]) 
         )
         for line in session.exec(query):
             moved = line.amount_minor if line.is_credit else -line.amount_minor
-            found.setdefault(line.entry_reference, []).append(rules.Told(line.booked_on, moved))
+            told = rules.Told(line.booked_on, moved, line.payer_name, line.text)
+            found.setdefault(line.entry_reference, []).append(told)
     return found
 
 
@@ -265,6 +260,7 @@ def _row(
         "debtor_id": None,
         "proof": None,
         "decided_by": "",
+        "postings": 0,
         "receipt_id": None,
     }
 

@@ -91,6 +91,8 @@ class JournalLine(SQLModel, table=True):
     debtor_id: int | None = link("debtor.id", index=False, nullable=True)
     proof: dict[str, Any] | None = Field(default=None, sa_type=Document)
     decided_by: str = Field(default="", max_length=80)
+    postings: int = 0
+    """How often it was posted and reversed before: each time is a receipt of its own."""
     receipt_id: int | None = link("receipt.id", nullable=True)
 
 

@@ -199,6 +199,8 @@ def _move(session: Session, attempt: PaymentAttempt, to: AttemptState) -> None:
 def _note_intent(session: Session, attempt: PaymentAttempt, intent: Intent) -> None:
     if intent.is_paid and attempt.receipt_id is None:
         _receive(session, attempt, intent)
+    elif intent.is_paid and intent.id != attempt.intent_id:
+        raise rules.WrongPayment(attempt.intent_id or "", intent.id)  # paid twice: for staff to see
     elif not intent.is_paid and attempt.state in OPEN_STATES:
         attempt.intent_id, attempt.problem = attempt.intent_id or intent.id, intent.problem[:300]
 

@@ -132,7 +132,9 @@ def local_path(path: str, *, otherwise: str) -> str:
 def network_address(request: Request) -> str:
     """Where the request came from: the last address that a proxy of ours has added, else the socket's."""
     hops = settings().trusted_proxy_hops
-    forwarded = [each.strip() for each in request.headers.get("x-forwarded-for", "").split(",") if each.strip()]
+    # A proxy may append to the header or add one of its own: the lines are one list.
+    lines = ",".join(request.headers.getlist("x-forwarded-for"))
+    forwarded = [each.strip() for each in lines.split(",") if each.strip()]
     if hops and len(forwarded) >= hops:
         return forwarded[-hops]
     return request.client.host if request.client else ""

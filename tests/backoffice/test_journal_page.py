@@ -271,6 +271,10 @@ class TestLongAndFinalWork:
             await tab.fire(DecidingState.accept, path=work.path)
             await tab.fire(WorkingState.post, path=work.path)
             await tab.fire(JournalState.choose, path=work.path, line_id=work.lines[0])
+            await tab.fire(WorkingState.reverse_line, path=work.path, form={"reason": "nobody asked for this"})
+            assert state_of(work.lines[0]) is LineState.POSTED
+
+            await tab.fire(WorkingState.ask_reverse, path=work.path)
             await tab.fire(WorkingState.reverse_line, path=work.path, form={"reason": "no"})
             assert state_of(work.lines[0]) is LineState.POSTED
 

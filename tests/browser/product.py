@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page
 
@@ -44,6 +45,11 @@ def duebook(env: dict[str, str], *arguments: str) -> str:
 
 
 def sign_in_staff(page: Page, env: dict[str, str], email: str = STAFF[0][0]) -> None:
+    """Sign in once a person, and stay so in every further window: a code works once, and codes are rationed."""
+    if email in _signed_in:
+        page.context.add_cookies(_signed_in[email])
+        page.goto(f"{ORIGIN}/staff")
+        return
     page.goto(f"{ORIGIN}/staff/sign-in")
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(STAFF_PASSWORD)
@@ -52,6 +58,10 @@ def sign_in_staff(page: Page, env: dict[str, str], email: str = STAFF[0][0]) -> 
     page.get_by_label(re.compile("code", re.I)).fill(code[1] if code else "")
     page.locator("main form button").first.click()
     page.wait_for_url(re.compile(r"/staff/?$"))
+    _signed_in[email] = page.context.cookies()
+
+
+_signed_in: dict[str, Any] = {}
 
 
 def sign_in_debtor(page: Page, env: dict[str, str], email: str = DEMO_DEBTOR_EMAIL) -> None:

@@ -169,8 +169,14 @@ def _actions() -> rx.Component:
     )
     return rx.fragment(
         rx.cond(line.can_decide & may_work, decide),
+        rx.cond(line.can_take_up & may_work, _take_up()),
         rx.cond(line.can_reverse & Journal.may.contains("receipts.reverse"), _reversal()),
     )
+
+
+def _take_up() -> rx.Component:
+    again = button("Take up again", icon="undo-2", on_click=Journal.undo, key_hint="z")
+    return rx.el.div(again, class_name="panel-acts")
 
 
 def _reversal() -> rx.Component:

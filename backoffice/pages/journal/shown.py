@@ -107,6 +107,7 @@ class Panel:
     can_accept: bool = False
     can_decide: bool = False
     can_undo: bool = False
+    can_take_up: bool = False
     can_reverse: bool = False
 
 
@@ -173,6 +174,7 @@ def panel(detail: LineDetail) -> Panel:
         is_decided=bool(line.note or detail.decided_by) or detail.is_held,
         can_accept=is_open and pile is not Pile.ACCEPTED and bool(detail.shares),
         can_decide=is_open,
+        can_take_up=pile is Pile.REVERSED,
         can_undo=is_open and pile in (Pile.ACCEPTED, Pile.LEFT),
         can_reverse=pile is Pile.POSTED,
     )

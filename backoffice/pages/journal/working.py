@@ -31,7 +31,7 @@ class WorkingState(EditingState):
         """Match all undecided lines; it goes on when the page is left."""
         async with self:
             journal_id, actor = self._journal_id, self._signed_in().actor
-        done = await db.off_loop(partial(work.apply_journal, journal_id, actor=actor))
+        done = await db.aside(partial(work.apply_journal, journal_id, actor=actor))
         yield WorkingState.refresh
         yield tell(
             f"Applied to {line_count(done.lines)}: {count(done.ready)} ready, {count(done.review)} to review, "
@@ -61,7 +61,7 @@ class WorkingState(EditingState):
         async with self:
             self.asking_post = False
             journal_id, actor, currency = self._journal_id, self._signed_in().actor, self._currency
-        done = await db.off_loop(partial(work.post_journal, journal_id, actor=actor))
+        done = await db.aside(partial(work.post_journal, journal_id, actor=actor))
         back = f" {line_count(done.returned)} came back for review; each says why." if done.returned else ""
         sum_posted = money(Money(done.amount_minor, currency))
         yield WorkingState.refresh
@@ -93,6 +93,8 @@ class WorkingState(EditingState):
         """Undo the selected line that was posted: its invoices reopen."""
         reason = line(form.get("reason", ""), most=200)
         detail = await self._detail()
+        if detail.view.id != self.reversing_line:
+            return tell("Another line is selected now. Nothing was reversed; choose the line again.", tone="warn")
         await db.call(journals.reverse_line, detail.view.id, reason=reason, actor=self._signed_in().actor)
         self.reversing_line = 0
         await self._refresh()

@@ -155,3 +155,23 @@ class TestReverseLine:
         journals.reverse_line(session, lines[0].id or 0, reason="bank recall", actor=ACTOR)
 
         assert factories.books(session) == before
+
+
+class TestALineTakenUpAgain:
+    def test_is_posted_anew_as_a_receipt_of_its_own(self, session: Session) -> None:
+        wrong, right = factories.invoice(session, 400_00), factories.invoice(session, 400_00)
+        [line] = _accepted(session, (wrong, 400_00))
+        _post(session, [line])
+        first = line.receipt_id
+        journals.reverse_line(session, line.id or 0, reason="meant for the other invoice", actor=ACTOR)
+        assert factories.books(session) == {"1200": 800_00, "4000": -800_00}
+
+        journals.undo(session, line.id or 0)
+        assert (line.state, _journal(session, [line]).state) == (LineState.REVIEW, JournalState.MATCHED)
+        journals.decide(session, line.id or 0, {right.id or 0: 400_00}, actor=ACTOR)
+        _post(session, [line])
+
+        assert line.receipt_id not in (None, first)
+        assert (factories.outstanding(session, wrong), factories.outstanding(session, right)) == (400_00, 0)
+        assert factories.books(session) == {"1010": 400_00, "1200": 400_00, "4000": -800_00}
+        assert ledger.verify(session) == []

@@ -129,6 +129,30 @@ class TestOneEntryToldTwice:
 
         assert _counts(take_in(session, journal, statement(self.DETAILS, ties=None))) == (0, 2, 0, 0)
 
+    def test_with_less_said_of_its_payer_counts_once(self, session: Session) -> None:
+        journal = factories.journal(session)
+        payer = detail(500_00, "Invoice 4711 of May", counterparty_name="Meridian Bau GmbH")
+        take_in(session, journal, statement(entry(500_00, details=(payer,), servicer_reference="B-77"), ties=None))
+
+        bare = detail(500_00, "4711", counterparty_name=None)
+        again = statement(entry(500_00, details=(bare,), servicer_reference="B-77"))
+        assert _counts(take_in(session, journal, again)) == (0, 1, 0, 0)
+
+    def test_under_a_reference_that_every_entry_carries_is_another_when_it_says_something_else(
+        self, session: Session
+    ) -> None:
+        journal = factories.journal(session)
+        take_in(session, journal, statement(entry(500_00, "Invoice 4711", servicer_reference="NONREF")))
+
+        other = statement(entry(500_00, "Invoice 4712", servicer_reference="NONREF"))
+        assert _counts(take_in(session, journal, other)) == (1, 0, 0, 0)
+
+    def test_in_a_statement_that_stands_in_the_file_twice_counts_once(self, session: Session) -> None:
+        journal = factories.journal(session)
+        twice = statement(entry(500_00, "Invoice 4711"), entry(500_00, "Invoice 4711"))
+
+        assert _counts(factories.take_in(session, journal, twice, twice)) == (2, 2, 0, 0)
+
     def test_with_payments_of_both_directions_counts_once(self, session: Session) -> None:
         journal = factories.journal(session)
         netted = entry(70_00, details=(detail(100_00, "in"), detail(-30_00, "out")), servicer_reference="B-77")

@@ -251,3 +251,13 @@ def paid_by_bank(debtor: int, invoice: int, minor: int) -> None:
         allocate(session, [Wanted(receipt, invoice, eur(minor))], on=day, actor="test")
 
     db.run(pay)
+
+
+@pytest.mark.usefixtures("database")
+def test_a_second_payment_for_one_attempt_is_refused_for_staff_to_see() -> None:
+    debtor, [one] = owing(100_00)
+    key = begun(debtor, one)
+    db.run(payments.settle, Seen(None, intent(key)))
+
+    with pytest.raises(rules.WrongPayment):
+        db.run(payments.settle, Seen(None, intent(key, id_="pi_2")))
