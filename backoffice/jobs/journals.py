@@ -7,7 +7,7 @@ from sqlmodel import Session
 from shared import clock, db, journals, outbox
 from shared.db import chunks, locked
 from shared.errors import Conflict
-from shared.journals import open_book
+from shared.journals import open_book, piles
 from shared.journals.posting import Posted
 from shared.matching import Payment, Proposal, propose
 from shared.models import Journal
@@ -65,7 +65,7 @@ def post_journal(journal_id: int, *, actor: str) -> Posted:
     db.run(_begin, journal_id, "Post")
     total = Posted()
     try:
-        waiting = db.look(journals.accepted_count, journal_id)
+        waiting = db.look(piles.postable, journal_id).count
         while not (batch := db.run(journals.post_batch, journal_id, actor=actor)).is_empty:
             total += batch
             db.run(_progress, journal_id, total.lines + total.returned, waiting)

@@ -1,7 +1,7 @@
 """Receipt journals: open, import, apply automatically, review, post."""
 
 from shared.journals.opening import open_journal, working_journal
-from shared.journals.posting import Posted, accepted_count, post_batch, reverse_line
+from shared.journals.posting import Posted, post_batch, reverse_line
 from shared.journals.review import accept, accept_above, decide, keep_proposals, leave, matched, release, undo
 from shared.journals.rules import earned_state
 from shared.journals.taking_in import TakenIn, take_in
@@ -11,7 +11,6 @@ __all__ = [
     "TakenIn",
     "accept",
     "accept_above",
-    "accepted_count",
     "decide",
     "earned_state",
     "keep_proposals",

@@ -3,19 +3,18 @@
 from sqlmodel import Session, col, select
 
 from shared.journals.review import MATCHABLE
+from shared.journals.workable import workable
 from shared.matching import Book, Debtor, OpenInvoice, Payment
 from shared.models import Debtor as DebtorRow
-from shared.models import DebtorAccount, Invoice, JournalLine, JournalStatement
+from shared.models import DebtorAccount, Invoice, JournalLine
 from shared.money import share
 
 
 def payments(session: Session, journal_id: int) -> list[Payment]:
     """The lines nobody decided yet, those of held statements left out, in the order of the journal."""
-    held = select(JournalStatement.id).where(JournalStatement.journal_id == journal_id, col(JournalStatement.is_held))
     query = (
         select(JournalLine)
-        .where(JournalLine.journal_id == journal_id, col(JournalLine.state).in_(MATCHABLE))
-        .where(col(JournalLine.statement_id).not_in(held))
+        .where(*workable(journal_id), col(JournalLine.state).in_(MATCHABLE))
         .order_by(col(JournalLine.position))
     )
     return [_payment(each) for each in session.exec(query)]

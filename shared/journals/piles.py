@@ -10,8 +10,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, or_, select
 
+from shared.journals.workable import workable
 from shared.matching import AmountFit
-from shared.models import Journal, JournalLine, JournalStatement, LineState
+from shared.models import Journal, JournalLine, LineState
 from shared.money import Money, NotAnAmount
 
 
@@ -118,8 +119,6 @@ def amount_meant(search: str, currency: str) -> list[int]:
 
 def _tally(session: Session, journal_id: int, *chosen: Any) -> Tally:
     currency = session.exec(select(Journal.currency).where(Journal.id == journal_id)).one()
-    held = select(JournalStatement.id).where(JournalStatement.journal_id == journal_id, col(JournalStatement.is_held))
     query = select(func.count(col(JournalLine.id)), func.coalesce(func.sum(JournalLine.amount_minor), 0))
-    released = col(JournalLine.statement_id).not_in(held)
-    count, minor = session.exec(query.where(JournalLine.journal_id == journal_id, released, *chosen)).one()
+    count, minor = session.exec(query.where(*workable(journal_id), *chosen)).one()
     return Tally(count, Money(int(minor), currency))

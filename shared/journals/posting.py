@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, update
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from shared import audit, clock, outbox, receipts
 from shared.db import locked
 from shared.journals import rules
 from shared.journals.review import DECIDABLE
-from shared.models import Invoice, Journal, JournalLine, JournalState, JournalStatement, LineShare, LineState, Rail
+from shared.journals.workable import workable
+from shared.models import Invoice, Journal, JournalLine, JournalState, LineShare, LineState, Rail
 from shared.money import Money
 from shared.receipts import MoneyIn, Wanted
 
@@ -72,23 +73,10 @@ def reverse_line(session: Session, line_id: int, *, reason: str, actor: str) -> 
     outbox.changed(session, f"journal:{line.journal_id}")
 
 
-def accepted_count(session: Session, journal_id: int) -> int:
-    """How many lines Post would take up now."""
-    return session.exec(select(func.count(col(JournalLine.id))).where(*_is_accepted(journal_id))).one()
-
-
 def _accepted(session: Session, journal_id: int, size: int) -> dict[int, JournalLine]:
-    query = select(JournalLine).where(*_is_accepted(journal_id)).order_by(col(JournalLine.position)).limit(size)
-    return {each.id or 0: each for each in session.exec(query.with_for_update())}
-
-
-def _is_accepted(journal_id: int) -> tuple[ColumnElement[bool], ...]:
-    held = select(JournalStatement.id).where(JournalStatement.journal_id == journal_id, col(JournalStatement.is_held))
-    return (
-        col(JournalLine.journal_id) == journal_id,
-        col(JournalLine.state) == LineState.ACCEPTED,
-        col(JournalLine.statement_id).not_in(held),
-    )
+    query = select(JournalLine).where(*workable(journal_id), JournalLine.state == LineState.ACCEPTED)
+    query = query.order_by(col(JournalLine.position)).limit(size).with_for_update()
+    return {each.id or 0: each for each in session.exec(query)}
 
 
 def _shares(session: Session, line_ids: Sequence[int]) -> list[LineShare]:

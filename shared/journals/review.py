@@ -11,6 +11,7 @@ from shared import audit, outbox
 from shared.db import add_rows, chunks, locked
 from shared.errors import NotFound
 from shared.journals import rules
+from shared.journals.workable import workable
 from shared.matching import Proposal
 from shared.models import Invoice, Journal, JournalLine, JournalState, JournalStatement, LineShare, LineState
 from shared.money import Money
@@ -64,15 +65,10 @@ def accept_above(session: Session, journal_id: int, confidence: int, *, actor: s
         NotFound: no such journal.
     """
     locked(session, Journal, [journal_id])
-    held = select(JournalStatement.id).where(JournalStatement.journal_id == journal_id, col(JournalStatement.is_held))
     statement = (
         update(JournalLine)
-        .where(
-            col(JournalLine.journal_id) == journal_id,
-            col(JournalLine.state) == LineState.READY,
-            col(JournalLine.confidence) >= confidence,
-            col(JournalLine.statement_id).not_in(held),
-        )
+        .where(*workable(journal_id))
+        .where(col(JournalLine.state) == LineState.READY, col(JournalLine.confidence) >= confidence)
         .values(state=LineState.ACCEPTED, decided_by=actor)
     )
     result: Any = session.execute(statement, execution_options={"synchronize_session": False})
