@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """Money that reached the account; `amount_minor` in minor units of `currency`, always positive."""
+    """Money that moved on the account; `amount_minor` in minor units of `currency`, always positive."""
 
     id: int
     amount_minor: int
@@ -22,11 +23,21 @@ class Payment:
     end_to_end_id: str | None = None
     payer_name: str | None = None
     payer_iban: str | None = None
+    is_credit: bool = True
+    """False: money that left the account, of interest only when it takes back a payment (a return)."""
+    return_reason: str | None = None
+    """The ISO 20022 reason of a return, such as AM04; None when the bank gives none."""
+    ultimate_payer_name: str | None = None
+    """For whom the payer paid, where the bank says so."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenInvoice:
-    """An invoice with something left to pay; `outstanding_minor` in minor units of `currency`."""
+    """What may be paid; `outstanding_minor` in minor units of `currency`.
+
+    Positive: an open invoice. Negative: a credit note not used yet. Zero: paid lately, kept so that a payment of it is
+    seen to be a second one, and so that a return finds what it takes back.
+    """
 
     id: int
     number: str
@@ -37,6 +48,11 @@ class OpenInvoice:
     reference: str | None = None
     discount_until: date | None = None
     discount_minor: int = 0
+    """The discount in minor units while `discount_until` has not passed."""
+    original_minor: int = 0
+    """What was invoiced; zero where it is not known."""
+    plan_id: int | None = None
+    """The instalment plan it is paid by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +64,36 @@ class Debtor:
 
 
 @dataclass(frozen=True, slots=True)
+class Instalment:
+    """A part of a plan still to be paid, in the order of `sequence`."""
+
+    plan_id: int
+    sequence: int
+    due_on: date
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A payer confirmed before: who paid under this account and this name, for which debtor, and how often."""
+
+    debtor_id: int
+    payer_name: str = ""
+    payer_iban: str = ""
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
-    """All that may be paid: the open invoices and who owes them."""
+    """All that may be paid, who owes it, and what is known of those who pay."""
 
     invoices: Sequence[OpenInvoice]
     debtors: Mapping[int, Debtor]
+    instalments: Sequence[Instalment] = ()
+    memory: Sequence[Remembered] = ()
+    rates: Mapping[str, Fraction] = field(default_factory=dict)
+    """Units of each currency per one unit of the base currency, the base with rate 1; empty: no exchange."""
 
 
 class AmountFit(StrEnum):
@@ -60,9 +101,29 @@ class AmountFit(StrEnum):
 
     EXACT = "exact"
     DISCOUNT = "discount"
+    CHARGE = "charge"
+    """Short by what banks take for a transfer."""
+    ROUNDING = "rounding"
+    INSTALMENT = "instalment"
+    EXCHANGE = "exchange"
+    """Paid in another currency, at a rate near the known one."""
     PARTIAL = "partial"
     OVER = "over"
+    RETURN = "return"
+    """Money going back: it undoes an earlier payment."""
     NONE = "none"
+
+
+class Finding(StrEnum):
+    """What the payment is, beyond its shares."""
+
+    PAYS = "pays"
+    RETURNS = "returns"
+    DUPLICATE = "duplicate"
+    """The same payment once more; its invoice is taken by the first."""
+    ALREADY_PAID = "already_paid"
+    UNKNOWN = "unknown"
+    """Nothing found, or not enough to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +144,11 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What of the payment goes to one invoice; `amount_minor` is positive."""
+    """What of the payment goes to one invoice, in minor units of the invoice's currency.
+
+    Negative for a credit note that is netted, and for an invoice that a return opens again. A discount, bank charge or
+    rounding difference is not part of it: only the money is.
+    """
 
     invoice_id: int
     amount_minor: int
@@ -110,3 +175,4 @@ class Proposal:
     debtor_id: int | None = None
     signals: tuple[Signal, ...] = field(default=())
     runner_up: RunnerUp | None = None
+    finding: Finding = Finding.UNKNOWN
