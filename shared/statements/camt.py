@@ -41,6 +41,11 @@ _BOOKED = ("BOOK", "")
 _NOT_BOOKED = {"PDNG": "pending", "INFO": "information only", "FUTR": "to be booked on a later day"}
 
 
+def recognises(head: bytes) -> bool:
+    """Whether it is XML at all: what other XML holds no statement says so when it is read."""
+    return safe_xml.looks_like_xml(head)
+
+
 def stream(file: BinaryIO) -> Iterator[Entry | Statement]:
     """Each entry as it is read, and after the last of a statement that statement, its `entries` left empty.
 

@@ -7,15 +7,32 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
-from shared.statements import bank_csv, camt, safe_xml
+from shared.statements import bank_csv, camt
 from shared.statements.refusals import LARGEST_MEGABYTES, EmptyFile, LayoutNeeded, TooLarge, UnknownFormat
 from shared.statements.values import CsvLayout, Entry, Statement
 
-_HEAD = 4_096
+_HEAD = 4_096  # bytes from which a format must be known
 _LARGEST = LARGEST_MEGABYTES * 1_000_000
 _DELIMITERS = (b";", b",", b"\t", b"|")
+
+
+class Format(Protocol):
+    """What each module that reads a format offers."""
+
+    def recognises(self, head: bytes, /) -> bool:
+        """Whether a file that begins with these bytes is of this format; never raises."""
+
+    def stream(self, file: BinaryIO, /) -> Iterator[Entry | Statement]:
+        """The file, open at its first byte: each entry, and after the last of a statement that statement without them.
+
+        Raises:
+            StatementRefused: while iterating.
+        """
+
+
+_FORMATS: tuple[Format, ...] = (camt,)  # in this order: the first that recognises a file reads it; CSV comes last
 
 
 def read(data: bytes, *, layout: CsvLayout | None = None) -> list[Statement]:
@@ -23,7 +40,7 @@ def read(data: bytes, *, layout: CsvLayout | None = None) -> list[Statement]:
 
     Args:
         data: the file as it came from the bank.
-        layout: what the columns of a CSV mean; without effect on a camt file.
+        layout: what the columns of a CSV mean; without effect on other formats.
 
     Raises:
         StatementRefused: one sentence saying why; nothing of the file was taken.
@@ -48,12 +65,18 @@ def stream(source: BinaryIO | Path, *, layout: CsvLayout | None = None) -> Itera
     source.seek(0)
     head = source.read(_HEAD)
     source.seek(0)
-    if safe_xml.looks_like_xml(head):
-        yield from camt.stream(source)
-    elif layout is not None and head.strip():
-        yield from bank_csv.stream(source.read(), layout)
-    else:
-        raise _unknown(head)
+    for each in _FORMATS:
+        if each.recognises(head):
+            yield from each.stream(source)
+            return
+    yield from _table(source.read(), layout)
+
+
+def _table(data: bytes, layout: CsvLayout | None) -> Iterator[Entry | Statement]:
+    """A CSV, which nothing but its header tells apart from other text."""
+    if not data.strip() or layout is None:
+        raise _unknown(data[:_HEAD])
+    yield from bank_csv.stream(data, layout)
 
 
 def _gathered(parts: Iterator[Entry | Statement]) -> list[Statement]:
