@@ -39,7 +39,12 @@ class Permission(StrEnum):
     JOURNALS_POST = "journals.post"
     JOURNALS_RELEASE = "journals.release"
     RECEIPTS_READ = "receipts.read"
+    RECEIPTS_APPLY = "receipts.apply"
     RECEIPTS_REVERSE = "receipts.reverse"
+    REFUNDS_PROPOSE = "refunds.propose"
+    REFUNDS_APPROVE = "refunds.approve"
+    PAYERS_MANAGE = "payers.manage"
+    TEXT_RULES_MANAGE = "text-rules.manage"
     MESSAGES_READ = "messages.read"
     EVENTS_READ = "events.read"
     EVENTS_RETRY = "events.retry"
@@ -57,18 +62,28 @@ _READ = frozenset(
         Permission.EVENTS_READ,
     }
 )
-_WORK = _READ | {Permission.INVOICES_REGISTER, Permission.JOURNALS_WORK}
+_WORK = _READ | {Permission.INVOICES_REGISTER, Permission.JOURNALS_WORK, Permission.PAYERS_MANAGE}
 
+# Nobody both proposes a refund and approves one; the service asks again who it was (security.md 3.4).
 # An administrator runs the installation and never posts (security.md 3.4).
 ROLES: Final[dict[Role, frozenset[Permission]]] = {
     Role.VIEWER: _READ,
     Role.AGENT: _WORK,
-    Role.ACCOUNTANT: _WORK | {Permission.JOURNALS_POST, Permission.RECEIPTS_REVERSE, Permission.EVENTS_RETRY},
+    Role.ACCOUNTANT: _WORK
+    | {
+        Permission.JOURNALS_POST,
+        Permission.RECEIPTS_APPLY,
+        Permission.RECEIPTS_REVERSE,
+        Permission.REFUNDS_PROPOSE,
+        Permission.TEXT_RULES_MANAGE,
+        Permission.EVENTS_RETRY,
+    },
     Role.APPROVER: _READ
     | {
         Permission.JOURNALS_POST,
         Permission.JOURNALS_RELEASE,
         Permission.RECEIPTS_REVERSE,
+        Permission.REFUNDS_APPROVE,
         Permission.EVENTS_RETRY,
         Permission.AUDIT_READ,
     },

@@ -7,7 +7,14 @@ import pytest
 from shared.access.rules import ROLES, Kind, Permission, Person, cookie_name, is_over
 from shared.models import Role
 
-POSTS = {Permission.JOURNALS_POST, Permission.RECEIPTS_REVERSE, Permission.JOURNALS_RELEASE}
+POSTS = {
+    Permission.JOURNALS_POST,
+    Permission.JOURNALS_RELEASE,
+    Permission.RECEIPTS_APPLY,
+    Permission.RECEIPTS_REVERSE,
+    Permission.REFUNDS_PROPOSE,
+    Permission.REFUNDS_APPROVE,
+}
 CHANGES = {each for each in Permission if not each.endswith(".read")}
 AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
@@ -27,6 +34,12 @@ def test_who_only_looks_changes_nothing(role: Role) -> None:
 
 def test_releasing_what_does_not_tie_takes_an_approver() -> None:
     assert [role for role in Role if Permission.JOURNALS_RELEASE in ROLES[role]] == [Role.APPROVER]
+
+
+def test_nobody_proposes_a_refund_and_approves_it() -> None:
+    both = {Permission.REFUNDS_PROPOSE, Permission.REFUNDS_APPROVE}
+
+    assert [role for role in Role if both <= ROLES[role]] == []
 
 
 def test_only_administrators_manage_staff() -> None:
