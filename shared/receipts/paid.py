@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from shared.ledger.chart import CONTROL
 from shared.models import Allocation, Invoice, LedgerEntry, LedgerLine, Rail, Receipt
 from shared.money import Money
+from shared.receipts.rules import receipt_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Paid:
     @property
     def number(self) -> str:
         """What the debtor may quote: R-2026-000042."""
-        return f"R-{self.received_on.year}-{self.id:06d}"
+        return receipt_number(self.id, self.received_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def of_debtor(session: Session, debtor_id: int, *, offset: int = 0, limit: int =
     query = query.order_by(col(Receipt.received_on).desc(), col(Receipt.id).desc()).offset(offset).limit(limit)
     found = session.execute(query).all()
     ids = [each.Receipt.id for each in found]
-    shares, reversed_ids = shares_of(session, ids), _reversed(session, ids)
+    shares, reversed_ids = shares_of(session, ids), reversed_among(session, ids)
     rows = tuple(_row(each, shares, reversed_ids) for each in found)
     total = session.execute(select(func.count()).select_from(Receipt).where(mine)).scalar_one()
     return ReceiptPage(rows, total)
@@ -95,6 +95,17 @@ def shares_of(session: Session, receipt_ids: Sequence[int]) -> dict[int, tuple[S
     return found
 
 
+def reversed_among(session: Session, receipt_ids: Sequence[int]) -> set[int]:
+    """Which of the receipts were undone as a whole."""
+    mirror = aliased(LedgerEntry)
+    query = (
+        select(col(LedgerEntry.reference))
+        .join(mirror, col(mirror.reverses_id) == LedgerEntry.id)
+        .where(col(LedgerEntry.reference).in_([f"receipt:{each}" for each in receipt_ids]))
+    )
+    return {int(each.removeprefix("receipt:")) for each in session.execute(query).scalars()}
+
+
 def _with_journal(*columns: Any) -> Any:
     """Receipts with the line and the journal that posted them, if one did."""
     return (
@@ -103,16 +114,6 @@ def _with_journal(*columns: Any) -> Any:
         .outerjoin(JournalLine, col(JournalLine.receipt_id) == Receipt.id)
         .outerjoin(Journal, col(Journal.id) == JournalLine.journal_id)
     )
-
-
-def _reversed(session: Session, receipt_ids: Sequence[int]) -> set[int]:
-    mirror = aliased(LedgerEntry)
-    query = (
-        select(col(LedgerEntry.reference))
-        .join(mirror, col(mirror.reverses_id) == LedgerEntry.id)
-        .where(col(LedgerEntry.reference).in_([f"receipt:{each}" for each in receipt_ids]))
-    )
-    return {int(each.removeprefix("receipt:")) for each in session.execute(query).scalars()}
 
 
 def _row(found: Any, shares: Mapping[int, tuple[Share, ...]], reversed_ids: set[int]) -> ReceiptRow:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from shared.errors import Refused
 from shared.money import Money
@@ -48,6 +49,11 @@ class OtherCurrency(Refused):
 class NobodysReceipt(Refused):
     def __init__(self) -> None:
         super().__init__("Nobody is named as the payer of this receipt yet; identify it first.")
+
+
+def receipt_number(receipt_id: int, received_on: date) -> str:
+    """What people quote: R-2026-000042."""
+    return f"R-{received_on.year}-{receipt_id:06d}"
 
 
 def check_repeat(external_id: str, now: Money, held: Money) -> None:
