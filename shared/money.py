@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from shared.errors import Refused
 
-# ISO 4217: every active currency has two decimals, except these.
+# ISO 4217: every currency has two decimals, except these.
 _DECIMALS_OTHER_THAN_TWO = {
     **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
@@ -23,7 +23,8 @@ _TWO_DECIMALS = (
     "SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU "
     "UZS VED VES WST XCD XCG YER ZAR ZMW ZWG"
 ).split()
-DECIMALS: dict[str, int] = {**dict.fromkeys(_TWO_DECIMALS, 2), **_DECIMALS_OTHER_THAN_TWO}
+_GIVEN_UP = "EEK HRK LTL LVL SKK".split()  # for the euro; statements from before still name them
+DECIMALS: dict[str, int] = {**dict.fromkeys((*_TWO_DECIMALS, *_GIVEN_UP), 2), **_DECIMALS_OTHER_THAN_TWO}
 
 # Python's Decimal also takes 1e3, 1_000, NaN and Arabic digits; a bank never means those.
 _PLAIN_DECIMAL = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+", re.ASCII)

@@ -1,12 +1,11 @@
 """Bank files to values: what a bank says, as it says it, or a refusal. Pure: no database, no web, no provider."""
 
-from shared.statements.layouts import load_layout
+from shared.statements.bank_csv import CsvLayout, load_layout
 from shared.statements.presentation import as_json
 from shared.statements.reading import read, stream
 from shared.statements.refusals import StatementRefused
 from shared.statements.values import (
     Balance,
-    CsvLayout,
     Detail,
     Direction,
     Entry,

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from shared.statements import bank_csv, camt
+from shared.statements.bank_csv import CsvLayout
 from shared.statements.refusals import LARGEST_MEGABYTES, EmptyFile, LayoutNeeded, TooLarge, UnknownFormat
-from shared.statements.values import CsvLayout, Entry, Statement
+from shared.statements.values import Entry, Statement
 
 _HEAD = 4_096  # bytes from which a format must be known
 _LARGEST = LARGEST_MEGABYTES * 1_000_000
@@ -74,6 +75,7 @@ def stream(source: BinaryIO | Path, *, layout: CsvLayout | None = None) -> Itera
 
 def _table(data: bytes, layout: CsvLayout | None) -> Iterator[Entry | Statement]:
     """A CSV, which nothing but its header tells apart from other text."""
+    layout = layout or bank_csv.recognise(data)
     if not data.strip() or layout is None:
         raise _unknown(data[:_HEAD])
     yield from bank_csv.stream(data, layout)

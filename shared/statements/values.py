@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -100,19 +99,3 @@ class Statement:
     sequence: int | None = None
     warnings: tuple[str, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CsvLayout:
-    """How to read one bank's CSV; column names are the header's words, an empty one is absent."""
-
-    delimiter: str = ";"
-    decimal: str = ","
-    date_format: str = "%d.%m.%Y"
-    encoding: str = "utf-8"
-    preamble_lines: int = 0
-    currency: str = "EUR"
-    account_iban: str = ""
-    columns: Mapping[str, str] = field(default_factory=dict)
-    """From our word (booking_date, value_date, amount, debit, credit, currency, name, iban, text, reference, id)
-    to the header of the file."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from shared.money import DECIMALS, Money, NotAnAmount
 from shared.statements.amounts import NotRepresentable, read_amount
-from shared.statements.csv_amounts import OtherCurrency, read_signed
+from shared.statements.bank_csv.amounts import OtherCurrency, read_signed
 
 currencies = st.sampled_from(sorted(DECIMALS))
 minors = st.integers(0, 10**15)

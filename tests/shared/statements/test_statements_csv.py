@@ -68,7 +68,7 @@ def test_every_bad_row_is_told_at_once_with_its_line() -> None:
         ("01.04.2026;A;x;1,00;shifted", "5 cells"),
         ("01.04.2026;A;x;1,005", "more decimals"),
         ("01.04.2026;A;x;1,00 USD", "not in EUR"),
-        ("Date;Name;Text;Amount", "not an amount"),
+        ("Date;Name;Text;Amount", "header stands here again"),
     ],
 )
 def test_a_row_that_cannot_be_meant_refuses_the_file(cells: str, why: str) -> None:

@@ -8,7 +8,7 @@ from shared.errors import Refused
 from shared.money import Money, NotAnAmount
 from shared.statements.amounts import read_amount
 
-_CURRENCY = r"(?:[€$£¥]|[A-Z]{3})"
+_CURRENCY = r"(?:[€£¥]|[A-Z]{0,2}\$|[A-Z]{3}|kr\.?|zł|Kč|Ft|SFr\.?)"
 _PRINTED = re.compile(
     rf"(?P<sign>[-+−]?)\s*(?P<before>{_CURRENCY}?)\s*(?P<inner>[-+−]?)\s*"
     rf"(?P<figure>[0-9.,'’\s]*[0-9])\s*(?P<behind>{_CURRENCY}?)\s*(?P<last>[-+−]?)"
@@ -16,13 +16,18 @@ _PRINTED = re.compile(
 _WHOLE = re.compile(r"[0-9]*|[0-9]{1,3}(?P<mark>[.,'’\s])[0-9]{3}(?:(?P=mark)[0-9]{3})*")
 _LONGEST = 60  # characters in a cell: a longer one is no amount, and costly to look through
 _NOT_DIGITS = re.compile(r"[^0-9]", re.ASCII)
-_MEANS = {"€": "EUR", "£": "GBP"}  # other signs stand for several currencies
-_AMBIGUOUS = ("", "$", "¥")
+_MEANS = {"€": "EUR", "£": "GBP", "zł": "PLN", "Kč": "CZK", "Ft": "HUF", "SFr": "CHF", "SFr.": "CHF"}
+_AMBIGUOUS = ("", "$", "¥", "kr", "kr.")  # these stand for several currencies
 
 
 class OtherCurrency(Refused):
     def __init__(self, text: str, currency: str) -> None:
         super().__init__(f"“{text}” is not in {currency}")
+
+
+def code_of(text: str) -> str:
+    """The code of a currency that may be given by its sign."""
+    return _MEANS.get(text, text.upper())
 
 
 def read_signed(text: str, *, decimal: str, currency: str) -> Money:
@@ -39,7 +44,7 @@ def read_signed(text: str, *, decimal: str, currency: str) -> Money:
     if len(signs) > 1:
         raise NotAnAmount(text, "it has more than one sign")
     for beside in (printed["before"], printed["behind"]):
-        if beside not in _AMBIGUOUS and _MEANS.get(beside, beside) != currency:
+        if beside not in _AMBIGUOUS and not beside.endswith("$") and code_of(beside) != currency:
             raise OtherCurrency(text.strip(), currency)
     whole, mark, part = printed["figure"].partition(decimal)
     if not _WHOLE.fullmatch(whole):

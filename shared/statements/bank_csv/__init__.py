@@ -1,0 +1,16 @@
+"""CSV of banks: which bank wrote it, what its columns mean, and what it says."""
+
+from shared.statements.bank_csv.known import KnownLayout, known_layouts, recognise
+from shared.statements.bank_csv.layout import CsvLayout, layout_of, load_layout, settings_of
+from shared.statements.bank_csv.reading import stream
+
+__all__ = [
+    "CsvLayout",
+    "KnownLayout",
+    "known_layouts",
+    "layout_of",
+    "load_layout",
+    "recognise",
+    "settings_of",
+    "stream",
+]
