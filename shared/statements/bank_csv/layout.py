@@ -209,10 +209,14 @@ def _check_columns(columns: Mapping[str, str | tuple[str, ...]]) -> None:
 def _check_words(table: str, words: Mapping[str, tuple[str, ...]], known: tuple[str, ...]) -> None:
     if unknown := [name for name in words if name not in known]:
         raise BadLayout(f"[{table}] knows {', '.join(known)}, not “{unknown[0]}”")
-    if not all(
-        isinstance(listed, tuple) and all(isinstance(each, str) for each in listed) for listed in words.values()
-    ):
+    if not all(isinstance(each, str) for listed in words.values() for each in _texts(table, listed)):
         raise BadLayout(f"[{table}] must give lists of texts")
+
+
+def _texts(table: str, listed: Any) -> tuple[Any, ...]:
+    if not isinstance(listed, tuple):
+        raise BadLayout(f"[{table}] must give lists of texts")
+    return listed
 
 
 def _check_names(layout: CsvLayout) -> None:

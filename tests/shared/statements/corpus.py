@@ -19,6 +19,10 @@ def published_camt() -> list[Path]:
     return sorted(FOLDER.glob("visible/camt.*/*.xml")) if FOLDER else []
 
 
+def published_csv() -> list[Path]:
+    return [each for each in sorted(FOLDER.glob("visible/csv/*")) if each.suffix != ".json"] if FOLDER else []
+
+
 def facts(path: Path) -> dict[str, Any]:
     assert FOLDER is not None
     return json.loads((FOLDER / "expected" / f"{path.name}.json").read_text("utf-8"))
