@@ -12,6 +12,8 @@ UPLOAD = "/staff/upload"
 JOURNALS = "/staff/journals"
 JOURNAL = "/staff/journals/[journal_id]"
 EVENTS = "/staff/events"
+RECEIPTS = "/staff/receipts"
+RECEIPT = "/staff/receipts/[receipt_id]"
 STATEMENTS = "/staff/upload/statements"
 INVOICES = "/staff/invoices"
 INVOICE = "/staff/invoices/[invoice_id]"
@@ -27,6 +29,16 @@ FIND = "/staff/find"
 def journal(journal_id: int) -> str:
     """Where one journal is worked on."""
     return f"{JOURNALS}/{journal_id}"
+
+
+def journal_line(journal_id: int, line_id: int) -> str:
+    """A journal with one of its lines beside it."""
+    return f"{journal(journal_id)}?line={line_id}"
+
+
+def receipt(receipt_id: int) -> str:
+    """The card of one receipt."""
+    return f"{RECEIPTS}/{receipt_id}"
 
 
 def invoice(invoice_id: int) -> str:

@@ -8,11 +8,14 @@ from datetime import date
 from typing import Final
 
 from backoffice import routes
+from backoffice.components.receipt_lines import age
 from shared.journals.piles import Pile, Tally
 from shared.journals.queries import JournalSummary
 from shared.journals.rules import READY_FROM
 from shared.money import Money
 from shared.payments.queries import EventView
+from shared.receipts.lists import OLD_AFTER_DAYS, Which
+from shared.receipts.lists import Waiting as Unused
 from shared.reports.queries import AGES, OLDEST, Aged, CashIn
 from shared.ui.charts import Age, Bar
 from shared.ui.format import amount, count, moment, money, percent, short_date
@@ -116,6 +119,21 @@ def lines_to_review(waiting: Sequence[JournalSummary]) -> Waiting:
     tallies = [each.tally(*(pile for pile, _ in _REVIEWED)) for each in waiting]
     total = sum(each.count for each in tallies)
     return Waiting(count(total), "Lines to review", _sums(tallies), [each for each in rows if each.value != "0"])
+
+
+def unused_money(found: Unused, today: date) -> Waiting:
+    """Receipts that pay nothing yet, by what is missing; each row leads to just those."""
+    rows = [
+        WaitingRow(
+            "Payer not known", href=f"{routes.RECEIPTS}?filter={Which.UNIDENTIFIED}", value=count(found.unidentified)
+        ),
+        WaitingRow(
+            f"Waiting over {OLD_AFTER_DAYS} days", href=f"{routes.RECEIPTS}?filter={Which.OLD}", value=count(found.old)
+        ),
+    ]
+    sums = ", ".join(money(each) for each in found.sums.values())
+    since = f", the oldest {age(found.oldest_on, today)}" if found.oldest_on else ""
+    return Waiting(count(found.count), "Money not used", f"{sums}{since}", [each for each in rows if each.value != "0"])
 
 
 def events_failed(shown: Sequence[EventView], total: int) -> Waiting:

@@ -14,6 +14,7 @@ from shared.ui.theme import Child
 NAV = (
     NavItem("Daily Actions", routes.HOME),
     NavItem("Journals", routes.JOURNALS),
+    NavItem("Receipts", routes.RECEIPTS),
     NavItem("Invoices", routes.INVOICES),
     NavItem("Debtors", routes.DEBTORS),
     NavItem("Agreements", routes.AGREEMENTS),

@@ -16,6 +16,7 @@ from backoffice.session import StaffSession
 from shared import clock, db
 from shared.journals import queries as journals
 from shared.payments import queries as payments
+from shared.receipts import lists
 from shared.reports import queries as reports
 from shared.settings import settings
 from shared.ui import live
@@ -42,6 +43,7 @@ class DailyActionsState(StaffSession):
     cash_days: list[Bar] = []
     journals: Waiting = Waiting()
     lines: Waiting = Waiting()
+    money: Waiting = Waiting()
     events: Waiting = Waiting()
     ages: list[OpenByAge] = []
 
@@ -56,9 +58,11 @@ class DailyActionsState(StaffSession):
             waiting, count = await db.ask(journals.journals, is_open=True, limit=_JOURNALS_READ)
             failed, failures = await db.ask(payments.events_needing_attention, limit=_EVENTS_SHOWN)
             ages = await db.ask(reports.aging, today)
+            unused = await db.ask(lists.waiting, today)
             self.today = f"{today:%A} {long_date(today)}"
             self.cash, self.cash_days = day.cash(cash, today, base), day.cash_days(cash.get(base, {}))
             self.journals, self.lines = day.journals_waiting(waiting, count), day.lines_to_review(waiting)
+            self.money = day.unused_money(unused, today)
             self.events = day.events_failed(failed, failures)
             self.ages = day.open_by_age(ages, base)
             self._open_journals = [each.id for each in waiting]
@@ -93,6 +97,7 @@ def _day() -> rx.Component:
     waits = (
         _group(Daily.journals, go("All journals", href=routes.JOURNALS)),
         _group(Daily.lines),
+        _group(Daily.money, go("All receipts", href=routes.RECEIPTS)),
         _group(Daily.events, go("All events", href=routes.EVENTS)),
     )
     return rx.fragment(

@@ -11,11 +11,12 @@ from sqlmodel import Session, col
 
 from shared.models import Allocation, Invoice, Journal, JournalLine, LedgerEntry, Rail, Receipt
 from shared.money import Money
+from shared.receipts.rules import receipt_number
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """How money reached us; `journal` and `line` where a receipt journal posted it, else "" and 0."""
+    """How money reached us; `journal`, `line` and their ids where a receipt journal posted it, else "" and 0."""
 
     receipt_id: int
     rail: Rail
@@ -25,7 +26,12 @@ class Origin:
     text: str
     journal_id: int
     journal: str
+    line_id: int
     line: int
+
+    @property
+    def number(self) -> str:
+        return receipt_number(self.receipt_id, self.received_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,7 @@ def reversed_among(session: Session, receipt_ids: Sequence[int]) -> set[int]:
 def _with_journal(*columns: Any) -> Any:
     """Receipts with the line and the journal that posted them, if one did."""
     return (
-        select(Receipt, col(JournalLine.position), Journal, *columns)
+        select(Receipt, col(JournalLine.id).label("line_id"), col(JournalLine.position), Journal, *columns)
         .select_from(Receipt)
         .outerjoin(JournalLine, col(JournalLine.receipt_id) == Receipt.id)
         .outerjoin(Journal, col(Journal.id) == JournalLine.journal_id)
@@ -133,5 +139,6 @@ def _origin(found: Any) -> Origin:
         text=receipt.text,
         journal_id=journal.id if journal else 0,
         journal=journal.number if journal else "",
+        line_id=found.line_id or 0,
         line=found.position or 0,
     )

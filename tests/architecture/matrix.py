@@ -60,6 +60,8 @@ EVENTS = {
     "backoffice.pages.journals.JournalsState.load": "journals.read",
     "backoffice.pages.journals.JournalsState.open_new": "journals.work",
     "backoffice.pages.journals.JournalsState.watch": "journals.read",
+    "backoffice.pages.receipts.ReceiptsState.load": "receipts.read",
+    "backoffice.pages.receipts.ReceiptsState.watch": "receipts.read",
     "backoffice.pages.sign_in.StaffSignInState.load": "public",
     "portal.components.asking.WhoAsksState.load": "debtor",
     "portal.components.transfer.CopiedState.note": "public",

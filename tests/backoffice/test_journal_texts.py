@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from backoffice.pages.journal.amounts import NotTyped, typed, typed_as
+from backoffice.components.amount_typed import NotTyped, typed, typed_as
 from backoffice.pages.journal.marking import Span, pieces
 from backoffice.pages.journal.shown import panel
 from shared.journals.line_details import LineDetail, OpenItem, ShareView

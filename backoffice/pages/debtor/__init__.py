@@ -17,7 +17,7 @@ from shared.ui.layout import page, page_head, section
 from shared.ui.links import crumbs, link, link_button
 from shared.ui.notices import empty, skeleton_lines
 from shared.ui.status import status
-from shared.ui.table import Column, data_table, filter_chips, table
+from shared.ui.table import Column, data_table, filter_chips, table, two_lines
 from shared.ui.theme import Child
 
 
@@ -117,7 +117,7 @@ def _invoices() -> rx.Component:
 def _receipts() -> rx.Component:
     rows = table(
         [
-            Column("Received", width="88px", place="title"),
+            Column("Receipt", width="136px", place="title"),
             Column("How", width="168px", place="note"),
             Column("Set against"),
             Column("Status", width="136px", place="side"),
@@ -140,7 +140,7 @@ def _receipts() -> rx.Component:
 def _receipt(one: ReceiptLine) -> tuple[Child, ...]:
     journal = link(one.journal, href=one.href)
     return (
-        one.received,
+        two_lines(link(one.number, href=one.receipt_href, class_name="id"), one.received),
         rx.cond(one.journal, journal, one.rail),
         rx.foreach(one.parts, _part),
         status(one.kind, one.word),

@@ -12,6 +12,7 @@ from backoffice import routes
 from backoffice.components import invoice_lines as lines
 from backoffice.components.invoice_lines import InvoiceLine, SumLine
 from backoffice.components.reading import reading
+from backoffice.components.receipt_lines import came_by, standing
 from backoffice.session import StaffSession
 from shared import clock, db
 from shared.debtors import queries as debtors
@@ -66,6 +67,8 @@ class ReceiptLine:
     """One receipt, ready to be drawn."""
 
     received: str = ""
+    number: str = ""
+    receipt_href: str = ""
     rail: str = ""
     journal: str = ""
     href: str = ""
@@ -167,12 +170,14 @@ def _head(card: DebtorCard) -> Head:
 
 def _receipt_line(row: ReceiptRow) -> ReceiptLine:
     origin = row.origin
-    kind, word = _standing(row)
+    kind, word = standing(row.amount, row.unapplied, is_known=True, is_reversed=row.is_reversed)
     return ReceiptLine(
         received=short_date(origin.received_on),
-        rail=f"By {origin.rail.value}",
+        number=origin.number,
+        receipt_href=routes.receipt(origin.receipt_id),
+        rail=came_by(origin.rail),
         journal=f"{origin.journal} line {origin.line}" if origin.journal else "",
-        href=routes.journal(origin.journal_id) if origin.journal else "",
+        href=routes.journal_line(origin.journal_id, origin.line_id) if origin.journal else "",
         text=origin.text,
         kind=kind,
         word=word,
@@ -180,14 +185,6 @@ def _receipt_line(row: ReceiptRow) -> ReceiptLine:
         unapplied=in_figures(row.unapplied),
         parts=[Part(each.invoice, routes.invoice(each.invoice_id), money(each.amount)) for each in row.shares],
     )
-
-
-def _standing(row: ReceiptRow) -> tuple[str, str]:
-    if row.is_reversed:
-        return "reversed", "Reversed"
-    if not row.unapplied:
-        return "done", "Applied"
-    return ("needs-review", "Unapplied") if row.unapplied == row.amount else ("partly-paid", "Partly applied")
 
 
 def _known(source: str, since: datetime) -> str:

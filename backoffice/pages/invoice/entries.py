@@ -10,7 +10,7 @@ from backoffice.pages.invoice.telling import EntryLine, Leg
 from shared.access.rules import Permission
 from shared.ui.drawer import drawer
 from shared.ui.forms import field
-from shared.ui.links import button
+from shared.ui.links import button, link
 from shared.ui.status import status
 from shared.ui.theme import ACCENT_TEXT, S1, S2, Child, inline
 
@@ -68,7 +68,10 @@ def _entry(one: EntryLine) -> rx.Component:
     )
     row = rx.el.tr(
         rx.el.td(number, rx.el.span(one.booked, class_name="sub")),
-        rx.el.td(one.what, rx.el.span(one.detail, class_name="sub")),
+        rx.el.td(
+            one.what,
+            rx.el.span(rx.cond(one.href, link(one.detail, href=one.href), one.detail), class_name="sub"),
+        ),
         rx.el.td(one.change, class_name="n"),
         rx.el.td(one.balance, class_name="n"),
         class_name=rx.cond(is_open, "is-open", ""),

@@ -57,6 +57,7 @@ class EntryLine:
     booked: str = ""
     what: str = ""
     detail: str = ""
+    href: str = ""
     change: str = ""
     balance: str = ""
     posted: str = ""
@@ -147,14 +148,21 @@ def _allocated(story: Story, booked: Booked) -> Moment:
     icon, text = _RECEIVED[origin.rail]
     return Moment(
         icon=icon,
-        text=f"{text}," if origin.journal else text,
+        text=f"{text},",
         when=short_date(booked.booked_on),
         detail=_quoted(origin),
         amount=in_figures(booked.amount, signed=True),
         money_in=booked.undone_by is None,
-        href=routes.journal(origin.journal_id) if origin.journal else "",
-        link_text=f"{origin.journal} line {origin.line}" if origin.journal else "",
+        href=_where(origin),
+        link_text=f"{origin.journal} line {origin.line}" if origin.journal else origin.number,
     )
+
+
+def _where(origin: Origin) -> str:
+    """The journal's line that posted it, else its own card."""
+    if origin.journal:
+        return routes.journal_line(origin.journal_id, origin.line_id)
+    return routes.receipt(origin.receipt_id)
 
 
 def _due(card: InvoiceCard, today: date) -> Moment:
@@ -183,6 +191,7 @@ def _entry_line(story: Story, step: Step) -> EntryLine:
         booked=short_date(booked.booked_on),
         what=_UNDONE.get(booked.kind, "Taken back") if booked.undoes else _ENTRIES.get(booked.kind, booked.kind),
         detail=_detail(story, booked),
+        href=_receipt_of(story, booked),
         change=in_figures(entry.change, signed=True),
         balance=in_figures(entry.balance),
         posted=f"Posted {long_date(booked.booked_on)}, recorded {moment(booked.posted_at)} by {name}.",
@@ -196,8 +205,13 @@ def _detail(story: Story, booked: Booked) -> str:
     if booked.undoes:
         return f"Undoes entry {booked.undoes}"
     if origin := story.origins.get(booked.allocation_id or 0):
-        return f"{origin.journal} line {origin.line}" if origin.journal else f"Receipt {origin.receipt_id}"
+        return origin.number
     return {"invoice": story.card.source, "opening": story.card.source}.get(booked.kind, story.card.agreement)
+
+
+def _receipt_of(story: Story, booked: Booked) -> str:
+    origin = None if booked.undoes else story.origins.get(booked.allocation_id or 0)
+    return routes.receipt(origin.receipt_id) if origin else ""
 
 
 def _leg(line: AccountLine) -> Leg:

@@ -8,7 +8,7 @@ from typing import Any
 import reflex as rx
 from reflex.event import EventSpec
 
-from backoffice.pages.journal.amounts import NotTyped, typed, typed_as
+from backoffice.components.amount_typed import NotTyped, typed, typed_as
 from backoffice.pages.journal.deciding import DecidingState
 from backoffice.pages.journal.shown import FoundRow, found_row
 from shared import db, journals
