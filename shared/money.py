@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from shared.errors import Refused
 
@@ -142,5 +143,15 @@ def parse_minor(text: str, decimals: int) -> int:
 
 def share(minor: int, basis_points: int) -> int:
     """`basis_points` / 10,000 of an amount in minor units, rounded half away from zero, once."""
-    sign = -1 if minor < 0 else 1
-    return sign * ((abs(minor) * basis_points + 5_000) // 10_000)
+    return half_up(Fraction(minor * basis_points, 10_000))
+
+
+def half_up(exact: Fraction) -> int:
+    """The nearest whole number, halves away from zero."""
+    sign = -1 if exact < 0 else 1
+    return sign * ((2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator))
+
+
+def part_of(worth: int, part: int, whole: int) -> int:
+    """The worth of a part of a whole, rounded half up once; the whole is worth all of it."""
+    return worth if part == whole else half_up(Fraction(worth * part, whole))

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.words import DiscountTax
+
 FAKE_KEY = "sk_test_fake_"
 
 
@@ -33,6 +35,8 @@ class Settings(BaseSettings):
     faces: str = "portal,backoffice"
     firm_name: str = "Halden Receivables"
     base_currency: str = "EUR"
+    charge_tolerance: str = "15.00"
+    discount_tax: DiscountTax = DiscountTax.WITH_VAT_ADJUSTMENT
     secret_key: SecretStr = SecretStr("")
     smtp_url: str = ""
     mail_from: str = "payments@localhost"

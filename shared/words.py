@@ -27,10 +27,44 @@ class DebtorKind(StrEnum):
 
 
 class Rail(StrEnum):
-    """How money came."""
+    """How money came; a credit note is no money, but settles invoices like it (L12)."""
 
     BANK = "bank"
     CARD = "card"
+    CREDIT_NOTE = "credit_note"
+
+
+class DifferenceKind(StrEnum):
+    """What settles an invoice besides the money (L4 to L6)."""
+
+    DISCOUNT = "discount"
+    BANK_CHARGE = "bank_charge"
+    ROUNDING = "rounding"
+
+
+class RefundState(StrEnum):
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    SENT = "sent"
+
+
+class ReturnReason(StrEnum):
+    """Why money went back or a receipt is undone (domain.md 1.4)."""
+
+    RETURNED_DD = "returned_dd"
+    CHARGEBACK = "chargeback"
+    DUPLICATE = "duplicate"
+    WRONG_DEBTOR = "wrong_debtor"
+    WRONG_INVOICE = "wrong_invoice"
+    BANK_RECALL = "bank_recall"
+
+
+class DiscountTax(StrEnum):
+    """What a discount taken does to output VAT (L5)."""
+
+    WITH_VAT_ADJUSTMENT = "with_vat_adjustment"
+    WITHOUT = "without"
 
 
 class AttemptState(StrEnum):

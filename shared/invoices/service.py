@@ -148,6 +148,7 @@ def _row(invoice: NewInvoice, book: _Book, source: str, now: datetime) -> dict[s
         "tax_minor": invoice.tax_minor,
         "settled_before_minor": (invoice.amount - open_amount).minor,
         "outstanding_minor": 0,
+        "outstanding_base_minor": 0,
         "issued_on": invoice.issued_on,
         "due_on": invoice.due_on,
         "terms": invoice.terms,

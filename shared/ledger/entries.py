@@ -3,8 +3,10 @@
 from datetime import date
 
 from shared.ledger.chart import Account
+from shared.ledger.exchange import Settled
 from shared.ledger.rules import Entry, Line
 from shared.money import Money
+from shared.settings import settings
 
 
 def invoice_registered(invoice_id: int, total: Money, tax: Money, on: date) -> Entry:
@@ -98,15 +100,30 @@ def money_received(
 
 
 def allocated(
-    allocation_id: int, receipt_id: int, invoice_id: int, amount: Money, *, owed_in: Account, on: date
+    allocation_id: int, receipt_id: int, invoice_id: int, settled: Settled, *, owed_in: Account, on: date
 ) -> Entry:
-    """L3: part of what we hold of a receipt settles part of an invoice."""
+    """L3 to L7: part of what we hold of a receipt, and what is granted besides, settle part of an invoice.
+
+    What is settled without money names no receipt: it is not a payment.
+    """
+    granted = [Line(each.account, each.amount, invoice_id, base_minor=each.base_minor) for each in settled.granted]
+    without_money = sum(each.amount.minor for each in settled.granted)
+    worth = sum(each.base_minor for each in settled.granted)
     return Entry(
         f"allocation:{allocation_id}",
         "allocation",
         on,
         (
-            Line(Account.UNAPPLIED, amount, receipt_id=receipt_id, invoice_id=invoice_id),
-            Line(owed_in, -amount, invoice_id=invoice_id, receipt_id=receipt_id),
+            Line(Account.UNAPPLIED, settled.taken, invoice_id, receipt_id, base_minor=settled.taken_base),
+            *granted,
+            Line(owed_in, -settled.paid, invoice_id, receipt_id, base_minor=-settled.paid_base),
+            Line(owed_in, Money(-without_money, settled.paid.currency), invoice_id, base_minor=-worth),
+            realised(settled.paid_base - settled.taken_base, invoice_id=invoice_id),
         ),
     )
+
+
+def realised(loss_minor: int, *, invoice_id: int | None = None) -> Line:
+    """L7: what exchange cost (7100) or brought (7110), in minor units of the base currency; zero is left out."""
+    account = Account.FX_LOSS if loss_minor > 0 else Account.FX_GAIN
+    return Line(account, Money(loss_minor, settings().base_currency), invoice_id=invoice_id, base_minor=loss_minor)

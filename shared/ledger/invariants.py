@@ -25,47 +25,80 @@ INVARIANTS: dict[str, str] = {
         SELECT 'receipt:' || r.id, r.unapplied_minor || ' kept, ' || coalesce(-sum(l.amount_minor), 0) || ' in the lines'
         FROM receipt r LEFT JOIN ledger_line l ON l.receipt_id = r.id AND l.account IN ({_listed(HOLDING)})
         GROUP BY r.id, r.unapplied_minor HAVING r.unapplied_minor <> coalesce(-sum(l.amount_minor), 0)""",
+    "an invoice's control lines are in its currency, and worth what it is carried at": f"""
+        SELECT 'invoice:' || i.id, i.outstanding_base_minor || ' carried, ' || coalesce(sum(l.base_minor), 0) || ' in the lines'
+        FROM invoice i LEFT JOIN ledger_line l ON l.invoice_id = i.id AND l.account IN ({_listed(CONTROL)})
+        GROUP BY i.id, i.outstanding_base_minor
+        HAVING i.outstanding_base_minor <> coalesce(sum(l.base_minor), 0)
+          OR sum(CASE WHEN l.currency <> i.currency THEN 1 ELSE 0 END) > 0""",
+    "a receipt's held lines are in its currency, and worth what it is carried at": f"""
+        SELECT 'receipt:' || r.id, r.unapplied_base_minor || ' carried, ' || coalesce(-sum(l.base_minor), 0) || ' in the lines'
+        FROM receipt r LEFT JOIN ledger_line l ON l.receipt_id = r.id AND l.account IN ({_listed(HOLDING)})
+        GROUP BY r.id, r.unapplied_base_minor
+        HAVING r.unapplied_base_minor <> coalesce(-sum(l.base_minor), 0)
+          OR sum(CASE WHEN l.currency <> r.currency THEN 1 ELSE 0 END) > 0""",
+    "what is settled or used up is worth nothing in base either": """
+        SELECT 'invoice:' || id, outstanding_base_minor || ' left in base' FROM invoice
+        WHERE outstanding_minor = 0 AND outstanding_base_minor <> 0
+        UNION ALL
+        SELECT 'receipt:' || id, unapplied_base_minor || ' left in base' FROM receipt
+        WHERE unapplied_minor = 0 AND unapplied_base_minor <> 0""",
+    "a line in the base currency is worth its amount": """
+        SELECT 'line:' || id, amount_minor || ' and ' || base_minor || ' in base' FROM ledger_line
+        WHERE currency = :base AND amount_minor <> base_minor""",
     "control accounts equal the sum of what is outstanding": f"""
-        SELECT 'control', kept || ' outstanding, ' || booked || ' in the control accounts' FROM (
-          SELECT (SELECT coalesce(sum(outstanding_minor), 0) FROM invoice) AS kept,
-                 (SELECT coalesce(sum(amount_minor), 0) FROM ledger_line WHERE account IN ({_listed(CONTROL)})) AS booked
-        ) AS totals WHERE kept <> booked""",
+        SELECT 'control ' || currency, sum(kept) || ' outstanding, ' || sum(booked) || ' in the control accounts' FROM (
+          SELECT currency, outstanding_minor AS kept, 0 AS booked FROM invoice
+          UNION ALL
+          SELECT currency, 0, amount_minor FROM ledger_line WHERE account IN ({_listed(CONTROL)})
+        ) AS totals GROUP BY currency HAVING sum(kept) <> sum(booked)""",
     "2100 and 2110 equal the sum of what is unapplied": f"""
-        SELECT 'unapplied', kept || ' unapplied, ' || booked || ' in 2100 and 2110' FROM (
-          SELECT (SELECT coalesce(sum(unapplied_minor), 0) FROM receipt) AS kept,
-                 (SELECT coalesce(-sum(amount_minor), 0) FROM ledger_line WHERE account IN ({_listed(HOLDING)})) AS booked
-        ) AS totals WHERE kept <> booked""",
-    "total = settled before + allocated + outstanding": """
+        SELECT 'unapplied ' || currency, sum(kept) || ' unapplied, ' || sum(booked) || ' in 2100 and 2110' FROM (
+          SELECT currency, unapplied_minor AS kept, 0 AS booked FROM receipt
+          UNION ALL
+          SELECT currency, 0, -amount_minor FROM ledger_line WHERE account IN ({_listed(HOLDING)})
+        ) AS totals GROUP BY currency HAVING sum(kept) <> sum(booked)""",
+    "total = settled before + allocated + differences + outstanding": """
         SELECT 'invoice:' || i.id, i.total_minor || ' total, ' || i.settled_before_minor || ' before, '
-               || coalesce(sum(a.amount_minor), 0) || ' allocated, ' || i.outstanding_minor || ' outstanding'
+               || coalesce(sum(a.amount_minor), 0) || ' allocated, ' || coalesce(sum(a.difference_minor), 0)
+               || ' differences, ' || i.outstanding_minor || ' outstanding'
         FROM invoice i LEFT JOIN allocation a ON a.invoice_id = i.id
         GROUP BY i.id, i.total_minor, i.settled_before_minor, i.outstanding_minor
-        HAVING i.total_minor <> i.settled_before_minor + coalesce(sum(a.amount_minor), 0) + i.outstanding_minor""",
+        HAVING i.total_minor <> i.settled_before_minor + i.outstanding_minor
+          + coalesce(sum(a.amount_minor), 0) + coalesce(sum(a.difference_minor), 0)""",
     "a receipt came in by its amount": f"""
         SELECT 'receipt:' || r.id, r.amount_minor || ' recorded, ' || coalesce(-sum(l.amount_minor), 0) || ' in the lines'
         FROM receipt r LEFT JOIN ledger_entry e ON e.reference = 'receipt:' || r.id
         LEFT JOIN ledger_line l ON l.entry_id = e.id AND l.account IN ({_listed(HOLDING)})
         GROUP BY r.id, r.amount_minor HAVING r.amount_minor <> coalesce(-sum(l.amount_minor), 0)""",
     "allocations never exceed their receipt": """
-        SELECT 'receipt:' || r.id, coalesce(sum(a.amount_minor), 0) || ' of ' || r.amount_minor
+        SELECT 'receipt:' || r.id, coalesce(sum(a.receipt_minor), 0) || ' of ' || r.amount_minor
         FROM receipt r JOIN allocation a ON a.receipt_id = r.id
-        GROUP BY r.id, r.amount_minor HAVING sum(a.amount_minor) > r.amount_minor OR sum(a.amount_minor) < 0""",
-    "every allocation is in the books, by its amount": f"""
-        SELECT 'allocation:' || a.id, a.amount_minor || ' allocated, ' || coalesce(-sum(l.amount_minor), 0) || ' posted'
+        GROUP BY r.id, r.amount_minor HAVING sum(a.receipt_minor) > r.amount_minor OR sum(a.receipt_minor) < 0""",
+    "every allocation is in the books, by its amounts on both sides": f"""
+        SELECT 'allocation:' || a.id, a.amount_minor || ' and ' || a.difference_minor || ' allocated, '
+               || sum(CASE WHEN l.account IN ({_listed(CONTROL)}) THEN -l.amount_minor ELSE 0 END) || ' posted; '
+               || a.receipt_minor || ' taken, '
+               || sum(CASE WHEN l.account IN ({_listed(HOLDING)}) THEN l.amount_minor ELSE 0 END) || ' posted'
         FROM allocation a
         LEFT JOIN ledger_entry e ON e.reference = CASE WHEN a.reverses_id IS NULL THEN 'allocation:' || a.id
           ELSE 'reversal:' || (SELECT o.id FROM ledger_entry o WHERE o.reference = 'allocation:' || a.reverses_id) END
-        LEFT JOIN ledger_line l ON l.entry_id = e.id AND l.account IN ({_listed(CONTROL)})
-        GROUP BY a.id, a.amount_minor HAVING coalesce(-sum(l.amount_minor), 0) <> a.amount_minor""",
-    "an allocation is in the currency of both sides": """
-        SELECT 'allocation:' || a.id, r.currency || ' on ' || i.currency
+        LEFT JOIN ledger_line l ON l.entry_id = e.id
+        GROUP BY a.id, a.amount_minor, a.difference_minor, a.receipt_minor
+        HAVING sum(CASE WHEN l.account IN ({_listed(CONTROL)}) THEN -l.amount_minor ELSE 0 END)
+               <> a.amount_minor + a.difference_minor
+          OR sum(CASE WHEN l.account IN ({_listed(HOLDING)}) THEN l.amount_minor ELSE 0 END) <> a.receipt_minor""",
+    "an allocation within one currency takes what it pays, and a difference has a kind": """
+        SELECT 'allocation:' || a.id, a.receipt_minor || ' ' || r.currency || ' for ' || a.amount_minor || ' ' || i.currency
         FROM allocation a JOIN receipt r ON r.id = a.receipt_id JOIN invoice i ON i.id = a.invoice_id
-        WHERE r.currency <> i.currency""",
+        WHERE (r.currency = i.currency AND a.receipt_minor <> a.amount_minor)
+          OR (a.receipt_minor > 0) <> (a.amount_minor > 0)
+          OR (a.difference_minor <> 0) <> (a.difference_kind IS NOT NULL)""",
     "a reversal is the exact mirror of one entry": """
         SELECT 'entry:' || r.id, 'does not mirror entry ' || r.reverses_id
         FROM ledger_entry r WHERE r.reverses_id IS NOT NULL AND EXISTS (
           SELECT account, invoice_id, receipt_id FROM ledger_line WHERE entry_id IN (r.id, r.reverses_id)
-          GROUP BY account, invoice_id, receipt_id HAVING sum(amount_minor) <> 0)""",
+          GROUP BY account, invoice_id, receipt_id HAVING sum(amount_minor) <> 0 OR sum(base_minor) <> 0)""",
     "a succeeded card payment has its receipt": """
         SELECT 'attempt:' || id, 'succeeded without a receipt' FROM payment_attempt
         WHERE state = 'succeeded' AND receipt_id IS NULL""",

@@ -1,8 +1,8 @@
 """Posting: the one way into the books, and the only writer of running balances (sentence 5 of the architecture)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import Subquery, func, update
@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from shared import clock, outbox
 from shared.db import add_rows
 from shared.errors import NotFound
-from shared.ledger import rules
+from shared.ledger import rates, rules
 from shared.ledger.chart import CONTROL, HOLDING, Account
 from shared.ledger.rules import Entry, Line
 from shared.models import Invoice, LedgerEntry, LedgerLine, Receipt
@@ -34,7 +34,7 @@ def post(session: Session, entries: Sequence[Entry], *, actor: str) -> list[int]
         The ids of the entries, in the order given.
 
     Raises:
-        NoExchangeRate: a line is not in the base currency.
+        NoExchangeRate: lines are in a currency that has no rate on their day.
     """
     ids: list[int] = []
     for start in range(0, len(entries), BATCH):
@@ -70,9 +70,7 @@ def reverse(session: Session, entry_reference: str, *, on: date, reason: str, ac
 
 
 def _post_batch(session: Session, entries: Sequence[Entry], actor: str) -> list[int]:
-    base, now = settings().base_currency, clock.now()
-    for entry in entries:
-        rules.in_base(entry.lines, base)
+    valued, now = _in_base(session, entries), clock.now()
     heads = [
         {
             "reference": each.reference,
@@ -88,7 +86,7 @@ def _post_batch(session: Session, entries: Sequence[Entry], actor: str) -> list[
         for each in entries
     ]
     ids = add_rows(session, LedgerEntry, heads)
-    legs = [_row(entry_id, line) for entry_id, entry in zip(ids, entries, strict=True) for line in entry.lines]
+    legs = [_row(entry_id, line) for entry_id, lines in zip(ids, valued, strict=True) for line in lines]
     add_rows(session, LedgerLine, legs)
     session.execute(update(LedgerEntry).where(col(LedgerEntry.id).in_(ids)).values(posted=True), **_PLAIN)
     _move_outstanding(session, ids)
@@ -96,26 +94,51 @@ def _post_batch(session: Session, entries: Sequence[Entry], actor: str) -> list[
     return ids
 
 
+def _in_base(session: Session, entries: Sequence[Entry]) -> list[tuple[Line, ...]]:
+    """Each entry's lines; those in a foreign currency that do not say their worth get it from the day's rate."""
+    base = settings().base_currency
+    rate_of: dict[tuple[str, date], Fraction] = {}
+    valued = []
+    for entry in entries:
+        first = entry.lines[0]
+        if first.base_minor is None and (currency := first.amount.currency) != base:
+            named = currency, entry.booked_on
+            if named not in rate_of:
+                rate_of[named] = rates.rate_on(session, *named)
+            valued.append(rules.in_base(entry.lines, base, rate_of[named]))
+        else:
+            valued.append(entry.lines)
+    return valued
+
+
 def _move_outstanding(session: Session, entry_ids: list[int]) -> None:
     """Add to each invoice's outstanding what the new control lines say, in one statement."""
     moved = _sums(LedgerLine.invoice_id, CONTROL, entry_ids)
-    new = col(Invoice.outstanding_minor) + moved.c.moved_minor
-    statement = update(Invoice).where(col(Invoice.id) == moved.c.owner).values(outstanding_minor=new)
-    session.execute(statement, **_PLAIN)
+    new = {
+        "outstanding_minor": col(Invoice.outstanding_minor) + moved.c.moved_minor,
+        "outstanding_base_minor": col(Invoice.outstanding_base_minor) + moved.c.moved_base_minor,
+    }
+    session.execute(update(Invoice).where(col(Invoice.id) == moved.c.owner).values(new), **_PLAIN)
 
 
 def _move_unapplied(session: Session, entry_ids: list[int]) -> None:
     """Likewise for receipts; what we hold of one stands on the credit side."""
     moved = _sums(LedgerLine.receipt_id, HOLDING, entry_ids)
-    new = col(Receipt.unapplied_minor) - moved.c.moved_minor
-    statement = update(Receipt).where(col(Receipt.id) == moved.c.owner).values(unapplied_minor=new)
-    session.execute(statement, **_PLAIN)
+    new = {
+        "unapplied_minor": col(Receipt.unapplied_minor) - moved.c.moved_minor,
+        "unapplied_base_minor": col(Receipt.unapplied_base_minor) - moved.c.moved_base_minor,
+    }
+    session.execute(update(Receipt).where(col(Receipt.id) == moved.c.owner).values(new), **_PLAIN)
 
 
 def _sums(owner: int | None, accounts: Sequence[Account], entry_ids: list[int]) -> Subquery:
     of = col(owner)
     return (
-        select(of.label("owner"), func.sum(LedgerLine.amount_minor).label("moved_minor"))
+        select(
+            of.label("owner"),
+            func.sum(LedgerLine.amount_minor).label("moved_minor"),
+            func.sum(LedgerLine.base_minor).label("moved_base_minor"),
+        )
         .where(col(LedgerLine.entry_id).in_(entry_ids), col(LedgerLine.account).in_(accounts), of.is_not(None))
         .group_by(of)
         .subquery()
@@ -128,7 +151,7 @@ def _row(entry_id: int, line: Line) -> dict[str, object]:
         "account": line.account.value,
         "amount_minor": line.amount.minor,
         "currency": line.amount.currency,
-        "base_minor": line.amount.minor,
+        "base_minor": line.amount.minor if line.base_minor is None else line.base_minor,
         "invoice_id": line.invoice_id,
         "receipt_id": line.receipt_id,
         "bank_account_id": line.bank_account_id,
@@ -136,5 +159,11 @@ def _row(entry_id: int, line: Line) -> dict[str, object]:
 
 
 def _mirrored(line: LedgerLine) -> Line:
-    made = Line(Account(line.account), Money(-line.amount_minor, line.currency))
-    return replace(made, invoice_id=line.invoice_id, receipt_id=line.receipt_id, bank_account_id=line.bank_account_id)
+    return Line(
+        Account(line.account),
+        Money(-line.amount_minor, line.currency),
+        invoice_id=line.invoice_id,
+        receipt_id=line.receipt_id,
+        bank_account_id=line.bank_account_id,
+        base_minor=-line.base_minor,
+    )

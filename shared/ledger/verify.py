@@ -6,6 +6,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from shared.ledger.invariants import INVARIANTS
+from shared.settings import settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +23,7 @@ def verify(session: Session) -> list[Problem]:
     return [
         Problem(sentence, str(record), str(found))
         for sentence, query in INVARIANTS.items()
-        for record, found in session.execute(text(query))
+        for record, found in session.execute(
+            text(query), {"base": settings().base_currency} if ":base" in query else {}
+        )
     ]

@@ -7,20 +7,24 @@ from shared.models.creditors import BankAccount, Creditor
 from shared.models.debtors import Debtor, DebtorAccount
 from shared.models.invoices import Invoice
 from shared.models.journals import Journal, JournalLine, JournalStatement, LineShare
-from shared.models.ledger import LedgerEntry, LedgerLine
+from shared.models.ledger import ExchangeRate, LedgerEntry, LedgerLine
 from shared.models.messaging import Message
 from shared.models.outbox import Change, OutboxMessage
 from shared.models.payments import OPEN_STATES, AttemptShare, EventCursor, PaymentAttempt, ProviderEvent
-from shared.models.receipts import Allocation, Receipt
+from shared.models.receipts import Allocation, Receipt, ReceiptReturn, Refund
 from shared.words import (
     AgreementStatus,
     AttemptState,
     DebtorKind,
+    DifferenceKind,
+    DiscountTax,
     EventState,
     JournalState,
     LineState,
     MessageState,
     Rail,
+    RefundState,
+    ReturnReason,
     Role,
 )
 
@@ -39,8 +43,11 @@ __all__ = [
     "Debtor",
     "DebtorAccount",
     "DebtorKind",
+    "DifferenceKind",
+    "DiscountTax",
     "EventCursor",
     "EventState",
+    "ExchangeRate",
     "Invoice",
     "Journal",
     "JournalLine",
@@ -57,6 +64,10 @@ __all__ = [
     "ProviderEvent",
     "Rail",
     "Receipt",
+    "ReceiptReturn",
+    "Refund",
+    "RefundState",
+    "ReturnReason",
     "Role",
     "Session",
     "SignInLink",

@@ -14,6 +14,7 @@ class Invoice(SQLModel, table=True):
 
     `outstanding_minor` is a running balance that `ledger.post` alone writes. `settled_before_minor` is what had
     been paid before an open item was brought in, so that total = settled before + all that happened here + open.
+    `outstanding_base_minor` is what is outstanding as the books carry it, in the firm's base currency.
     """
 
     __tablename__ = "invoice"
@@ -24,6 +25,7 @@ class Invoice(SQLModel, table=True):
         CheckConstraint("tax_minor >= 0 AND tax_minor <= total_minor", name="tax_within_total"),
         CheckConstraint("outstanding_minor BETWEEN 0 AND total_minor", name="outstanding_within_total"),
         CheckConstraint("settled_before_minor BETWEEN 0 AND total_minor - 1", name="settled_within_total"),
+        CheckConstraint("outstanding_base_minor >= 0", name="outstanding_base_positive"),
         CheckConstraint("due_on >= issued_on", name="due_after_issue"),
         partial_index("ix_invoice_open", "due_on", where="outstanding_minor > 0"),
     )
@@ -38,6 +40,7 @@ class Invoice(SQLModel, table=True):
     tax_minor: int = minor(0)
     settled_before_minor: int = minor(0)
     outstanding_minor: int = minor(0)
+    outstanding_base_minor: int = minor(0)
     issued_on: date
     due_on: date
     terms: str = Field(default="", max_length=40)

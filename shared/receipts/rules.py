@@ -6,15 +6,45 @@ from datetime import date
 
 from shared.errors import Refused
 from shared.money import Money
+from shared.words import DifferenceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What settles an invoice besides the money, in the invoice's currency (L4 to L6).
+
+    Negative only for a rounding in our favour. `stated`: the bank's statement names the charge. `approved`: a person
+    with that right grants a discount that is late, larger than agreed or was never agreed (L5b).
+    """
+
+    kind: DifferenceKind
+    amount: Money
+    stated: bool = False
+    approved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An allocation asked for: this much of this receipt to this invoice."""
+    """An allocation asked for: this much money of this receipt to this invoice, in the invoice's currency.
+
+    `taken` is what leaves the receipt, in the receipt's currency; None where both are in one.
+    """
 
     receipt_id: int
     invoice_id: int
     amount: Money
+    taken: Money | None = None
+    difference: Difference | None = None
+
+    @property
+    def leaves(self) -> Money:
+        """What leaves the receipt."""
+        return self.amount if self.taken is None else self.taken
+
+    @property
+    def settles(self) -> Money:
+        """What is settled of the invoice, with and without money."""
+        return self.amount if self.difference is None else self.amount + self.difference.amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +73,14 @@ class AllocationTooLarge(Refused):
 
 class OtherCurrency(Refused):
     def __init__(self, receipt: str, invoice: str) -> None:
-        super().__init__(f"A receipt in {receipt} cannot settle an invoice in {invoice}.")
+        super().__init__(
+            f"A receipt in {receipt} cannot settle an invoice in {invoice} at no rate; say how much of it."
+        )
+
+
+class TwoAmounts(Refused):
+    def __init__(self, taken: Money, amount: Money) -> None:
+        super().__init__(f"{taken} of a receipt cannot be {amount} on an invoice in the same currency.")
 
 
 class NobodysReceipt(Refused):
@@ -54,6 +91,11 @@ class NobodysReceipt(Refused):
 def receipt_number(receipt_id: int, received_on: date) -> str:
     """What people quote: R-2026-000042."""
     return f"R-{received_on.year}-{receipt_id:06d}"
+
+
+class AlreadyUndone(Refused):
+    def __init__(self, what: str) -> None:
+        super().__init__(f"This {what} was reversed before.")
 
 
 def check_repeat(external_id: str, now: Money, held: Money) -> None:
@@ -72,25 +114,27 @@ def check_allocations(
     """Refuse allocations that together would overdraw a receipt or an invoice.
 
     Raises:
-        AllocationNotPositive, AllocationTooLarge, OtherCurrency, NobodysReceipt.
+        AllocationNotPositive, AllocationTooLarge, OtherCurrency, TwoAmounts, NobodysReceipt.
     """
     left_on_receipt = {each: available.left.minor for each, available in receipts.items()}
     left_on_invoice = {each: available.left.minor for each, available in invoices.items()}
     for each in wanted:
         receipt, invoice = receipts[each.receipt_id], invoices[each.invoice_id]
-        _check_one(each.amount, receipt, invoice)
-        left_on_receipt[each.receipt_id] -= each.amount.minor
-        left_on_invoice[each.invoice_id] -= each.amount.minor
+        _check_one(each, receipt, invoice)
+        left_on_receipt[each.receipt_id] -= each.leaves.minor
+        left_on_invoice[each.invoice_id] -= each.settles.minor
         if left_on_receipt[each.receipt_id] < 0:
-            raise AllocationTooLarge(each.amount, receipt.left, "receipt")
+            raise AllocationTooLarge(each.leaves, receipt.left, "receipt")
         if left_on_invoice[each.invoice_id] < 0:
-            raise AllocationTooLarge(each.amount, invoice.left, "invoice")
+            raise AllocationTooLarge(each.settles, invoice.left, "invoice")
 
 
-def _check_one(amount: Money, receipt: Available, invoice: Available) -> None:
-    if amount.minor <= 0:
+def _check_one(wanted: Wanted, receipt: Available, invoice: Available) -> None:
+    if wanted.amount.minor <= 0 or wanted.leaves.minor <= 0 or wanted.settles.minor <= 0:
         raise AllocationNotPositive
-    if not amount.currency == receipt.left.currency == invoice.left.currency:
+    if wanted.leaves.currency != receipt.left.currency or wanted.settles.currency != invoice.left.currency:
         raise OtherCurrency(receipt.left.currency, invoice.left.currency)
+    if wanted.leaves.currency == wanted.amount.currency and wanted.leaves != wanted.amount:
+        raise TwoAmounts(wanted.leaves, wanted.amount)
     if receipt.debtor_id is None:
         raise NobodysReceipt

@@ -1,4 +1,4 @@
-"""Record, allocate, reverse: both rails use these and nothing else (sentence 4 of the architecture)."""
+"""Record money and undo it: both rails use these and `allocating`, nothing else (sentence 4 of the architecture)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,17 +7,12 @@ from sqlmodel import Session, col, select
 
 from shared import audit, clock, ledger
 from shared.db import add_rows, chunks, locked
-from shared.errors import NotFound, Refused
 from shared.ledger import Account, entries
-from shared.models import Allocation, Invoice, Rail, Receipt
+from shared.models import Invoice, Rail, Receipt
 from shared.receipts import rules
+from shared.receipts.allocating import reverse_allocation, standing_allocations
 from shared.receipts.money_in import ARRIVES_IN, MoneyIn
-from shared.receipts.rules import Wanted
-
-
-class AlreadyUndone(Refused):
-    def __init__(self, what: str) -> None:
-        super().__init__(f"This {what} was reversed before.")
+from shared.receipts.rules import AlreadyUndone
 
 
 def record(session: Session, taken: Sequence[MoneyIn], *, actor: str) -> list[int]:
@@ -43,71 +38,6 @@ def record(session: Session, taken: Sequence[MoneyIn], *, actor: str) -> list[in
     return [ids[each.name] for each in taken]
 
 
-def allocate(session: Session, wanted: Sequence[Wanted], *, on: date, actor: str) -> list[int]:
-    """Set parts of receipts against invoices and post them.
-
-    Locks the invoices, then the receipts, each in id order, so that whoever else is paying waits and neither side
-    can be overdrawn.
-
-    Returns:
-        The allocations' ids, in the order given.
-
-    Raises:
-        NotFound: a receipt or invoice does not exist.
-        Refused: see `rules.check_allocations`; nothing of the batch is allocated.
-    """
-    if not wanted:
-        return []
-    invoices = locked(session, Invoice, (each.invoice_id for each in wanted))
-    receipts = locked(session, Receipt, (each.receipt_id for each in wanted))
-    rules.check_allocations(
-        wanted,
-        receipts={id_: rules.Available(each.unapplied, each.debtor_id) for id_, each in receipts.items()},
-        invoices={id_: rules.Available(each.outstanding, each.debtor_id) for id_, each in invoices.items()},
-    )
-    ids = _insert_allocations(session, wanted, on, actor)
-    posted = [
-        entries.allocated(
-            id_, each.receipt_id, each.invoice_id, each.amount, owed_in=owed_in(invoices[each.invoice_id]), on=on
-        )
-        for id_, each in zip(ids, wanted, strict=True)
-    ]
-    ledger.post(session, posted, actor=actor)
-    return ids
-
-
-def reverse_allocation(session: Session, allocation_id: int, *, reason: str, on: date, actor: str) -> int:
-    """Take an allocation back: the invoice reopens at its original due date, the receipt holds the money again.
-
-    Raises:
-        NotFound: no such allocation.
-        AlreadyUndone: it was reversed before, or is itself a reversal.
-    """
-    original = session.get(Allocation, allocation_id)
-    if original is None:
-        raise NotFound(f"Allocation {allocation_id} does not exist.")
-    locked(session, Invoice, [original.invoice_id])
-    locked(session, Receipt, [original.receipt_id])
-    undone = select(Allocation.id).where(Allocation.reverses_id == allocation_id)
-    if original.reverses_id is not None or session.exec(undone).first():
-        raise AlreadyUndone("allocation")
-    mirror = Allocation(
-        receipt_id=original.receipt_id,
-        invoice_id=original.invoice_id,
-        amount_minor=-original.amount_minor,
-        allocated_on=on,
-        reverses_id=original.id,
-        reason=reason,
-        actor=actor,
-        created_at=clock.now(),
-    )
-    session.add(mirror)
-    session.flush()
-    ledger.reverse(session, f"allocation:{allocation_id}", on=on, reason=reason, actor=actor)
-    audit.note(session, actor, "allocation.reversed", f"allocation:{allocation_id}", reason=reason)
-    return mirror.id or 0
-
-
 def reverse(session: Session, receipt_id: int, *, reason: str, on: date, actor: str) -> None:
     """Undo a receipt and all that stands on it: first its allocations, then the receipt (domain.md 1.4).
 
@@ -124,18 +54,6 @@ def reverse(session: Session, receipt_id: int, *, reason: str, on: date, actor: 
     except ledger.AlreadyReversed as error:
         raise AlreadyUndone("receipt") from error
     audit.note(session, actor, "receipt.reversed", f"receipt:{receipt_id}", reason=reason)
-
-
-def standing_allocations(session: Session, receipt_id: int) -> list[Allocation]:
-    """The receipt's allocations that were not taken back."""
-    undone = select(Allocation.reverses_id).where(col(Allocation.reverses_id).is_not(None))
-    query = select(Allocation).where(Allocation.receipt_id == receipt_id, col(Allocation.reverses_id).is_(None))
-    return list(session.exec(query.where(col(Allocation.id).not_in(undone)).order_by(col(Allocation.id))))
-
-
-def owed_in(invoice: Invoice) -> Account:
-    """The control account the debtor's claim stands in: bought invoices in 1300, our own in 1200."""
-    return Account.RECEIVABLES if invoice.agreement_id is None else Account.PURCHASED_RECEIVABLES
 
 
 def _held(session: Session, taken: Sequence[MoneyIn]) -> dict[tuple[Rail, str], int]:
@@ -174,6 +92,9 @@ def _insert_receipts(session: Session, taken: Sequence[MoneyIn]) -> list[int]:
             "currency": each.amount.currency,
             "amount_minor": each.amount.minor,
             "unapplied_minor": 0,
+            "unapplied_base_minor": 0,
+            "number": "",
+            "about_invoice_id": None,
             "received_on": each.received_on,
             "value_date": each.value_date,
             "payer_name": each.payer_name[:140],
@@ -184,21 +105,3 @@ def _insert_receipts(session: Session, taken: Sequence[MoneyIn]) -> list[int]:
         for each in taken
     ]
     return add_rows(session, Receipt, rows)
-
-
-def _insert_allocations(session: Session, wanted: Sequence[Wanted], on: date, actor: str) -> list[int]:
-    now = clock.now()
-    rows = [
-        {
-            "receipt_id": each.receipt_id,
-            "invoice_id": each.invoice_id,
-            "amount_minor": each.amount.minor,
-            "allocated_on": on,
-            "reverses_id": None,
-            "reason": "",
-            "actor": actor,
-            "created_at": now,
-        }
-        for each in wanted
-    ]
-    return add_rows(session, Allocation, rows)

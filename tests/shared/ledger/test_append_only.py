@@ -62,7 +62,7 @@ class TestAnUnbalancedEntry:
     def test_cannot_be_written_as_posted_at_once(self, session: Session) -> None:
         _refused(session, ENTRY.format(posted="true"), match="after its lines")
 
-    @pytest.mark.parametrize("line", [_line(901, 0), _line(901, 100, base=-100), _line(901, 100, base=0)])
+    @pytest.mark.parametrize("line", [_line(901, 0), _line(901, 100, base=-100), _line(901, -100, base=1)])
     def test_cannot_hold_a_line_that_says_nothing_or_two_things(self, session: Session, line: str) -> None:
         _refused(session, ENTRY.format(posted="false"), line)
 

@@ -100,7 +100,7 @@ class TestPost:
     def test_refuses_a_currency_without_an_exchange_rate_and_writes_nothing(self, session: Session) -> None:
         lines = (Line(Account.BANK, Money(1, "JPY")), Line(Account.UNAPPLIED, Money(-1, "JPY")))
 
-        with pytest.raises(NoExchangeRate, match="kept in EUR"):
+        with pytest.raises(NoExchangeRate, match="no exchange rate for JPY on or before 2026-03-16"):
             ledger.post(
                 session, [_entry(1, -1, reference="test:2"), Entry("test:1", "test", TODAY, lines)], actor=ACTOR
             )

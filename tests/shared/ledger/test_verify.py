@@ -29,15 +29,31 @@ TAMPERED: dict[str, tuple[str, str]] = {
         "UPDATE receipt SET unapplied_minor = unapplied_minor + 1 WHERE id = {receipt}",
         "receipt:{receipt}",
     ),
+    "an invoice's control lines are in its currency, and worth what it is carried at": (
+        "UPDATE invoice SET outstanding_base_minor = outstanding_base_minor - 1 WHERE id = {invoice}",
+        "invoice:{invoice}",
+    ),
+    "a receipt's held lines are in its currency, and worth what it is carried at": (
+        "UPDATE ledger_line SET currency = 'SEK' WHERE receipt_id = {receipt} AND account = '2100'",
+        "receipt:{receipt}",
+    ),
+    "what is settled or used up is worth nothing in base either": (
+        "UPDATE receipt SET unapplied_minor = 0 WHERE id = {receipt}",
+        "receipt:{receipt}",
+    ),
+    "a line in the base currency is worth its amount": (
+        "UPDATE ledger_line SET base_minor = base_minor + 1 WHERE id = {line}",
+        "line:{line}",
+    ),
     "control accounts equal the sum of what is outstanding": (
         "UPDATE ledger_line SET invoice_id = NULL, account = '1210' WHERE invoice_id = {invoice}",
-        "control",
+        "control EUR",
     ),
     "2100 and 2110 equal the sum of what is unapplied": (
         "UPDATE receipt SET unapplied_minor = unapplied_minor + 1 WHERE id = {receipt}",
-        "unapplied",
+        "unapplied EUR",
     ),
-    "total = settled before + allocated + outstanding": (
+    "total = settled before + allocated + differences + outstanding": (
         "UPDATE invoice SET total_minor = total_minor + 1 WHERE id = {invoice}",
         "invoice:{invoice}",
     ),
@@ -49,12 +65,12 @@ TAMPERED: dict[str, tuple[str, str]] = {
         "UPDATE receipt SET amount_minor = 1, unapplied_minor = 1 WHERE id = {receipt}",
         "receipt:{receipt}",
     ),
-    "every allocation is in the books, by its amount": (
+    "every allocation is in the books, by its amounts on both sides": (
         "UPDATE allocation SET amount_minor = amount_minor + 1 WHERE id = {allocation}",
         "allocation:{allocation}",
     ),
-    "an allocation is in the currency of both sides": (
-        "UPDATE receipt SET currency = 'SEK' WHERE id = {receipt}",
+    "an allocation within one currency takes what it pays, and a difference has a kind": (
+        "UPDATE allocation SET difference_minor = 1 WHERE id = {allocation}",
         "allocation:{allocation}",
     ),
     "a reversal is the exact mirror of one entry": (

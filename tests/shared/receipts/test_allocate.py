@@ -13,12 +13,12 @@ from shared.receipts import Wanted
 from shared.receipts.rules import (
     AllocationNotPositive,
     AllocationTooLarge,
+    AlreadyUndone,
     Available,
     NobodysReceipt,
     OtherCurrency,
     check_allocations,
 )
-from shared.receipts.service import AlreadyUndone
 from tests import factories
 from tests.factories import ACTOR, TODAY, eur
 
