@@ -24,7 +24,7 @@ _TWO_DECIMALS = (
     "SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU "
     "UZS VED VES WST XCD XCG YER ZAR ZMW ZWG"
 ).split()
-_GIVEN_UP = "EEK HRK LTL LVL SKK".split()  # for the euro; statements from before still name them
+_GIVEN_UP = "ATS CYP DEM EEK FIM FRF HRK IEP LTL LVL MTL NLG SIT SKK".split()  # for the euro; old statements name them
 DECIMALS: dict[str, int] = {**dict.fromkeys((*_TWO_DECIMALS, *_GIVEN_UP), 2), **_DECIMALS_OTHER_THAN_TWO}
 
 # Python's Decimal also takes 1e3, 1_000, NaN and Arabic digits; a bank never means those.

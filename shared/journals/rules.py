@@ -108,9 +108,14 @@ def numbered(identities: Iterable[str]) -> list[tuple[str, int]]:
 
 
 def names_account(other: str | None, iban: str) -> bool:
-    """Whether an account number that is no IBAN is the end of ours; a file that names none is taken at its word."""
-    bare = (other or "").replace(" ", "").lstrip("0")
-    return not other or (len(bare) >= _SHORTEST_ACCOUNT and iban.endswith(bare))
+    """Whether an account number that is no IBAN is the end of ours; a file that names none is taken at its word.
+
+    In MT940 a bank code may stand before the number: 37040044/0532013000.
+    """
+    bank, _, number = (other or "").replace(" ", "").rpartition("/")
+    bare = number.lstrip("0")
+    fits_bank = not bank.isdecimal() or bank in iban
+    return not other or (len(bare) >= _SHORTEST_ACCOUNT and iban.endswith(bare) and fits_bank)
 
 
 @dataclass(frozen=True, slots=True)

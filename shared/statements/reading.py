@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from shared.statements import bank_csv, camt
+from shared.statements import bai2, bank_csv, camt, mt940, ofx
 from shared.statements.bank_csv import CsvLayout
 from shared.statements.refusals import LARGEST_MEGABYTES, EmptyFile, LayoutNeeded, TooLarge, UnknownFormat
 from shared.statements.values import Entry, Statement
@@ -33,7 +33,12 @@ class Format(Protocol):
         """
 
 
-_FORMATS: tuple[Format, ...] = (camt,)  # in this order: the first that recognises a file reads it; CSV comes last
+_FORMATS: tuple[Format, ...] = (
+    ofx,
+    camt,
+    mt940,
+    bai2,
+)  # in this order: the first that recognises a file reads it; CSV comes last
 
 
 def read(data: bytes, *, layout: CsvLayout | None = None) -> list[Statement]:

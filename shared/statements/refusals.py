@@ -26,7 +26,7 @@ class TooLarge(StatementRefused):
 
 class UnknownFormat(StatementRefused):
     def __init__(self) -> None:
-        super().__init__("This is not a bank file we can read: neither camt.052, camt.053, camt.054 nor CSV.")
+        super().__init__("This is not a bank file we can read: neither camt, MT940, MT942, OFX, BAI2 nor CSV.")
 
 
 class LayoutNeeded(StatementRefused):
