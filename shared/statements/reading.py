@@ -33,12 +33,7 @@ class Format(Protocol):
         """
 
 
-_FORMATS: tuple[Format, ...] = (
-    ofx,
-    camt,
-    mt940,
-    bai2,
-)  # in this order: the first that recognises a file reads it; CSV comes last
+_FORMATS: tuple[Format, ...] = (ofx, camt, mt940, bai2)  # OFX 2 is XML too, so it is asked before camt; CSV comes last
 
 
 def read(data: bytes, *, layout: CsvLayout | None = None) -> list[Statement]:
