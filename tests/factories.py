@@ -106,7 +106,7 @@ def allocation(session: Session, receipt_id: int, invoice_id: int | None, amount
 
 
 def detail(amount: int, text: str = "", **facts: Any) -> Detail:
-    return replace(Detail(eur(amount), remittance=text, counterparty_name="Debtor D-1"), **facts)
+    return Detail(eur(amount), remittance=text, counterparty_name="Debtor D-1")._replace(**facts)
 
 
 def entry(amount: int, text: str = "", **facts: Any) -> Entry:
@@ -114,7 +114,7 @@ def entry(amount: int, text: str = "", **facts: Any) -> Entry:
     direction = facts.pop("direction", Direction.CREDIT)
     details = facts.pop("details", (detail(amount, text),))
     made = Entry(eur(amount), direction, False, "BOOK", TODAY, TODAY, None, None, details)
-    return replace(made, **facts)
+    return made._replace(**facts)
 
 
 def statement(*entries: Entry, **facts: Any) -> Statement:

@@ -1,7 +1,7 @@
 """Bring bank statements into journals: every payment once, whatever is repeated or overlaps."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -139,7 +139,7 @@ def _report(work: _Import, journal: Journal, kept: JournalStatement) -> None:
 def _payments(entry: Entry, currency: str) -> Iterable[_Payment]:
     """The entry's payments; one that is not to be booked stands as a whole, its details may say nothing reliable."""
     if entry.set_aside:
-        whole = replace(entry.details[0], amount=entry.amount) if entry.details else Detail(entry.amount)
+        whole = entry.details[0]._replace(amount=entry.amount) if entry.details else Detail(entry.amount)
         details = [whole] if entry.amount.minor > 0 else []
     else:
         details = [each for each in entry.details if each.amount]

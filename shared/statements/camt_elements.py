@@ -1,33 +1,26 @@
-"""How the elements of a camt file are looked at: by local name, so that every version and prefix reads alike.
-
-`parts` and `inner_text` are for what every entry has: they visit each element once. `find` and `find_all` follow a
-path, which costs several times as much, and are for what is rare.
-"""
+"""How the elements of a camt file are looked at: by local name, so that every version and prefix reads alike."""
 
 from __future__ import annotations
 
-import sys
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
+
+from shared.statements.shapes import ABSENT
 
 
-class _LocalNames(dict[str, str]):
-    """`{namespace}Name` to `Name`; a file has some hundred different names and millions of elements."""
+class AmountPlace(NamedTuple):
+    """Where an amount stands in a shape; its currency, being an attribute, is part of the shape."""
 
-    def __missing__(self, tag: str) -> str:
-        name = sys.intern(tag.rpartition("}")[2])
-        if len(self) < _MOST_NAMES:
-            self[tag] = name
-        return name
+    place: int
+    currency: str
 
 
-_MOST_NAMES = 10_000  # a file made to hurt may hold any number of names
-local_name = _LocalNames()
+NO_AMOUNT = AmountPlace(ABSENT, "")
 
 
-def parts(element: Any) -> dict[str, Any]:
-    """The children by local name; of several with one name, the last."""
-    return {local_name[child.tag]: child for child in element}
+def local_name(element: Any) -> str:
+    name: str = element.tag.rpartition("}")[2]
+    return name
 
 
 def text_of(element: Any) -> str:
@@ -37,15 +30,26 @@ def text_of(element: Any) -> str:
 
 def inner_text(element: Any) -> str:
     """The text, or that of the first child: a status is `<Sts>BOOK</Sts>` or has a code inside, a date Dt or DtTm."""
-    if element is None:
-        return ""
-    text = (element.text or "").strip()
-    return text or (text_of(element[0]) if len(element) else "")
+    return text_of(element) or (text_of(element[0]) if element is not None and len(element) else "")
 
 
 def amount_text(element: Any) -> tuple[str, str]:
     """The digits and the currency of an amount; both empty when there is no such element."""
     return ("", "") if element is None else (element.text or "", element.get("Ccy") or "")
+
+
+def place_of(element: Any) -> int:
+    """In a specimen: the place at which the text of the leaf, or of its first child, stands."""
+    return int(inner_text(element) or ABSENT)
+
+
+def amount_place(element: Any) -> AmountPlace:
+    return NO_AMOUNT if element is None else AmountPlace(place_of(element), element.get("Ccy") or "")
+
+
+def places(elements: list[Any]) -> tuple[int, ...]:
+    """The places of those that hold a text."""
+    return tuple(place for each in elements if (place := place_of(each)) != ABSENT)
 
 
 def find(element: Any, path: str) -> Any:

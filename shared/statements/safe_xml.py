@@ -6,7 +6,7 @@ import codecs
 import io
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from lxml import etree
 
@@ -30,8 +30,6 @@ _TAIL = 1_024
 _DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
 # Encodings in which `<!DOCTYPE` cannot hide from a search of the bytes (UTF-7 and EBCDIC can hide it).
 _HONEST = re.compile(r"utf-?8|utf-?16(le|be)?|(us-)?ascii|iso-8859-\d{1,2}|windows-125\d|cp125\d", re.IGNORECASE)
-_DEFAULT_NAMESPACE = re.compile(rb"""^(?P<before>[^<]*(?:<\?xml[^>]*\?>\s*)?<Document(?:\s[^>]*)?\s)xmlns(?==["'])""")
-_PUT_ASIDE = "xmlnz"  # an attribute no schema has
 _BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -40,17 +38,28 @@ def looks_like_xml(head: bytes) -> bool:
     return _ascii_of(head).lstrip().startswith(b"<")
 
 
-def elements(file: BinaryIO, *names: str) -> Iterator[Any]:
+class Readable(Protocol):
+    """What the parser reads from."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+def elements(file: BinaryIO, *names: str, seen_as: Readable | None = None) -> Iterator[Any]:
     """Each element of these local names, in any namespace, when it is complete; emptied when the next is asked for.
 
     The file has been read to its end, and was well formed, only when the iterator ends.
+
+    Args:
+        file: open where it begins.
+        names: of the elements wanted.
+        seen_as: what the parser is to read in its place; first read when the file was found safe.
 
     Raises:
         HoldsDoctype, UnknownEncoding: before anything is parsed.
         CutOff, NotWellFormed: where the reading came to it.
     """
     _refuse_unsafe(file)
-    walk = etree.iterparse(_PlainNames(file), events=("end",), tag=[f"{{*}}{name}" for name in names], **PARSER_OPTIONS)
+    walk = etree.iterparse(seen_as or file, events=("end",), tag=[f"{{*}}{name}" for name in names], **PARSER_OPTIONS)
     previous = None
     try:
         for _, element in walk:
@@ -64,30 +73,6 @@ def elements(file: BinaryIO, *names: str) -> Iterator[Any]:
             previous = element
     except etree.XMLSyntaxError as error:
         raise _refusal(error, file) from error
-
-
-def default_namespace(element: Any) -> str:
-    """The namespace of an element that carries no prefix, whether or not it was put aside while reading."""
-    return etree.QName(element).namespace or element.getroottree().getroot().get(_PUT_ASIDE) or ""
-
-
-class _PlainNames:
-    """The file with the default namespace of its `Document` put aside as an attribute of the same length.
-
-    lxml builds the text of `{namespace}Name` anew for every element asked for its tag; without it reading takes a
-    quarter less time. Files with prefixes, in UTF-16 or in an envelope are passed on as they are.
-    """
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._begun = False
-
-    def read(self, size: int) -> bytes:
-        block = self._file.read(size)
-        if not self._begun:
-            self._begun = True
-            block = _DEFAULT_NAMESPACE.sub(rb"\g<before>" + _PUT_ASIDE.encode(), block, count=1)
-        return block
 
 
 def _refuse_unsafe(file: BinaryIO) -> None:

@@ -1,10 +1,14 @@
-"""What a bank says, as plain values: statements, their balances, entries and details."""
+"""What a bank says, as plain values: statements, their balances, entries and details.
+
+Entries and details are named tuples because a file has 100,000 of them: a frozen dataclass takes four times as long.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from shared.money import Money
 
@@ -33,8 +37,7 @@ class ReferredDocument:
     amount: Money | None
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(NamedTuple):
     """One payment inside an entry; its amounts add up to the entry's or the entry is set aside.
 
     `amount` is negative only in an entry that nets payments of both directions, for those against its direction.
@@ -55,8 +58,7 @@ class Detail:
     """No amount in the entry's currency is given: `amount` is zero and the entry is set aside."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One movement on the account; `amount` is never negative, `direction` says its effect."""
 
     amount: Money

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -64,7 +64,7 @@ def goes_on(row: Mapping[str, str], layout: CsvLayout) -> bool:
 def gone_on(entry: Entry, text: str) -> Entry:
     """The entry with more text."""
     (detail,) = entry.details
-    return replace(entry, details=(replace(detail, remittance=f"{detail.remittance} {text}".strip()),))
+    return entry._replace(details=(detail._replace(remittance=f"{detail.remittance} {text}".strip()),))
 
 
 def _kind(row: Mapping[str, str], layout: CsvLayout) -> str:

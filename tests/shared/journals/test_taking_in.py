@@ -1,6 +1,5 @@
 """Bank statements come in once, whatever is repeated, overlaps or is told another way; nothing reaches the books."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -65,7 +64,7 @@ class TestARepeatedFile:
     def test_in_another_order_and_spelling_adds_nothing(self, session: Session) -> None:
         journal = factories.journal(session)
         take_in(session, journal, statement(*THREE))
-        shouted = [replace(each, details=tuple(_shouted(one) for one in each.details)) for each in reversed(THREE)]
+        shouted = [each._replace(details=tuple(_shouted(one) for one in each.details)) for each in reversed(THREE)]
 
         assert _counts(take_in(session, journal, statement(*shouted))) == (0, 3, 0, 0)
 
@@ -107,7 +106,7 @@ class TestEqualPayments:
 
     def test_that_the_bank_tells_apart_by_its_reference_are_others(self, session: Session) -> None:
         journal = factories.journal(session)
-        one, two = (replace(THREE[0], servicer_reference=each) for each in ("A1", "A2"))
+        one, two = (THREE[0]._replace(servicer_reference=each) for each in ("A1", "A2"))
         take_in(session, journal, statement(one))
 
         assert _counts(take_in(session, journal, statement(two))) == (1, 0, 0, 0)
@@ -166,15 +165,15 @@ class TestOneEntryToldTwice:
     ) -> None:
         journal = factories.journal(session)
         take_in(session, journal, statement(self.DETAILS, ties=None))
-        other = replace(self.SUM, **change)  # type: ignore[arg-type]
-        other = replace(other, details=(Detail(other.amount),))
+        other = self.SUM._replace(**change)  # type: ignore[arg-type]
+        other = other._replace(details=(Detail(other.amount),))
 
         assert _counts(take_in(session, journal, statement(other))) == (1, 0, 0, 0)
 
     def test_is_not_the_reversal_that_takes_the_whole_back(self, session: Session) -> None:
         journal = factories.journal(session)
         take_in(session, journal, statement(self.DETAILS, ties=None))
-        taken_back = replace(self.SUM, direction=Direction.DEBIT, reversal=True)
+        taken_back = self.SUM._replace(direction=Direction.DEBIT, reversal=True)
 
         assert _counts(take_in(session, journal, statement(taken_back))) == (0, 0, 1, 0)
 
@@ -192,7 +191,7 @@ class TestWhatIsSetAside:
         self, session: Session, change: dict[str, object], why: str
     ) -> None:
         invoice = factories.invoice(session)
-        [line] = factories.lines(session, replace(THREE[0], **change))  # type: ignore[arg-type]
+        [line] = factories.lines(session, THREE[0]._replace(**change))  # type: ignore[arg-type]
 
         assert (line.state, line.note.startswith(why)) == (LineState.SET_ASIDE, True)
         with pytest.raises(journals.rules.NotDecidable, match="set aside"):
@@ -200,7 +199,7 @@ class TestWhatIsSetAside:
 
     def test_is_money_in_another_currency_than_the_account(self, session: Session) -> None:
         crowns = Money(400_00, "SEK")
-        [line] = factories.lines(session, replace(THREE[0], amount=crowns, details=(Detail(crowns),)))
+        [line] = factories.lines(session, THREE[0]._replace(amount=crowns, details=(Detail(crowns),)))
 
         assert (line.state, line.note) == (LineState.SET_ASIDE, "in SEK, the account is in EUR")
 
@@ -224,17 +223,17 @@ class TestWhatIsSetAside:
 
     def test_as_announced_does_not_stand_in_the_way_of_the_booking(self, session: Session) -> None:
         journal = factories.journal(session)
-        announced = replace(THREE[0], status="PDNG", set_aside="pending", servicer_reference="B-1")
+        announced = THREE[0]._replace(status="PDNG", set_aside="pending", servicer_reference="B-1")
         take_in(session, journal, statement(announced, announced, ties=None))
         take_in(session, journal, statement(announced, announced, ties=None))
 
-        booked = replace(THREE[0], servicer_reference="B-1")
+        booked = THREE[0]._replace(servicer_reference="B-1")
         assert _counts(take_in(session, journal, statement(booked))) == (1, 0, 0, 0)
         assert [each.state for each in lines_of(session, journal)] == [LineState.SET_ASIDE] * 2 + [LineState.NEW]
 
     def test_as_announced_in_one_sum_does_not_stand_in_the_way_of_its_payments(self, session: Session) -> None:
         journal = factories.journal(session)
-        announced = replace(TestOneEntryToldTwice.SUM, status="PDNG", set_aside="pending")
+        announced = TestOneEntryToldTwice.SUM._replace(status="PDNG", set_aside="pending")
         take_in(session, journal, statement(announced, ties=None))
 
         assert _counts(take_in(session, journal, statement(TestOneEntryToldTwice.DETAILS))) == (2, 0, 0, 0)
@@ -265,7 +264,7 @@ class TestSeveralAccounts:
     def test_of_one_iban_are_told_apart_by_their_currency(self, session: Session) -> None:
         journal, crowns = factories.journal(session), factories.bank_account(session, currency="SEK")
         paid = Money(400_00, "SEK")
-        in_crowns = statement(replace(THREE[0], amount=paid, details=(Detail(paid),)), currency="SEK")
+        in_crowns = statement(THREE[0]._replace(amount=paid, details=(Detail(paid),)), currency="SEK")
 
         taken = take_in(session, journal, in_crowns)
 
@@ -320,4 +319,4 @@ class TestAStatementThatDoesNotTie:
 
 
 def _shouted(one: Detail) -> Detail:
-    return replace(one, remittance=f"  {one.remittance.upper()} ", counterparty_name=" DEBTOR   D-1")
+    return one._replace(remittance=f"  {one.remittance.upper()} ", counterparty_name=" DEBTOR   D-1")
