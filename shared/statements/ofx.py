@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import BinaryIO
 
@@ -149,7 +149,7 @@ def _compared(account: _Account, entry: Entry, number: int) -> Entry:
     if first is entry:
         return entry
     if first == entry:
-        return replace(entry, set_aside=f"it repeats transaction {entry.ntry_ref} word for word")
+        return entry._replace(set_aside=f"it repeats transaction {entry.ntry_ref} word for word")
     account.is_doubtful = True
     account.warnings.append(f"Transaction {number} has the id {entry.ntry_ref} of another one that differs from it.")
     return entry
