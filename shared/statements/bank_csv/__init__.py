@@ -2,15 +2,21 @@
 
 from shared.statements.bank_csv.known import KnownLayout, known_layouts, recognise
 from shared.statements.bank_csv.layout import CsvLayout, layout_of, load_layout, settings_of
+from shared.statements.bank_csv.preview import Preview, check
 from shared.statements.bank_csv.reading import stream
+from shared.statements.bank_csv.suggestion import Suggestion, suggest
 
 __all__ = [
     "CsvLayout",
     "KnownLayout",
+    "Preview",
+    "Suggestion",
+    "check",
     "known_layouts",
     "layout_of",
     "load_layout",
     "recognise",
     "settings_of",
     "stream",
+    "suggest",
 ]

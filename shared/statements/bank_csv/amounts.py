@@ -30,6 +30,12 @@ def code_of(text: str) -> str:
     return _MEANS.get(text, text.upper())
 
 
+def looks_like_amount(text: str) -> bool:
+    """Whether it is a figure as banks print them, whatever its decimal mark."""
+    printed = _PRINTED.fullmatch(text.strip()) if len(text) <= _LONGEST else None
+    return printed is not None and len(printed["sign"] + printed["inner"] + printed["last"]) <= 1
+
+
 def read_signed(text: str, *, decimal: str, currency: str) -> Money:
     """An amount such as `-1.234,50`, `1'234.50 CHF` or `12,00-`; `decimal` is the decimal mark, nothing is guessed.
 

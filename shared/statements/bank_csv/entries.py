@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from shared.money import Money
@@ -17,6 +17,7 @@ from shared.statements.values import Balance, Detail, Direction, Entry
 
 _BALANCES = {"opening": "OPBD", "closing": "CLBD"}
 _AS_A_NUMBER = re.compile(r"[0-9][.,][0-9]+E\+[0-9]+", re.ASCII)  # a spreadsheet's idea of an account number
+_EXAMPLE = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 _SAYS_NOTHING = "NOTPROVIDED"
 
 
@@ -174,5 +175,5 @@ def _parsed(text: str, form: str) -> date | None:
 def _date(text: str, form: str) -> date:
     day = _parsed(text, form)
     if day is None:
-        raise BadRow(f"“{text[:40]}” is not a date of the form {form}")
+        raise BadRow(f"“{text[:40]}” is not a day like {_EXAMPLE.strftime(form)}")
     return day

@@ -24,7 +24,8 @@ from shared.statements.refusals import StatementRefused
 DELIMITERS: Final = (";", ",", "\t", "|")
 _MOST_PREAMBLE = 60  # lines
 _TRIED = 50  # rows; enough to tell one date form from another
-_IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{2,4}){3,8}\b", re.ASCII)
+_SHORTEST_IBAN = 15
+_IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{1,4}){3,8}\b", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ def recognise(data: bytes, known: Iterable[KnownLayout] | None = None) -> CsvLay
         known: the layouts to try; the banks of `known_layouts` unless given.
     """
     candidates = list(_candidates(data, known_layouts() if known is None else known))
-    return next((each for each in candidates if _reads(data, each)), candidates[0] if candidates else None)
+    named = (each for each in candidates if each.has_header)
+    return next((each for each in candidates if _reads(data, each)), next(named, None))
 
 
 def _candidates(data: bytes, known: Iterable[KnownLayout]) -> Iterator[CsvLayout]:
@@ -138,9 +140,15 @@ def _named(layout: CsvLayout, preamble: str) -> CsvLayout:
             account_other=(facts.get("account") or "").strip(),
             currency=facts["currency"] if facts.get("currency") in DECIMALS else layout.currency,
         )
-    numbers = [each[0].replace(" ", "") for each in _IBAN.finditer(preamble)]
-    ours = next((each for each in numbers if iban.is_valid(each)), "")
+    ours = next(filter(None, (_valid_iban(each[0]) for each in _IBAN.finditer(preamble))), "")
     return replace(layout, account_iban=ours, account_other="" if ours else layout.account_other)
+
+
+def _valid_iban(text: str) -> str:
+    """The IBAN the text begins with; what follows may look like more of it."""
+    compact = text.replace(" ", "")
+    lengths = range(len(compact), _SHORTEST_IBAN - 1, -1)
+    return next((compact[:length] for length in lengths if iban.is_valid(compact[:length])), "")
 
 
 def _reads(data: bytes, layout: CsvLayout) -> bool:

@@ -144,9 +144,7 @@ def layout_of(settings: Mapping[str, Any]) -> CsvLayout:
             raise BadLayout(f"it has no setting “{name}”")
         if type(value) is not expected:
             raise BadLayout(f"“{name}” must be {_SAID[expected]}")
-    layout = CsvLayout(**{name: _frozen(value) for name, value in settings.items()})
-    _check(layout)
-    return layout
+    return checked(CsvLayout(**{name: _frozen(value) for name, value in settings.items()}))
 
 
 def settings_of(layout: CsvLayout) -> dict[str, Any]:
@@ -178,7 +176,12 @@ def _thawed(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _check(layout: CsvLayout) -> None:
+def checked(layout: CsvLayout) -> CsvLayout:
+    """The layout itself, if it can be meant.
+
+    Raises:
+        BadLayout: it cannot, and why.
+    """
     _check_columns(layout.columns)
     _check_words("directions", layout.directions, DIRECTIONS)
     _check_words("kinds", layout.kinds, KINDS)
@@ -193,6 +196,7 @@ def _check(layout: CsvLayout) -> None:
     if not layout.has_header and not all(place_of(each) is not None for each in _named(layout.columns)):
         raise BadLayout("without a header, [columns] must give places such as “#1”")
     _check_names(layout)
+    return layout
 
 
 def _check_columns(columns: Mapping[str, str | tuple[str, ...]]) -> None:

@@ -124,6 +124,8 @@ def _add(cells: Sequence[str], columns: Columns, layout: CsvLayout, table: Table
         raise BadRow("the header stands here again; two downloads seem to be put together")
     row = columns.said(cells)
     if table.accounts and goes_on(row, layout):
+        if row["booking_date"]:
+            columns.read(cells)  # a day without an amount may be a row that lost cells
         last = table.accounts[-1].booked
         last[-1] = Booked(gone_on(last[-1].entry, row["text"]), last[-1].account, last[-1].balance)
         return
