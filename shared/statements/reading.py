@@ -77,7 +77,7 @@ def _table(data: bytes, layout: CsvLayout | None) -> Iterator[Entry | Statement]
     """A CSV, which nothing but its header tells apart from other text."""
     layout = layout or bank_csv.recognise(data)
     if not data.strip() or layout is None:
-        raise _unknown(data[:_HEAD])
+        raise _unknown(data)
     yield from bank_csv.stream(data, layout)
 
 
@@ -93,9 +93,12 @@ def _gathered(parts: Iterator[Entry | Statement]) -> list[Statement]:
     return statements
 
 
-def _unknown(head: bytes) -> EmptyFile | LayoutNeeded | UnknownFormat:
+def _unknown(data: bytes) -> EmptyFile | LayoutNeeded | UnknownFormat:
+    head = data[:_HEAD]
     if not head.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         return EmptyFile()
     first_line = head.replace(b"\0", b"").lstrip().partition(b"\n")[0]
     is_table = max(first_line.count(delimiter) for delimiter in _DELIMITERS) >= 2  # three columns are the fewest of use
-    return LayoutNeeded() if is_table and b"\0\0" not in head else UnknownFormat()
+    if b"\0\0" in head or not (is_table or bank_csv.holds_table(data)):
+        return UnknownFormat()
+    return LayoutNeeded()

@@ -31,7 +31,7 @@ class UnknownFormat(StatementRefused):
 
 class LayoutNeeded(StatementRefused):
     def __init__(self) -> None:
-        super().__init__("This looks like a CSV file; it needs a profile that says what its columns mean.")
+        super().__init__("This CSV is of no bank we know; it needs a profile that says what its columns mean.")
 
 
 class HoldsDoctype(StatementRefused):

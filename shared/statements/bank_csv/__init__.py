@@ -4,6 +4,7 @@ from shared.statements.bank_csv.known import KnownLayout, known_layouts, recogni
 from shared.statements.bank_csv.layout import CsvLayout, layout_of, load_layout, settings_of
 from shared.statements.bank_csv.preview import Preview, check
 from shared.statements.bank_csv.reading import stream
+from shared.statements.bank_csv.shape import holds_table
 from shared.statements.bank_csv.suggestion import Suggestion, suggest
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Preview",
     "Suggestion",
     "check",
+    "holds_table",
     "known_layouts",
     "layout_of",
     "load_layout",

@@ -70,6 +70,15 @@ def shape_of(data: bytes, *, encoding: str = "", delimiter: str = "") -> Shape:
     )
 
 
+def holds_table(data: bytes) -> bool:
+    """Whether there is something to suggest; never raises."""
+    try:
+        shape_of(data)
+    except BadCsv:
+        return False
+    return True
+
+
 def _encoding(data: bytes) -> str:
     marked = marked_encoding(data)
     if marked:
