@@ -1,0 +1,1 @@
+"""Matching bank payments to open invoices, measured on made-up books of which the right answer is known."""

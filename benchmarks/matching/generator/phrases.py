@@ -1,0 +1,266 @@
+"""What payers write, language by language, in their own words and abbreviations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    invoice: tuple[str, ...]
+    invoices: tuple[str, ...]
+    customer: tuple[str, ...]
+    order: tuple[str, ...]
+    dated: tuple[str, ...]
+    until: tuple[str, ...]
+    thanks: tuple[str, ...]
+    part: tuple[str, ...]
+    rate: tuple[str, ...]
+    discount: tuple[str, ...]
+    credit: tuple[str, ...]
+    on_behalf: tuple[str, ...]
+    vague: tuple[str, ...]
+    several: tuple[str, ...]
+    returned: tuple[str, ...]
+    unrelated: tuple[str, ...]
+    day: str = "%d.%m.%Y"
+    comma: str = ","
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in text.split("|"))
+
+
+def _phrases(*rows: str, day: str = "%d.%m.%Y", comma: str = ",") -> Phrases:
+    return Phrases(*map(_split, rows), day=day, comma=comma)
+
+
+BY_LANGUAGE = {
+    "de": _phrases(
+        "Rechnung|Rg.|RgNr|Rechnungsnummer|Re|Rechn.Nr.:|Ihre Rechnung",
+        "Rechnungen|Rgn|Re.|Ausgleich",
+        "Kundennr.|KdNr|Kunde|K.-Nr.",
+        "Auftrag|Bestell-Nr.|Projekt|LS",
+        "vom|v.|Datum",
+        "bis|-|bis einschl.",
+        "besten Dank|Danke|MfG|mit freundlichen Gruessen",
+        "Teilbetrag|1. Abschlag|Akonto|Anzahlung|Teilz.",
+        "Rate|Ratenzahlung|Monatsrate",
+        "./. Skonto|abz. {p}% Skonto|-{p}%|Skonto {s}",
+        "Gutschrift|GU|abz. Gutschrift",
+        "für|i.A.|im Auftrag von",
+        "Zahlung|Überweisung|offener Posten|Miete Stapler|wie besprochen|{m}",
+        "lt. Avis|siehe Zahlungsavis|offene Posten|gem. Aufstellung {d}|alle offenen",
+        "Rücklastschrift|Retoure SEPA|RLS Lastschrift nicht eingelöst",
+        "Miete {m}|Erstattung Krankenkasse|Kautionsrueckzahlung|Umsatzsteuer-Erstattung {m}|Kreditkartenabrechnung|"
+        "Versicherung Schaden|Eigenübertrag",
+    ),
+    "fr": _phrases(
+        "Facture|Fact.|FA|Fact N°|Règlement facture|V/facture",
+        "Factures|Regl. factures|Fact.",
+        "Client|N° client|Réf. client|Cpte",
+        "Commande|Cde|BL|Devis",
+        "du|en date du|dtd",
+        "à|au|jusqu'à",
+        "Merci|Cordialement|avec nos remerciements",
+        "Acompte|Versement partiel|1er acompte|Solde à suivre",
+        "Mensualité|Échéance|Versement plan",
+        "Escompte {p}%|escompte déduit|esc. {s}",
+        "Avoir|déduction avoir|Av.",
+        "pour le compte de|pour|p/c",
+        "Virement|Paiement|Règlement|VIR SEPA|{m}",
+        "selon relevé|cf. avis|détail par courriel|relevé au {d}",
+        "Rejet prélèvement|Impayé prlv|Retour SDD",
+        "Loyer {m}|Remboursement TVA|Indemnité sinistre|Virement interne|Subvention|Remise CB",
+        day="%d/%m/%Y",
+    ),
+    "it": _phrases(
+        "Fattura|Ft.|Fatt. n.|Saldo fattura|Fatt",
+        "Fatture|Saldo fatture|Ft.",
+        "Cod. cliente|Cliente|Cl.",
+        "Ordine|Ord.|DDT|Commessa",
+        "del|in data",
+        "a|fino a|-",
+        "Grazie|Cordiali saluti|Distinti saluti",
+        "Acconto|Anticipo|Pag. parziale",
+        "Rata|Rateizzazione|Rata mensile",
+        "Sconto {p}%|sc. cassa|sconto {s}",
+        "Nota credito|NC|meno N.C.",
+        "per conto di|per|p.c.",
+        "Bonifico|Pagamento|A saldo|{m}",
+        "come da distinta|vs. estratto conto|saldo al {d}",
+        "Insoluto SDD|Storno addebito|RID impagato",
+        "Affitto {m}|Rimborso IVA|Giroconto|Liquidazione sinistro|Incasso POS",
+        day="%d/%m/%y",
+    ),
+    "nl": _phrases(
+        "Factuur|Fact.nr.|Factuurnummer|Fnr|Betr. factuur|Fact",
+        "Facturen|Fact.|Betreft facturen",
+        "Debiteurnr|Relatienr.|Klantnummer",
+        "Opdracht|Order|Bon|Werk",
+        "d.d.|van",
+        "t/m|tot en met|-",
+        "Met dank|Groeten|mvg",
+        "Aanbetaling|Deel 1|deelbetaling",
+        "Termijn|Termijnbedrag|Betalingsregeling",
+        "betalingskorting {p}%|korting {s}|min korting",
+        "Creditnota|CN|verrekend met credit",
+        "namens|inzake|voor",
+        "Betaling|Overboeking|voldaan|{m}",
+        "zie specificatie|conform overzicht|openstaand per {d}",
+        "Storno incasso|Gestorneerd|Terugboeking incasso",
+        "Huur {m}|Teruggaaf omzetbelasting|Overboeking spaarrekening|Uitkering schade|iDEAL uitbetaling",
+        day="%d-%m-%Y",
+    ),
+    "en": _phrases(
+        "Invoice|Inv|Inv.|Invoice no|Payment of invoice|INV#",
+        "Invoices|Invs|Payment of inv",
+        "Cust no|A/C|Account|Customer",
+        "PO|Order|Job|Ref",
+        "dated|of",
+        "to|-|thru",
+        "Thanks|Many thanks|Regards",
+        "Part payment|On account|Deposit|1st part",
+        "Instalment|Payment plan|Monthly instalment",
+        "less {p}% discount|disc {s}|prompt payment disc",
+        "Credit note|CN|less credit",
+        "on behalf of|for|o/b/o",
+        "Payment|BACS|Bank transfer|Settlement|{m}",
+        "as per remittance|see advice|statement {d}|various",
+        "Unpaid direct debit|DD returned|Recalled DD",
+        "Rent {m}|VAT repayment|Insurance claim|Own transfer|Card settlement|Loan drawdown",
+        day="%d/%m/%Y",
+        comma=".",
+    ),
+    "no": _phrases(
+        "Faktura|Fakt.nr|Fnr.|Betaling faktura|Fak",
+        "Fakturaer|Fakt.|Betaling av fakturaer",
+        "Kundenr|Kunde|Knr.",
+        "Ordre|Prosjekt|Best.nr",
+        "av|datert",
+        "til|-|t.o.m.",
+        "Takk|Mvh|Hilsen",
+        "Delbetaling|A konto|Avdrag",
+        "Avdrag nr|Nedbetaling|Rate",
+        "kontantrabatt {p}%|rabatt {s}|fratrukket rabatt",
+        "Kreditnota|KN|fratrukket kreditnota",
+        "på vegne av|for|vedr.",
+        "Betaling|Overføring|Innbetaling|{m}",
+        "iflg. spesifikasjon|se vedlegg|åpne poster pr {d}",
+        "Avvist avtalegiro|Retur autogiro|Tilbakeført trekk",
+        "Husleie {m}|MVA refusjon|Forsikringsoppgjør|Overføring egen konto|Kortoppgjør",
+    ),
+    "sv": _phrases(
+        "Faktura|Fakt|Fakturanr|Avser faktura|Fa",
+        "Fakturor|Avser fakt|Fakt.",
+        "Kundnr|Kund|Kd.nr",
+        "Order|Projekt|Beställning",
+        "daterad|av den|dat",
+        "till|t.o.m.|-",
+        "Tack|Hälsningar|Mvh",
+        "Delbetalning|A conto|Förskott",
+        "Avbetalning|Delbelopp|Månadsbetalning",
+        "kassarabatt {p}%|rabatt {s}|minus rabatt",
+        "Kreditfaktura|KF|avräknat kredit",
+        "för|å|avseende",
+        "Betalning|Inbetalning|Bg-betalning|{m}",
+        "enl. specifikation|enligt bifogat|alla per {d}",
+        "Autogiro återkallat|Returnerad betalning|Ej täckning autogiro",
+        "Hyra {m}|Momsåterbäring|Försäkringsersättning|Egen överföring|Kortinlösen",
+        day="%Y-%m-%d",
+    ),
+    "da": _phrases(
+        "Faktura|Fakturanr.|Fakt|Vedr. faktura|Fak.nr",
+        "Fakturaer|Vedr. fakturaer|Fakt.",
+        "Kundenr.|Kto|Debitor",
+        "Ordre|Sag|Rekv.",
+        "af|dateret",
+        "til|-|til og med",
+        "Tak|Mvh|Venlig hilsen",
+        "Delvis betaling|Aconto|Depositum",
+        "Afdrag|Rate|Betalingsaftale",
+        "kontantrabat {p}%|rabat {s}|minus rabat",
+        "Kreditnota|KN|modregnet kreditnota",
+        "på vegne af|for|vedr.",
+        "Betaling|Overførsel|FI-betaling|{m}",
+        "iflg. opgørelse|jf. mail|saldo pr. {d}",
+        "Afvist betalingsservice|Returneret|Tilbageførsel",
+        "Husleje {m}|Moms retur|Erstatning|Egen konto|Dankort afregning",
+        day="%d-%m-%Y",
+    ),
+    "fi": _phrases(
+        "Lasku|Laskun nro|Lasku nro|Maksu laskusta",
+        "Laskut|Maksu laskuista|Laskut nro",
+        "Asiakas|As.nro|Asiakasnumero",
+        "Tilaus|Työ|Projekti",
+        "pvm|päivätty",
+        "-|saakka",
+        "Kiitos|Terv.|Kiitoksin",
+        "Osamaksu|Ennakko|Osasuoritus",
+        "Maksuerä|Erä|Maksusuunnitelma",
+        "käteisalennus {p}%|alennus {s}|vähennetty alennus",
+        "Hyvityslasku|HL|hyvitys vähennetty",
+        "puolesta|maksaja",
+        "Maksu|Tilisiirto|Suoritus|{m}",
+        "erittelyn mukaan|liitteen mukaan|avoimet {d}",
+        "Palautettu suoraveloitus|Perintä ei onnistunut",
+        "Vuokra {m}|ALV palautus|Vakuutuskorvaus|Oma siirto|Korttitilitys",
+        day="%d.%m.%Y",
+    ),
+    "pl": _phrases(
+        "Faktura|FV|Fakt. nr|Za fakturę|F-ra",
+        "Faktury|FV nr|Zapłata za faktury",
+        "Nr klienta|Klient|Kontrahent",
+        "Zamówienie|Zam.|Zlecenie",
+        "z dnia|z",
+        "do|-",
+        "Dziękujemy|Pozdrawiam",
+        "Częściowa płatność|Zaliczka|Część",
+        "Rata|Rata układu|Spłata raty",
+        "skonto {p}%|rabat {s}|po potrąceniu skonta",
+        "Korekta|Nota|po korekcie",
+        "w imieniu|za",
+        "Przelew|Zapłata|Płatność|{m}",
+        "wg zestawienia|saldo na {d}|wg specyfikacji",
+        "Zwrot polecenia zapłaty|Odmowa obciążenia",
+        "Czynsz {m}|Zwrot VAT|Odszkodowanie|Przelew własny|Rozliczenie terminala",
+    ),
+    "es": _phrases(
+        "Factura|Fra.|Fact.|Pago factura|S/Fra",
+        "Facturas|Fras.|Pago fras",
+        "Cliente|N. cliente|Cod.",
+        "Pedido|Albarán|Obra",
+        "de fecha|del",
+        "a|hasta|-",
+        "Gracias|Saludos|Atentamente",
+        "Pago a cuenta|Anticipo|Parcial",
+        "Cuota|Plazo|Fraccionamiento",
+        "dto. pp {p}%|dto {s}|descuento pronto pago",
+        "Abono|Nota abono|menos abono",
+        "por cuenta de|en nombre de|para",
+        "Transferencia|Pago|Liquidación|{m}",
+        "según relación|ver detalle|saldo a {d}",
+        "Devolución recibo|Recibo impagado|Devol. adeudo",
+        "Alquiler {m}|Devolución IVA|Indemnización seguro|Traspaso|Liquidación TPV",
+        day="%d/%m/%y",
+    ),
+    "cs": _phrases(
+        "Faktura|Fa|FA č.|Úhrada faktury|VS",
+        "Faktury|Úhrada faktur|Fa",
+        "Č. zákazníka|Zákazník|Odběratel",
+        "Objednávka|Obj.|Zakázka",
+        "ze dne|z",
+        "až|do|-",
+        "Děkujeme|S pozdravem",
+        "Částečná úhrada|Záloha|Část",
+        "Splátka|Splátkový kalendář",
+        "skonto {p}%|sleva {s}|po odečtení skonta",
+        "Dobropis|DB|minus dobropis",
+        "za|jménem",
+        "Platba|Převod|Úhrada|{m}",
+        "dle rozpisu|viz avízo|saldo k {d}",
+        "Vrácené inkaso|Zamítnuté inkaso",
+        "Nájem {m}|Vratka DPH|Plnění pojišťovny|Vlastní převod|Vyúčtování karet",
+        day="%d.%m.%y",
+    ),
+}
