@@ -105,6 +105,25 @@ class LineState(StrEnum):
     REVERSED = "reversed"
 
 
+class LinePurpose(StrEnum):
+    """What a bank line is for us: a customer's money, money taken back, Stripe's payout, or none of these."""
+
+    RECEIPT = "receipt"
+    RETURN = "return"
+    PAYOUT = "payout"
+    OTHER = "other"
+
+
+class RowFate(StrEnum):
+    """What became of a row of a statement."""
+
+    ADDED = "added"
+    REPEATED = "repeated"
+    SET_ASIDE = "set_aside"
+    HELD = "held"
+    UNREADABLE = "unreadable"
+
+
 class MessageState(StrEnum):
     WAITING = "waiting"
     SENDING = "sending"

@@ -13,8 +13,10 @@ from sqlmodel import Session, col, or_, select
 from shared.errors import NotFound
 from shared.journals.piles import amount_meant
 from shared.journals.queries import LineView, name_of, views
+from shared.journals.review import shares_by_line
+from shared.journals.seen import digest
 from shared.matching import Signal
-from shared.models import Debtor, Invoice, JournalLine, JournalStatement, LineShare
+from shared.models import Debtor, Invoice, JournalLine, JournalStatement, LinePurpose, LineShare, Receipt
 from shared.money import Money
 
 FOUND_MOST = 8
@@ -34,10 +36,16 @@ class OpenItem:
 
 @dataclass(frozen=True, slots=True)
 class ShareView:
-    """What of the line is for one invoice."""
+    """What of the line is for one invoice; `difference` is settled besides and is no money.
+
+    Negative out of a credit note (its item's id is minus its receipt's), and for an invoice that a return opens again.
+    """
 
     item: OpenItem
     pays: Money
+    taken: Money | None = None
+    difference_kind: str = ""
+    difference: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,14 @@ class LineDetail:
     end_to_end_id: str
     decided_by: str
     is_held: bool
+    is_credit: bool
+    is_bookable: bool
+    purpose: LinePurpose
+    account: str
+    finding: str
+    undoes_id: int | None
+    fee: Money
+    digest: str
     receipt_id: int | None
     shares: tuple[ShareView, ...]
     signals: tuple[Signal, ...]
@@ -69,11 +85,13 @@ class LineDetail:
 
     @property
     def pays(self) -> Money:
-        return Money.total((each.pays for each in self.shares), self.view.amount.currency)
+        return Money.total((each.taken or each.pays for each in self.shares), self.view.amount.currency)
 
     @property
     def remaining(self) -> Money:
-        return Money.total((each.item.remaining for each in self.shares), self.view.amount.currency)
+        currency = self.view.amount.currency
+        same = (each.item.remaining for each in self.shares if each.item.remaining.currency == currency)
+        return Money.total(same, currency)
 
 
 def line(session: Session, journal_id: int, line_id: int) -> LineDetail:
@@ -85,12 +103,12 @@ def line(session: Session, journal_id: int, line_id: int) -> LineDetail:
     found = session.get(JournalLine, line_id)
     if found is None or found.journal_id != journal_id:
         raise NotFound("This line is not in this journal.")
-    kept = session.exec(select(LineShare).where(LineShare.line_id == line_id).order_by(col(LineShare.id))).all()
+    kept = shares_by_line(session, [line_id])[line_id]
     proof: Mapping[str, Any] = found.proof or {}
     second = proof.get("runner_up")
-    asked = [(each.invoice_id, each.amount_minor) for each in kept]
+    asked = [each.book_id for each in kept]
     also = [(each["invoice_id"], each["amount_minor"]) for each in second["shares"]] if second else []
-    items = open_items(session, [invoice_id for invoice_id, _ in asked + also])
+    items = open_items(session, [*asked, *(book_id for book_id, _ in also)])
     return LineDetail(
         view=views(session, [found])[0],
         journal_id=found.journal_id,
@@ -101,16 +119,29 @@ def line(session: Session, journal_id: int, line_id: int) -> LineDetail:
         end_to_end_id=found.end_to_end_id,
         decided_by=name_of(session, [found.decided_by])[found.decided_by],
         is_held=session.get_one(JournalStatement, found.statement_id).is_held,
+        is_credit=found.is_credit,
+        is_bookable=found.is_bookable,
+        purpose=found.purpose,
+        account=found.account,
+        finding=found.finding,
+        undoes_id=found.undoes_id,
+        fee=Money(found.fee_minor, found.currency),
+        digest=digest(found, kept),
         receipt_id=found.receipt_id,
-        shares=_shares(asked, items),
+        shares=tuple(_share(each, items[each.book_id], found.currency) for each in kept if each.book_id in items),
         signals=tuple(Signal(**each) for each in proof.get("signals", ())),
         runner_up=_runner_up(second, _shares(also, items)) if second else None,
     )
 
 
-def open_items(session: Session, invoice_ids: Sequence[int]) -> dict[int, OpenItem]:
-    """Invoices by id, with what is open on each now; those that do not exist are left out."""
-    return {each.invoice_id: each for each in _items(session, col(Invoice.id).in_(invoice_ids))}
+def open_items(session: Session, book_ids: Sequence[int]) -> dict[int, OpenItem]:
+    """Invoices by id, and credit notes by minus their receipt's, with what is open on each now.
+
+    Those that do not exist are left out.
+    """
+    invoices = _items(session, col(Invoice.id).in_([each for each in book_ids if each > 0]))
+    notes = _credit_notes(session, [-each for each in book_ids if each < 0])
+    return {each.invoice_id: each for each in [*invoices, *notes]}
 
 
 def find_invoices(session: Session, words: str, currency: str, *, limit: int = FOUND_MOST) -> list[OpenItem]:
@@ -147,6 +178,25 @@ def _items(
     order: list[Any] = [col(Invoice.due_on), col(Invoice.id)]
     found = session.exec(query.where(chosen).order_by(*([] if first is None else [first]), *order).limit(limit))
     return [_item(*row) for row in found]
+
+
+def _credit_notes(session: Session, receipt_ids: Sequence[int]) -> list[OpenItem]:
+    query = select(Receipt, Debtor.name, Debtor.number).join(Debtor, col(Debtor.id) == col(Receipt.debtor_id))
+    return [
+        OpenItem(-(each.id or 0), each.number, name, number, -each.unapplied, each.received_on)
+        for each, name, number in session.exec(query.where(col(Receipt.id).in_(receipt_ids)))
+    ]
+
+
+def _share(kept: LineShare, item: OpenItem, paid_in: str) -> ShareView:
+    currency = item.remaining.currency
+    return ShareView(
+        item,
+        Money(kept.amount_minor, currency),
+        Money(kept.taken_minor, paid_in) if kept.taken_minor is not None else None,
+        kept.difference_kind,
+        Money(kept.difference_minor, currency) if kept.difference_kind else None,
+    )
 
 
 def _item(invoice: Invoice, debtor_name: str, debtor_number: str) -> OpenItem:

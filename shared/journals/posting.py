@@ -43,7 +43,7 @@ def post_batch(session: Session, journal_id: int, *, actor: str, size: int = BAT
     journal = locked(session, Journal, [journal_id])[journal_id]
     lines = _accepted(session, journal_id, size)
     shares = _shares(session, list(lines))
-    invoices = locked(session, Invoice, {each.invoice_id for each in shares})
+    invoices = locked(session, Invoice, {each.invoice_id or 0 for each in shares})
     fitting, stale = _sort(lines, shares, invoices)
     for line_id, why in stale.items():
         lines[line_id].state, lines[line_id].note = LineState.REVIEW, why
@@ -94,14 +94,14 @@ def _sort(
         by_line[share.line_id].append(share)
     fitting, stale = [], {}
     for line_id, parts in by_line.items():
-        short = next((each for each in parts if each.amount_minor > left[each.invoice_id]), None)
+        short = next((each for each in parts if each.amount_minor > left[each.book_id]), None)
         if short is not None:
-            invoice = invoices[short.invoice_id]
-            now = Money(left[short.invoice_id], invoice.currency)
+            invoice = invoices[short.book_id]
+            now = Money(left[short.book_id], invoice.currency)
             stale[line_id] = f"Only {now} is left on invoice {invoice.number} now; it was paid in the meantime."
             continue
         for each in parts:
-            left[each.invoice_id] -= each.amount_minor
+            left[each.book_id] -= each.amount_minor
         fitting.append(line_id)
     return fitting, stale
 
@@ -119,7 +119,7 @@ def _book(
     ids = receipts.record(session, [_money_in(each) for each in lines], actor=actor)
     receipt_of = {line.id: receipt_id for line, receipt_id in zip(lines, ids, strict=True)}
     wanted = [
-        Wanted(receipt_of[each.line_id], each.invoice_id, Money(each.amount_minor, invoices[each.invoice_id].currency))
+        Wanted(receipt_of[each.line_id], each.book_id, Money(each.amount_minor, invoices[each.book_id].currency))
         for each in shares
         if each.line_id in receipt_of
     ]

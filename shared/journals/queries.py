@@ -15,6 +15,8 @@ from shared.db import chunks
 from shared.errors import NotFound
 from shared.journals import piles
 from shared.journals.piles import Pile, Tally, on, pile_of, said
+from shared.journals.review import shares_by_line
+from shared.journals.seen import digest
 from shared.models import (
     BankAccount,
     Debtor,
@@ -23,6 +25,7 @@ from shared.models import (
     JournalLine,
     JournalState,
     JournalStatement,
+    LinePurpose,
     LineShare,
     Staff,
 )
@@ -100,6 +103,11 @@ class LineView:
     invoice_numbers: tuple[str, ...]
     debtor_name: str
     remaining: Money | None
+    purpose: LinePurpose = LinePurpose.RECEIPT
+    account: str = ""
+    finding: str = ""
+    digest: str = ""
+    """What was shown, for `journals.accept`."""
 
 
 def journals(
@@ -185,10 +193,19 @@ def lines(
 
 def views(session: Session, found: Sequence[JournalLine]) -> list[LineView]:
     """Lines as the table shows them, with their invoices and debtors looked up for all at once."""
-    invoices = _invoices(session, [each.id or 0 for each in found])
+    ids = [each.id or 0 for each in found]
+    invoices, shares = _invoices(session, ids), shares_by_line(session, ids)
     unnamed = {each.debtor_id for each in found if each.debtor_id and each.id not in invoices}
     debtors = dict(session.exec(select(Debtor.id, Debtor.name).where(col(Debtor.id).in_(unnamed))).all())
-    return [_view(each, invoices.get(each.id or 0, []), debtors.get(each.debtor_id, "")) for each in found]
+    return [
+        _view(
+            each,
+            invoices.get(each.id or 0, []),
+            debtors.get(each.debtor_id, ""),
+            digest(each, shares[each.id or 0]),
+        )
+        for each in found
+    ]
 
 
 def name_of(session: Session, actors: Iterable[str]) -> dict[str, str]:
@@ -232,7 +249,7 @@ def _invoices(session: Session, line_ids: Sequence[int]) -> dict[int, list[tuple
     return found
 
 
-def _view(line: JournalLine, invoices: Sequence[tuple[str, str, Money]], debtor_name: str) -> LineView:
+def _view(line: JournalLine, invoices: Sequence[tuple[str, str, Money]], debtor_name: str, digest: str) -> LineView:
     return LineView(
         id=line.id or 0,
         position=line.position,
@@ -244,8 +261,18 @@ def _view(line: JournalLine, invoices: Sequence[tuple[str, str, Money]], debtor_
         note=line.note,
         invoice_numbers=tuple(number for number, _, _ in invoices),
         debtor_name=invoices[0][1] if invoices else debtor_name,
-        remaining=Money.total((each for _, _, each in invoices), line.currency) if invoices else None,
+        remaining=_remaining([each for _, _, each in invoices]),
+        purpose=line.purpose,
+        account=line.account,
+        finding=line.finding,
+        digest=digest,
     )
+
+
+def _remaining(open_now: Sequence[Money]) -> Money | None:
+    """What is open on all of them; None without any, or when they are in several currencies."""
+    currencies = {each.currency for each in open_now}
+    return Money.total(open_now, currencies.pop()) if len(currencies) == 1 else None
 
 
 def _statement(kept: JournalStatement, currency: str) -> StatementView:

@@ -1,60 +1,42 @@
-"""What matching proposes is kept, and people decide: accept, correct, split, leave, undo (S1-20 to S1-29)."""
+"""People accept, leave, take back and release; see `deciding` for what they correct by hand (S1-20 to S1-29)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from shared import audit, outbox
-from shared.db import add_rows, chunks, locked
-from shared.errors import NotFound
+from shared.db import add_rows, locked
 from shared.journals import rules
+from shared.journals.proposed import Proposed
+from shared.journals.seen import check_seen
 from shared.journals.workable import workable
-from shared.matching import Proposal
-from shared.models import Invoice, Journal, JournalLine, JournalState, JournalStatement, LineShare, LineState
-from shared.money import Money
+from shared.models import Journal, JournalLine, JournalState, JournalStatement, LinePurpose, LineShare, LineState
 
 MATCHABLE = (LineState.NEW, LineState.READY, LineState.REVIEW, LineState.UNMATCHED)
 DECIDABLE = (*MATCHABLE, LineState.ACCEPTED, LineState.LEFT)
 
-
-def keep_proposals(session: Session, journal_id: int, proposals: Sequence[Proposal]) -> None:
-    """Keep what matching said of lines that nobody decided meanwhile; earlier proposals for them are forgotten."""
-    by_line = {each.payment_id: each for each in proposals}
-    lines = locked(session, JournalLine, by_line)
-    open_lines = [id_ for id_, line in lines.items() if line.state in MATCHABLE]
-    for some in chunks(open_lines):
-        session.execute(delete(LineShare).where(col(LineShare.line_id).in_(some)))
-    kept = [by_line[each] for each in open_lines]
-    if kept:
-        session.execute(update(JournalLine), [_proposed(each) for each in kept])
-    add_rows(session, LineShare, [row for each in kept for row in _share_rows(each.payment_id, _minor(each))])
-    outbox.changed(session, f"journal:{journal_id}")
+UNSEEN: Mapping[int, str] = MappingProxyType({})
 
 
-def matched(session: Session, journal_id: int, *, actor: str) -> None:
-    """Apply Automatically has gone through the whole journal."""
-    locked(session, Journal, [journal_id])[journal_id].state = JournalState.MATCHED
-    audit.note(session, actor, "journal.matched", f"journal:{journal_id}")
-    outbox.changed(session, "journals")
-
-
-def accept(session: Session, line_ids: Iterable[int], *, actor: str) -> int:
-    """Accept proposals as they stand; returns how many.
+def accept(session: Session, line_ids: Iterable[int], *, actor: str, seen: Mapping[int, str] = UNSEEN) -> int:
+    """Accept proposals as they stand; returns how many. `seen` holds, by line, the digest of what was shown.
 
     Raises:
         NotDecidable: a line was posted or set aside, or nothing is proposed for it.
+        LineChanged: a line is not what was seen; nothing is accepted.
         StatementHeld: its statement waits to be released.
     """
-    lines = _decidable(session, line_ids)
-    shared = _lines_with_shares(session, lines)
+    lines = decidable(session, line_ids)
+    shared = shares_by_line(session, lines)
     for id_, line in lines.items():
-        if id_ not in shared:
+        check_seen(line, shared[id_], seen.get(id_, ""))
+        if line.purpose is LinePurpose.RECEIPT and not shared[id_]:
             raise rules.NotDecidable("without a proposal")
-        line.state, line.decided_by = LineState.ACCEPTED, actor
-    _tell(session, lines.values())
+        decided(line, LineState.ACCEPTED, actor)
+    tell(session, lines.values())
     return len(lines)
 
 
@@ -69,7 +51,7 @@ def accept_above(session: Session, journal_id: int, confidence: int, *, actor: s
         update(JournalLine)
         .where(*workable(journal_id))
         .where(col(JournalLine.state) == LineState.READY, col(JournalLine.confidence) >= confidence)
-        .values(state=LineState.ACCEPTED, decided_by=actor)
+        .values(state=LineState.ACCEPTED, former_state=LineState.READY, decided_by=actor)
     )
     result: Any = session.execute(statement, execution_options={"synchronize_session": False})
     audit.note(
@@ -79,56 +61,27 @@ def accept_above(session: Session, journal_id: int, confidence: int, *, actor: s
     return int(result.rowcount)
 
 
-def decide(session: Session, line_id: int, shares: Mapping[int, int], *, actor: str) -> None:
-    """Correct or split by hand: these invoices, these amounts in minor units; what is left stays unapplied.
-
-    Raises:
-        NotFound: an invoice does not exist or is in another currency.
-        Refused: see `rules.check_shares`; nothing is changed.
-    """
-    line = _decidable(session, [line_id])[line_id]
-    invoices = _invoices(session, shares, line.currency)
-    wanted = {id_: Money(minor, line.currency) for id_, minor in shares.items()}
-    paid = Money(line.amount_minor, line.currency)
-    rules.check_shares(wanted, paid=paid, invoices=invoices)
-    session.execute(delete(LineShare).where(col(LineShare.line_id) == line_id))
-    add_rows(session, LineShare, _share_rows(line_id, shares))
-    left = Money.total((each.left for each in invoices.values()), line.currency)
-    line.fit = rules.fit_of(list(wanted.values()), paid=paid, left=left)
-    line.debtor_id = next(iter(invoices.values())).debtor_id
-    line.state, line.decided_by, line.note = LineState.ACCEPTED, actor, ""
-    audit.note(
-        session, actor, "line.decided", f"line:{line_id}", shares={str(id_): minor for id_, minor in shares.items()}
-    )
-    _tell(session, [line])
-
-
-def leave(session: Session, line_id: int, *, actor: str) -> None:
+def leave(session: Session, line_id: int, *, actor: str, seen: str = "") -> None:
     """Reject the proposal: the line stays in the journal and is not posted."""
-    line = _decidable(session, [line_id])[line_id]
-    line.state, line.decided_by = LineState.LEFT, actor
-    _tell(session, [line])
+    line = decidable(session, [line_id])[line_id]
+    check_seen(line, shares_by_line(session, [line_id])[line_id], seen)
+    decided(line, LineState.LEFT, actor)
+    tell(session, [line])
 
 
 def undo(session: Session, line_id: int) -> None:
-    """Take a decision back, until it is posted: the line waits for review again, with what stands there.
+    """Take a decision back, until it is posted: the line is again what it was, with what was proposed for it.
 
     A line that was posted and reversed is taken up again likewise: its money is still in the bank.
     """
-    _take_up(session, locked(session, JournalLine, [line_id])[line_id])
-    line = _decidable(session, [line_id])[line_id]
-    shared = _lines_with_shares(session, {line_id: line})
-    line.state = LineState.REVIEW if line_id in shared else LineState.UNMATCHED
-    line.decided_by = ""
-    _tell(session, [line])
-
-
-def _take_up(session: Session, line: JournalLine) -> None:
-    if line.state is not LineState.REVERSED:
-        return
-    line.state, line.note, line.receipt_id, line.postings = LineState.REVIEW, "", None, line.postings + 1
-    locked(session, Journal, [line.journal_id])[line.journal_id].state = JournalState.MATCHED
-    session.flush()
+    line = locked(session, JournalLine, [line_id])[line_id]
+    _take_up(session, line)
+    decidable(session, [line_id])
+    _restore_proposal(session, line)
+    shared = shares_by_line(session, [line_id])[line_id]
+    waits = LineState.REVIEW if shared else LineState.UNMATCHED
+    line.state, line.former_state, line.decided_by = line.former_state or waits, None, ""
+    tell(session, [line])
 
 
 def release(session: Session, statement_id: int, *, reason: str, actor: str) -> None:
@@ -144,55 +97,67 @@ def release(session: Session, statement_id: int, *, reason: str, actor: str) -> 
     outbox.changed(session, f"journal:{statement.journal_id}")
 
 
-def _decidable(session: Session, line_ids: Iterable[int]) -> dict[int, JournalLine]:
+def decidable(session: Session, line_ids: Iterable[int], *, aside: bool = False) -> dict[int, JournalLine]:
+    """The lines, locked, when a person may still decide them; with `aside` also those that were set aside.
+
+    Raises:
+        NotDecidable, NeverBookable, StatementHeld.
+    """
     lines = locked(session, JournalLine, line_ids)
     for line in lines.values():
-        if line.state not in DECIDABLE:
+        is_aside = aside and line.state is LineState.SET_ASIDE
+        if line.state not in DECIDABLE and not is_aside:
             raise rules.NotDecidable(line.state.value.replace("_", " "))
+        if not line.is_bookable:
+            raise rules.NeverBookable(line.note)
         if session.get_one(JournalStatement, line.statement_id).is_held:
             raise rules.StatementHeld
     return lines
 
 
-def _lines_with_shares(session: Session, lines: Mapping[int, JournalLine]) -> set[int]:
-    return set(session.exec(select(LineShare.line_id).where(col(LineShare.line_id).in_(list(lines)))))
+def decided(line: JournalLine, state: LineState, actor: str) -> None:
+    """Mark a line as decided; what it was before the first decision is kept for undo."""
+    if line.state not in (LineState.ACCEPTED, LineState.LEFT):
+        line.former_state = line.state
+    line.state, line.decided_by = state, actor
 
 
-def _invoices(session: Session, ids: Iterable[int], currency: str) -> dict[int, rules.InvoiceLeft]:
-    found = locked(session, Invoice, ids)
-    if not found:
-        raise NotFound("Choose at least one invoice.")
-    for each in found.values():
-        if each.currency != currency:
-            raise NotFound(f"Invoice {each.number} is in {each.currency}, the payment in {currency}.")
-    return {id_: rules.InvoiceLeft(each.number, each.debtor_id, each.outstanding) for id_, each in found.items()}
+def shares_by_line(session: Session, line_ids: Iterable[int]) -> dict[int, list[LineShare]]:
+    """The shares of each line, in the order they were given."""
+    found: dict[int, list[LineShare]] = {each: [] for each in line_ids}
+    for share in session.exec(
+        select(LineShare).where(col(LineShare.line_id).in_(list(found))).order_by(col(LineShare.id))
+    ):
+        found[share.line_id].append(share)
+    return found
 
 
-def _proposed(proposal: Proposal) -> dict[str, Any]:
-    return {
-        "id": proposal.payment_id,
-        "state": LineState(rules.earned_state(proposal)),
-        "confidence": round(proposal.confidence * 10_000),
-        "fit": proposal.fit.value,
-        "debtor_id": proposal.debtor_id,
-        "proof": {
-            "signals": [asdict(each) for each in proposal.signals],
-            "runner_up": asdict(proposal.runner_up) if proposal.runner_up else None,
-        },
-        "note": "",
-    }
+def replace_shares(session: Session, line_id: int, rows: Sequence[dict[str, Any]]) -> None:
+    """These shares of a line and no others."""
+    session.execute(delete(LineShare).where(col(LineShare.line_id) == line_id))
+    add_rows(session, LineShare, rows)
 
 
-def _minor(proposal: Proposal) -> dict[int, int]:
-    return {each.invoice_id: each.amount_minor for each in proposal.shares}
-
-
-def _share_rows(line_id: int, shares: Mapping[int, int]) -> list[dict[str, Any]]:
-    return [
-        {"line_id": line_id, "invoice_id": invoice_id, "amount_minor": minor} for invoice_id, minor in shares.items()
-    ]
-
-
-def _tell(session: Session, lines: Iterable[JournalLine]) -> None:
+def tell(session: Session, lines: Iterable[JournalLine]) -> None:
+    """Whoever looks at these lines' journals sees what changed."""
     for journal_id in {each.journal_id for each in lines}:
         outbox.changed(session, f"journal:{journal_id}")
+
+
+def _take_up(session: Session, line: JournalLine) -> None:
+    if line.state is not LineState.REVERSED:
+        return
+    line.state, line.note, line.receipt_id, line.postings = LineState.REVIEW, "", None, line.postings + 1
+    line.former_state = None
+    locked(session, Journal, [line.journal_id])[line.journal_id].state = JournalState.MATCHED
+    session.flush()
+
+
+def _restore_proposal(session: Session, line: JournalLine) -> None:
+    """What was proposed, be it nothing, stands again in the place of what a person decided."""
+    if line.former_state is None:
+        return
+    proposed = Proposed.of(line)
+    replace_shares(session, line.id or 0, proposed.rows(line.id or 0))
+    for name, value in proposed.columns.items():
+        setattr(line, name, value)

@@ -1,25 +1,28 @@
-"""What identifies a line, what state a proposal earns, and what a decision may hold (domain.md 1.5)."""
+"""What state a proposal earns, and what a decision may hold (domain.md 1.5)."""
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from shared.errors import Refused
-from shared.matching import AmountFit, Proposal
+from shared.matching import AmountFit, Finding, Proposal
 from shared.money import Money
-from shared.statements import Detail, Direction, Entry
+from shared.receipts.rules import Difference
 
 READY_FROM = 9000
 """Per ten thousand: from here on a proposal is ready to be accepted without being opened."""
 
-_SHORTEST_ACCOUNT = 6
 _SURE = (AmountFit.EXACT, AmountFit.PARTIAL, AmountFit.OVER)
+_NEVER_UNSEEN = (Finding.RETURNS, Finding.DUPLICATE, Finding.ALREADY_PAID)
 
 
 class NotDecidable(Refused):
     def __init__(self, state: str) -> None:
         super().__init__(f"This line is {state}; it cannot be decided any more.")
+
+
+class NeverBookable(Refused):
+    def __init__(self, why: str) -> None:
+        super().__init__(f"This line can never be booked: {why or 'the bank has not booked it'}.")
 
 
 class StatementHeld(Refused):
@@ -29,7 +32,7 @@ class StatementHeld(Refused):
 
 class ShareTooLarge(Refused):
     def __init__(self, number: str, asked: Money, left: Money) -> None:
-        super().__init__(f"{asked} is more than the {left} left on invoice {number}.")
+        super().__init__(f"{asked} is more than the {left} left on {number}.")
 
 
 class SharesExceedPayment(Refused):
@@ -37,9 +40,14 @@ class SharesExceedPayment(Refused):
         super().__init__(f"The shares come to {shares}, but only {paid} was paid.")
 
 
-class SeveralDebtors(Refused):
+class CreditNoteTooLarge(Refused):
     def __init__(self) -> None:
-        super().__init__("These invoices belong to different debtors; one payment settles one debtor's invoices.")
+        super().__init__("A credit note goes against invoices of its debtor and takes off no more than they get.")
+
+
+class TakenMissing(Refused):
+    def __init__(self, number: str, currency: str) -> None:
+        super().__init__(f"{number} is in another currency: say how much of the {currency} is for it.")
 
 
 class ReasonMissing(Refused):
@@ -48,143 +56,85 @@ class ReasonMissing(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What a bank says of one payment, all that tells it from another (domain.md 1.5)."""
+class Part:
+    """What of a line is for one invoice, or is taken out of a credit note (then negative).
 
-    booked_on: date
-    value_date: date
+    `taken` is what leaves the payment, where its currency is not the invoice's.
+    """
+
     amount: Money
-    is_credit: bool
-    payer_name: str
-    payer_iban: str
-    text: str
-    reference: str
-    end_to_end_id: str
-    servicer_reference: str
-    is_booked: bool = True
+    taken: Money | None = None
+    difference: Difference | None = None
 
     @property
-    def identity(self) -> str:
-        """A digest of the facts. Equal payments share it and are told apart by their occurrence.
-
-        What the bank only announces is not what it books later, however equal the two look.
-        """
-        parts = (
-            self.booked_on.isoformat(),
-            self.value_date.isoformat(),
-            self.amount.plain,
-            self.amount.currency,
-            "C" if self.is_credit else "D",
-            _squeezed(self.payer_name),
-            _squeezed(self.payer_iban),
-            _squeezed(self.text),
-            _squeezed(self.reference),
-            self.servicer_reference,
-            *(() if self.is_booked else ("announced",)),
-        )
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+    def settles(self) -> Money:
+        return self.amount + self.difference.amount if self.difference else self.amount
 
 
 @dataclass(frozen=True, slots=True)
-class InvoiceLeft:
-    """What a decision needs to know of an invoice."""
+class Item:
+    """An invoice or a credit note as a decision may use it; `left` is what is open, or not used up."""
 
-    number: str
+    name: str
     debtor_id: int
     left: Money
 
 
-def numbered(identities: Iterable[str]) -> list[tuple[str, int]]:
-    """Each identity with its occurrence in this statement: two genuine equal payments are number 1 and 2.
+def earned_state(proposal: Proposal, *, debtors: int = 1) -> str:
+    """`ready` when it is sure enough to be accepted unseen, `review` when a person should look, else `unmatched`.
 
-    Counted by statement, so that one which stands in a file twice is known the second time.
+    Whatever was paid twice, goes back or is for several debtors is for a person, however sure matching is.
     """
-    seen: dict[str, int] = {}
-    found = []
-    for each in identities:
-        seen[each] = seen.get(each, 0) + 1
-        found.append((each, seen[each]))
-    return found
-
-
-def names_account(other: str | None, iban: str) -> bool:
-    """Whether an account number that is no IBAN is the end of ours; a file that names none is taken at its word.
-
-    In MT940 a bank code may stand before the number: 37040044/0532013000.
-    """
-    bank, _, number = (other or "").replace(" ", "").rpartition("/")
-    bare = number.lstrip("0")
-    fits_bank = not bank.isdecimal() or bank in iban
-    return not other or (len(bare) >= _SHORTEST_ACCOUNT and iban.endswith(bare) and fits_bank)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A line we hold under the bank's own reference of an entry; negative when the money left the account."""
-
-    booked_on: date
-    amount_minor: int
-    payer_name: str = ""
-    text: str = ""
-
-
-def tells_again(entry: Entry, told: Sequence[Told]) -> bool:
-    """Whether an entry is one we hold already, told the other way: split before and as one sum now, or with less said.
-
-    The bank's reference alone is not enough, some banks repeat it: the sums must agree, on the same day, and either
-    one of the two is the split of the other, or one of them says nothing that the other does not.
-    """
-    if not told or not (len(told) == 1 or len(entry.details) == 1):
-        return False
-    if len(told) == len(entry.details) and not _says_less(told[0], entry.details[0]):
-        return False
-    same_day = all(each.booked_on == entry.booking_date for each in told)
-    moved = entry.amount.minor if entry.direction is Direction.CREDIT else -entry.amount.minor
-    return same_day and sum(each.amount_minor for each in told) == moved
-
-
-def _says_less(told: Told, detail: Detail) -> bool:
-    """Whether payer and text of one are those of the other with something left out; equal ones are two payments."""
-    pairs = [
-        (_squeezed(told.payer_name), _squeezed(detail.counterparty_name or "")),
-        (_squeezed(told.text), _squeezed(detail.remittance)),
-    ]
-    return any(one != other for one, other in pairs) and all(one in other or other in one for one, other in pairs)
-
-
-def earned_state(proposal: Proposal) -> str:
-    """`ready` when it is sure enough to be accepted unseen, `review` when a person should look, else `unmatched`."""
     if not proposal.shares:
         return "unmatched"
+    if proposal.finding in _NEVER_UNSEEN or debtors > 1:
+        return "review"
     is_sure = round(proposal.confidence * 10_000) >= READY_FROM and proposal.fit in _SURE
     return "ready" if is_sure else "review"
 
 
-def check_shares(shares: Mapping[int, Money], *, paid: Money, invoices: Mapping[int, InvoiceLeft]) -> None:
-    """Refuse a decision that would give more than was paid or than is owed, or to several debtors.
+def check_parts(parts: Mapping[int, Part], *, paid: Money, items: Mapping[int, Item]) -> None:
+    """Refuse a decision that would give more than was paid or than is owed; both are keyed by the ids of a Book.
 
     Raises:
-        SharesExceedPayment, ShareTooLarge, SeveralDebtors.
+        SharesExceedPayment, ShareTooLarge, TakenMissing, CreditNoteTooLarge.
     """
-    for invoice_id, asked in shares.items():
-        invoice = invoices[invoice_id]
-        if not Money.zero(asked.currency) < asked <= invoice.left:
-            raise ShareTooLarge(invoice.number, asked, invoice.left)
-    if len({invoices[each].debtor_id for each in shares}) > 1:
-        raise SeveralDebtors
-    total = Money.total(shares.values(), paid.currency)
+    for book_id, part in parts.items():
+        _check_part(part, items[book_id], paid, is_credit_note=book_id < 0)
+    _check_credit_notes(parts, items)
+    total = Money.total((part.taken or part.amount for part in parts.values()), paid.currency)
     if paid < total:
         raise SharesExceedPayment(total, paid)
 
 
-def fit_of(shares: Sequence[Money], *, paid: Money, left: Money) -> AmountFit:
+def _check_part(part: Part, item: Item, paid: Money, *, is_credit_note: bool) -> None:
+    asked = -part.amount if is_credit_note else part.amount
+    settled = asked if is_credit_note else part.settles
+    nothing = Money.zero(asked.currency)
+    if not (nothing < asked and nothing < settled <= item.left):
+        raise ShareTooLarge(item.name, settled, item.left)
+    if asked.currency != paid.currency and part.taken is None:
+        raise TakenMissing(item.name, paid.currency)
+
+
+def _check_credit_notes(parts: Mapping[int, Part], items: Mapping[int, Item]) -> None:
+    left: dict[tuple[int, str], int] = {}
+    for book_id, part in sorted(parts.items(), reverse=True):  # invoices first
+        whose = items[book_id].debtor_id, part.amount.currency
+        left[whose] = left.get(whose, 0) + part.amount.minor
+        if left[whose] < 0:
+            raise CreditNoteTooLarge
+
+
+def fit_of(parts: Mapping[int, Part], *, paid: Money, items: Mapping[int, Item]) -> AmountFit:
     """How a decided amount relates to what is left on its invoices."""
-    if not shares:
+    if not parts:
         return AmountFit.NONE
-    given = Money.total(shares, paid.currency)
+    given = Money.total((part.taken or part.amount for part in parts.values()), paid.currency)
     if given < paid:
         return AmountFit.OVER
-    return AmountFit.EXACT if given == left else AmountFit.PARTIAL
+    closes = all(part.settles == items[id_].left for id_, part in parts.items() if id_ > 0)
+    return AmountFit.EXACT if closes else AmountFit.PARTIAL
 
 
 def check_reason(reason: str) -> str:
@@ -196,7 +146,3 @@ def check_reason(reason: str) -> str:
     if len(reason.strip()) < 5:
         raise ReasonMissing
     return reason.strip()[:200]
-
-
-def _squeezed(text: str) -> str:
-    return " ".join(text.split()).upper()

@@ -1,7 +1,8 @@
 """Bring bank statements into journals: every payment once, whatever is repeated or overlaps."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -9,8 +10,9 @@ from sqlmodel import Session, col, select
 from shared import audit, clock, outbox
 from shared.db import add_rows, chunks, locked
 from shared.errors import Refused
-from shared.journals import rules
+from shared.journals import identity
 from shared.journals.opening import open_journal, working_journal
+from shared.journals.proposed import Proposed
 from shared.models import BankAccount, Journal, JournalLine, JournalState, JournalStatement, LineState
 from shared.money import Money
 from shared.statements import Detail, Direction, Entry, Statement
@@ -39,9 +41,19 @@ class TakenIn:
 class _Payment:
     """One line to be: the facts that identify it, and why it is not to be booked, if so."""
 
-    facts: rules.Facts
+    number: int
+    """Its place among the payments of the statement, counted from 1."""
+    facts: identity.Facts
     entry: Entry
     set_aside: str
+    is_bookable: bool = True
+    instructed: Money | None = None
+
+    @property
+    def charges(self) -> int | None:
+        """What the bank says it took, in minor units of the payment's currency."""
+        stated = self.entry.charges
+        return stated.minor if stated and stated.currency == self.facts.amount.currency else None
 
     @property
     def entry_reference(self) -> str:
@@ -84,7 +96,7 @@ def _journal_for(session: Session, statement: Statement, journal: Journal, actor
     """The journal itself, or one of the account that the statement names; an IBAN may stand for several currencies."""
     account = session.get_one(BankAccount, journal.bank_account_id)
     named = (statement.account_iban or "").replace(" ", "")
-    is_ours = named == account.iban if named else rules.names_account(statement.account_other, account.iban)
+    is_ours = named == account.iban if named else identity.names_account(statement.account_other, account.iban)
     if is_ours and statement.currency in (None, account.currency):
         return journal
     ours = session.exec(select(BankAccount).where(BankAccount.iban == (named or account.iban))).all()
@@ -99,7 +111,7 @@ def _journal_for(session: Session, statement: Statement, journal: Journal, actor
 def _add_statement(work: _Import, journal: Journal, statement: Statement) -> None:
     # The account's lock: the same file may come into two of its journals at one moment.
     account = locked(work.session, BankAccount, [journal.bank_account_id])[journal.bank_account_id]
-    payments = [payment for entry in statement.entries for payment in _payments(entry, account.currency)]
+    payments = _payments(statement, account.currency)
     fresh = _fresh(work, account, payments)
     kept = JournalStatement(
         journal_id=journal.id or 0,
@@ -107,6 +119,9 @@ def _add_statement(work: _Import, journal: Journal, statement: Statement) -> Non
         statement_id=statement.id[:80],
         ties=statement.ties,
         is_held=statement.ties is False,
+        sequence=statement.sequence,
+        opens_on=_day(statement, "OPBD", "PRCD"),
+        closes_on=_day(statement, "CLBD"),
         opening_minor=_balance(statement, "OPBD", "PRCD"),
         closing_minor=_balance(statement, "CLBD"),
         added=len(fresh) + len(statement.unreadable),
@@ -136,23 +151,31 @@ def _report(work: _Import, journal: Journal, kept: JournalStatement) -> None:
     audit.note(work.session, work.actor, "statement.imported", f"journal:{journal.id}", **facts)
 
 
-def _payments(entry: Entry, currency: str) -> Iterable[_Payment]:
+def _payments(statement: Statement, currency: str) -> list[_Payment]:
+    found = [(entry, detail) for entry in statement.entries for detail in _details(entry)]
+    return [_payment(number, entry, detail, currency) for number, (entry, detail) in enumerate(found, start=1)]
+
+
+def _payment(number: int, entry: Entry, detail: Detail, currency: str) -> _Payment:
+    facts = _facts(entry, detail)
+    is_bookable = not entry.set_aside and facts.is_booked and facts.amount.currency == currency
+    why = _reason_not_to_book(entry, facts, currency)
+    return _Payment(number, facts, entry, why, is_bookable, detail.instructed)
+
+
+def _details(entry: Entry) -> Sequence[Detail]:
     """The entry's payments; one that is not to be booked stands as a whole, its details may say nothing reliable."""
-    if entry.set_aside:
-        whole = entry.details[0]._replace(amount=entry.amount) if entry.details else Detail(entry.amount)
-        details = [whole] if entry.amount.minor > 0 else []
-    else:
-        details = [each for each in entry.details if each.amount]
-    for detail in details:
-        facts = _facts(entry, detail)
-        yield _Payment(facts, entry, _reason_not_to_book(entry, facts, currency))
+    if not entry.set_aside:
+        return [each for each in entry.details if each.amount]
+    whole = entry.details[0]._replace(amount=entry.amount) if entry.details else Detail(entry.amount)
+    return [whole] if entry.amount.minor > 0 else []
 
 
-def _facts(entry: Entry, detail: Detail) -> rules.Facts:
+def _facts(entry: Entry, detail: Detail) -> identity.Facts:
     booked = entry.booking_date or entry.value_date or clock.today()
     # A detail against the direction of its batch is negative there; here it is money the other way.
     is_credit = (entry.direction is Direction.CREDIT) == (detail.amount.minor > 0)
-    return rules.Facts(
+    return identity.Facts(
         booked_on=booked,
         value_date=entry.value_date or booked,
         amount=Money(abs(detail.amount.minor), detail.amount.currency),
@@ -167,7 +190,7 @@ def _facts(entry: Entry, detail: Detail) -> rules.Facts:
     )
 
 
-def _reason_not_to_book(entry: Entry, facts: rules.Facts, currency: str) -> str:
+def _reason_not_to_book(entry: Entry, facts: identity.Facts, currency: str) -> str:
     if entry.set_aside:
         return entry.set_aside
     if facts.amount.currency != currency:
@@ -179,18 +202,18 @@ def _reason_not_to_book(entry: Entry, facts: rules.Facts, currency: str) -> str:
 
 def _fresh(work: _Import, account: BankAccount, payments: Sequence[_Payment]) -> list[tuple[_Payment, tuple[str, int]]]:
     """The payments not yet known for this account, each with what identifies it."""
-    keys = rules.numbered(each.facts.identity for each in payments)
+    keys = identity.numbered(each.facts.identity for each in payments)
     known, told = _known(work.session, account, keys), _told(work.session, account, payments)
     return [
         (payment, key)
         for payment, key in zip(payments, keys, strict=True)
-        if key not in known and not rules.tells_again(payment.entry, told.get(payment.entry_reference, ()))
+        if key not in known and not identity.tells_again(payment.entry, told.get(payment.entry_reference, ()))
     ]
 
 
 def _known(session: Session, account: BankAccount, keys: Sequence[tuple[str, int]]) -> set[tuple[str, int]]:
     found: set[tuple[str, int]] = set()
-    for some in chunks(sorted({identity for identity, _ in keys})):
+    for some in chunks(sorted({name for name, _ in keys})):
         query = select(JournalLine.identity, JournalLine.occurrence).where(
             JournalLine.bank_account_id == account.id, col(JournalLine.identity).in_(some)
         )
@@ -198,17 +221,17 @@ def _known(session: Session, account: BankAccount, keys: Sequence[tuple[str, int
     return found
 
 
-def _told(session: Session, account: BankAccount, payments: Sequence[_Payment]) -> dict[str, list[rules.Told]]:
+def _told(session: Session, account: BankAccount, payments: Sequence[_Payment]) -> dict[str, list[identity.Told]]:
     """What we hold of entries under the bank's own reference: a camt.054 and its camt.053 tell of one entry twice."""
     references = sorted({each.entry_reference for each in payments if each.entry_reference})
-    found: dict[str, list[rules.Told]] = {}
+    found: dict[str, list[identity.Told]] = {}
     for some in chunks(references):
         query = select(JournalLine).where(
             JournalLine.bank_account_id == account.id, col(JournalLine.entry_reference).in_(some)
         )
         for line in session.exec(query):
             moved = line.amount_minor if line.is_credit else -line.amount_minor
-            told = rules.Told(line.booked_on, moved, line.payer_name, line.text)
+            told = identity.Told(line.booked_on, moved, line.payer_name, line.text)
             found.setdefault(line.entry_reference, []).append(told)
     return found
 
@@ -240,6 +263,7 @@ def _row(
         "statement_id": statement.id,
         "bank_account_id": journal.bank_account_id,
         "position": position,
+        "row_number": payment.number,
         "identity": key[0],
         "occurrence": key[1],
         "is_credit": facts.is_credit,
@@ -253,13 +277,22 @@ def _row(
         "reference": facts.reference[:140],
         "end_to_end_id": facts.end_to_end_id[:140],
         "entry_reference": payment.entry_reference[:140],
+        "ultimate_payer": "",
+        "instructed_minor": payment.instructed.minor if payment.instructed else None,
+        "instructed_currency": payment.instructed.currency if payment.instructed else "",
+        "charges_minor": payment.charges,
+        "return_reason": (payment.entry.return_reason or "")[:35],
+        "is_bookable": payment.is_bookable,
+        "is_reversal": payment.entry.reversal,
         "state": LineState.SET_ASIDE if payment.set_aside else LineState.NEW,
         "note": payment.set_aside[:300],
+        "former_state": None,
         "confidence": 0,
-        "fit": "none",
-        "debtor_id": None,
+        "finding": "",
         "proof": None,
         "decided_by": "",
+        "was_right": None,
+        **Proposed().columns,
         "postings": 0,
         "receipt_id": None,
     }
@@ -267,4 +300,9 @@ def _row(
 
 def _balance(statement: Statement, *types: str) -> int | None:
     found = [each.amount.minor for each in statement.balances if each.type in types]
+    return found[0] if len(found) == 1 else None
+
+
+def _day(statement: Statement, *types: str) -> date | None:
+    found = [each.date for each in statement.balances if each.type in types]
     return found[0] if len(found) == 1 else None

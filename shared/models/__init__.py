@@ -6,7 +6,17 @@ from shared.models.audit import AuditRecord
 from shared.models.creditors import BankAccount, Creditor
 from shared.models.debtors import Debtor, DebtorAccount
 from shared.models.invoices import Invoice
-from shared.models.journals import Journal, JournalLine, JournalStatement, LineShare
+from shared.models.journals import (
+    Calibration,
+    ImportRow,
+    Journal,
+    JournalLine,
+    JournalStatement,
+    LineShare,
+    PayerLesson,
+    PayerMemory,
+    TextRule,
+)
 from shared.models.ledger import ExchangeRate, LedgerEntry, LedgerLine
 from shared.models.messaging import Message
 from shared.models.outbox import Change, OutboxMessage
@@ -20,12 +30,14 @@ from shared.words import (
     DiscountTax,
     EventState,
     JournalState,
+    LinePurpose,
     LineState,
     MessageState,
     Rail,
     RefundState,
     ReturnReason,
     Role,
+    RowFate,
 )
 
 __all__ = [
@@ -38,6 +50,7 @@ __all__ = [
     "AttemptState",
     "AuditRecord",
     "BankAccount",
+    "Calibration",
     "Change",
     "Creditor",
     "Debtor",
@@ -48,6 +61,7 @@ __all__ = [
     "EventCursor",
     "EventState",
     "ExchangeRate",
+    "ImportRow",
     "Invoice",
     "Journal",
     "JournalLine",
@@ -55,11 +69,14 @@ __all__ = [
     "JournalStatement",
     "LedgerEntry",
     "LedgerLine",
+    "LinePurpose",
     "LineShare",
     "LineState",
     "Message",
     "MessageState",
     "OutboxMessage",
+    "PayerLesson",
+    "PayerMemory",
     "PaymentAttempt",
     "ProviderEvent",
     "Rail",
@@ -69,7 +86,9 @@ __all__ = [
     "RefundState",
     "ReturnReason",
     "Role",
+    "RowFate",
     "Session",
     "SignInLink",
     "Staff",
+    "TextRule",
 ]

@@ -7,10 +7,9 @@ from sqlmodel import Session, select
 
 from shared import journals
 from shared.errors import NotFound, Refused
+from shared.journals.identity import Facts
 from shared.journals.rules import (
-    Facts,
     NotDecidable,
-    SeveralDebtors,
     SharesExceedPayment,
     ShareTooLarge,
     earned_state,
@@ -138,7 +137,6 @@ class TestDecide:
             ({0: 0}, ShareTooLarge),
             ({0: -1}, ShareTooLarge),
             ({0: 300_00, 1: 200_00}, SharesExceedPayment),
-            ({0: 100_00, 2: 100_00}, SeveralDebtors),
             ({}, NotFound),
         ],
     )
@@ -168,10 +166,12 @@ class TestUndo:
     def test_takes_a_decision_back_until_it_is_posted(self, session: Session) -> None:
         invoice = factories.invoice(session, 400_00)
         [line] = factories.lines(session, entry(400_00))
-        journals.decide(session, line.id or 0, {invoice.id or 0: 400_00}, actor=ACTOR)
+        journals.keep_proposals(session, line.journal_id, [factories.proposal(line, invoice, 400_00, 0.95)])
+        journals.decide(session, line.id or 0, {invoice.id or 0: 300_00}, actor=ACTOR)
 
         journals.undo(session, line.id or 0)
-        assert (line.state, line.decided_by) == (LineState.REVIEW, "")
+        assert (line.state, line.decided_by, line.fit) == (LineState.READY, "", "exact")
+        assert _shares(session, line) == {invoice.id: 400_00}
 
         journals.accept(session, [line.id or 0], actor=ACTOR)
         journals.post_batch(session, line.journal_id, actor=ACTOR)
@@ -179,13 +179,13 @@ class TestUndo:
         with pytest.raises(NotDecidable, match="is posted"):
             journals.undo(session, line.id or 0)
 
-    def test_of_a_line_left_aside_makes_it_unmatched_again(self, session: Session) -> None:
+    def test_of_a_line_left_aside_makes_it_what_it_was(self, session: Session) -> None:
         [line] = factories.lines(session, entry(400_00))
         journals.leave(session, line.id or 0, actor=ACTOR)
 
         journals.undo(session, line.id or 0)
 
-        assert line.state is LineState.UNMATCHED
+        assert line.state is LineState.NEW
 
 
 class TestAJournal:
