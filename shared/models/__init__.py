@@ -3,6 +3,7 @@
 from shared.models.access import AccessTry, Session, SignInLink, Staff
 from shared.models.agreements import Agreement
 from shared.models.audit import AuditRecord
+from shared.models.bank_layouts import KeptLayout, WaitingFile
 from shared.models.creditors import BankAccount, Creditor
 from shared.models.debtors import Debtor, DebtorAccount
 from shared.models.invoices import Invoice
@@ -67,6 +68,7 @@ __all__ = [
     "JournalLine",
     "JournalState",
     "JournalStatement",
+    "KeptLayout",
     "LedgerEntry",
     "LedgerLine",
     "LinePurpose",
@@ -91,4 +93,5 @@ __all__ = [
     "SignInLink",
     "Staff",
     "TextRule",
+    "WaitingFile",
 ]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 from stdnum import iban
@@ -52,6 +53,8 @@ DIRECTIONS: Final = {
 """Words that banks write beside an amount without a sign, in capitals."""
 
 _COMPACT, _COMPACT_LENGTH = "%Y%m%d", 8
+_MAY_BE_DAY = re.compile(r"(?=(?:[^0-9]*[0-9]){4})[0-9A-Za-z .,/:+-]{6,32}", re.ASCII)
+_LOOKED_AT = 200  # different cells of a column
 _SHORTEST_NUMBER = 6  # digits: a longer run without a mark is a number of something, not an amount
 _PLAIN_NUMBER = re.compile(rf"[0-9]{{{_SHORTEST_NUMBER},}}", re.ASCII)
 
@@ -70,14 +73,14 @@ class Look(StrEnum):
 
 def look_of(cells: Sequence[str]) -> Look:
     """What the filled cells are; a column of days counts as one if half of its cells are days."""
-    filled = [each for each in cells if each]
+    filled = list(islice(dict.fromkeys(each for each in cells if each), _LOOKED_AT))
     if not filled:
         return Look.EMPTY
     if all(each in DECIMALS for each in filled):
         return Look.CURRENCY
     if all(iban.is_valid(each) for each in filled):
         return Look.IBAN
-    if 2 * sum(any(reads(each, form) for form in DATE_FORMATS) for each in filled) >= len(filled):
+    if 2 * sum(_is_day(each) for each in filled) >= len(filled):
         return Look.DATE
     if all(each.upper() in (*DIRECTIONS["credit"], *DIRECTIONS["debit"]) for each in filled):
         return Look.DIRECTION
@@ -97,8 +100,13 @@ def reads(text: str, form: str) -> bool:
     return True
 
 
+def _is_day(text: str) -> bool:
+    return bool(_MAY_BE_DAY.fullmatch(text)) and any(reads(text, form) for form in DATE_FORMATS)
+
+
 def readable_formats(days: Sequence[str]) -> tuple[str, ...]:
     """The forms that read every one of them."""
+    days = list(dict.fromkeys(days))
     return tuple(form for form in DATE_FORMATS if all(reads(each, form) for each in days))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import tomllib
@@ -17,7 +18,7 @@ from stdnum import iban
 from shared.errors import Refused
 from shared.money import DECIMALS
 from shared.statements.bank_csv.entries import goes_on, read_row
-from shared.statements.bank_csv.layout import CsvLayout, layout_of
+from shared.statements.bank_csv.layout import CsvLayout, layout_of, settings_of
 from shared.statements.bank_csv.table import Columns, decoded, heading, marked_encoding, rows
 from shared.statements.refusals import StatementRefused
 
@@ -57,7 +58,7 @@ class _Line:
 def known_layouts() -> tuple[KnownLayout, ...]:
     """The banks we know, those with the most headings first: they are mistaken the least."""
     text = (files(__package__) / "known_layouts.toml").read_text("utf-8")
-    found = [_known(each) for each in tomllib.loads(text)["bank"]]
+    found = [known_layout(each) for each in tomllib.loads(text)["bank"]]
     return tuple(sorted(found, key=lambda each: -len(each.header)))
 
 
@@ -168,7 +169,12 @@ def _reads(data: bytes, layout: CsvLayout) -> bool:
     return True
 
 
-def _known(settings: Mapping[str, Any]) -> KnownLayout:
+def known_layout(settings: Mapping[str, Any]) -> KnownLayout:
+    """A layout with what its file is known by, of settings as `settings_of_known` and `known_layouts.toml` give them.
+
+    Raises:
+        BadLayout: as `layout_of`.
+    """
     ours = {"header", "whole_header", "first_row", "date_formats"}
     return KnownLayout(
         layout=layout_of({name: value for name, value in settings.items() if name not in ours}),
@@ -177,3 +183,23 @@ def _known(settings: Mapping[str, Any]) -> KnownLayout:
         first_row=settings.get("first_row", ""),
         date_formats=tuple(settings.get("date_formats", ())),
     )
+
+
+def settings_of_known(known: KnownLayout) -> dict[str, Any]:
+    """What `known_layout` takes back, fit for JSON."""
+    by = {"header": list(known.header), "whole_header": known.whole_header, "first_row": known.first_row}
+    return {**settings_of(known.layout), **{name: value for name, value in by.items() if value}}
+
+
+def known_by(layout: CsvLayout, header: Sequence[str], width: int) -> KnownLayout:
+    """The layout, known by exactly these headings; without any, by how many cells its rows have."""
+    if header:
+        return KnownLayout(layout, header=tuple(header), whole_header=True)
+    mark = re.escape(layout.delimiter)
+    return KnownLayout(layout, first_row=rf"(?:[^{mark}]*{mark}){{{width - 1}}}[^{mark}]*\s*$")
+
+
+def fingerprint(known: KnownLayout) -> str:
+    """The same for two layouts that are known by the same; 32 characters."""
+    said = "\n".join((known.first_row, *sorted(heading(each) for each in known.header)))
+    return hashlib.sha256(said.encode()).hexdigest()[:32]

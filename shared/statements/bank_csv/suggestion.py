@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from shared.statements.bank_csv.cells import DIRECTIONS, likeliest_format, look_
 from shared.statements.bank_csv.layout import CsvLayout
 from shared.statements.bank_csv.meanings import Column, meanings
 from shared.statements.bank_csv.shape import shape_of
+from shared.statements.bank_csv.table import heading
 
 SHOWN = 8
 """So many rows are shown to a person."""
@@ -57,11 +59,20 @@ class Suggestion:
     def header(self) -> tuple[str, ...]:
         return tuple(each.heading for each in self.columns if each.heading) if self.has_header else ()
 
+    def named(self, meanings: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Our words to the columns that mean them: by heading, or by place where headings are missing or alike."""
+        alike = Counter(heading(each.heading) for each in self.columns)
+        names = [
+            each.heading if alike[heading(each.heading)] == 1 and heading(each.heading) else f"#{number}"
+            for number, each in enumerate(self.columns, start=1)
+        ]
+        chosen = [(meaning, name) for meaning, name in zip(meanings, names, strict=True) if meaning]
+        return {meaning: tuple(name for one, name in chosen if one == meaning) for meaning, _ in chosen}
+
     @property
     def layout(self) -> CsvLayout:
         """What is suggested, with the commonest where a person would have to say."""
-        named = [each.meaning for each in self.columns]
-        columns = {each: places(named, each) for each in named if each}
+        columns = self.named([each.meaning for each in self.columns])
         if self.pending and "kind" not in columns:
             columns["kind"] = columns["booking_date"]
         return CsvLayout(
@@ -77,11 +88,6 @@ class Suggestion:
             short_rows=self.short_rows,
             continues=self.continues,
         )
-
-
-def places(named: Sequence[str], meaning: str) -> tuple[str, ...]:
-    """The columns of that meaning, as a layout names places."""
-    return tuple(f"#{number}" for number, each in enumerate(named, start=1) if each == meaning)
 
 
 def suggest(data: bytes, *, encoding: str = "", delimiter: str = "") -> Suggestion:

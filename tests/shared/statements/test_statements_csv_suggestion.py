@@ -162,10 +162,32 @@ def test_a_preview_of_a_layout_that_cannot_be_meant_says_so() -> None:
     assert "booking_date" in check(PLAIN.encode(), layout).problems[0]
 
 
-def test_a_suggested_layout_can_be_kept_and_read_again() -> None:
+def test_columns_are_named_by_their_headings_so_that_their_order_may_change() -> None:
+    found = suggest(table("24.11.2026;A;x;1,00", "25.11.2026;B;y;2,00"))
+
+    assert found.layout.columns["amount"] == ("Amount",)
+    assert suggest(table("24.11.2026;A;x;1,00", head="Date;Name;Name;Amount")).layout.columns["name"] == ("#2", "#3")
+
+
+@pytest.mark.parametrize("data", [PLAIN.encode(), b"20261124;Anna;Invoice 17;1,00\n20261125;B;Bill;2,00\n"])
+def test_a_layout_that_was_kept_knows_the_next_file(data: bytes) -> None:
+    found = suggest(data)
+    known = bank_csv.known_by(found.layout, found.header, len(found.columns))
+    again = bank_csv.known_layout(bank_csv.settings_of_known(known))
+
+    assert again == known
+    layout = bank_csv.recognise(b"\n" + data if found.has_header else data, [again])
+    assert layout is not None
+    assert check(data, replace(layout, preamble_lines=0)).count == 2
+    assert bank_csv.recognise(b"Other;words;here\n24.11.2026;A;1,00\n", [again]) is None
+
+
+def test_a_fingerprint_is_of_the_headings_not_of_their_order() -> None:
     layout = suggest(PLAIN.encode()).layout
 
-    assert bank_csv.layout_of(bank_csv.settings_of(layout)) == layout
+    one, other = (bank_csv.known_by(layout, header, 2) for header in (("Date", "Sum"), (" sum", "DATE")))
+    assert bank_csv.fingerprint(one) == bank_csv.fingerprint(other)
+    assert bank_csv.fingerprint(one) != bank_csv.fingerprint(bank_csv.known_by(layout, ("Date",), 1))
 
 
 @needs_corpus
