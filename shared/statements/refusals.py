@@ -51,7 +51,8 @@ class CutOff(StatementRefused):
 
 class NotWellFormed(StatementRefused):
     def __init__(self, line: int, why: str) -> None:
-        super().__init__(f"The file is not well-formed XML (line {line}): {why.rstrip('.')}.")
+        where = f" (line {line})" if line else ""
+        super().__init__(f"The file is not well-formed XML{where}: {why.rstrip('.')}.")
 
 
 class NotAStatement(StatementRefused):

@@ -19,12 +19,14 @@ Shape = TypeVar("Shape")
 
 ABSENT = -1  # the place of a text that is not there: behind the last tag stands nothing
 _MOST_SHAPES = 2_000  # a file made to hurt may have any number
-_MARKUP = re.compile(r"(<[^>]*>(?:\s*<[^>]*>)*)")  # tags with nothing or white space between them
+_LONGEST = 10_000_000  # as libxml2 limits a text
+_MARKUP = re.compile(r"(<[^>]*+>(?:\s*+<[^>]*+>)*+)")  # tags with nothing or white space between them
 _TAG = re.compile(
     r"""<(?P<end>/?)(?:[^\s<>/:="']+:)?(?P<name>[^\s<>/:="']+)(?P<attributes>(?:\s+[^\s<>/="']+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(?P<empty>/?)>"""
 )
 _CURRENCY = re.compile(r"""\sCcy\s*=\s*("[^"<]*"|'[^'<]*')""")
-_REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(lt|gt|amp|quot|apos));")
+_REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]{1,8})|#([0-9]{1,8})|(lt|gt|amp|quot|apos));")
+_CHARACTERS = (range(0x9, 0xB), range(0xD, 0xE), range(0x20, 0xD800), range(0xE000, 0xFFFE), range(0x10000, 0x110000))
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
@@ -39,8 +41,13 @@ class Shapes(Generic[Shape]):
         """What was learnt of this shape, and the texts at the places it names, with white space still around them.
 
         Args:
-            xml: well-formed, without comments, CDATA and instructions.
+            xml: without comments, CDATA and instructions.
+
+        Raises:
+            NotWellFormed: its tags do not fit together, or it refers to a character there is none of.
         """
+        if len(xml) > _LONGEST:
+            raise NotWellFormed(0, "a text of it is longer than 10 MB")
         pieces = _MARKUP.split(xml)
         markup = "\0".join(pieces[1::2])
         shape = self._known.get(markup)
@@ -72,8 +79,15 @@ def canonical(xml: str) -> str:
 
 
 def decoded(text: str) -> str:
-    """The text with the characters its references stand for; without a DOCTYPE only five have names."""
-    return _REFERENCE.sub(_character, text)
+    """The text with the characters its references stand for; without a DOCTYPE only five have names.
+
+    Raises:
+        NotWellFormed: it refers to something else, or to a character XML does not have.
+    """
+    plain, count = _REFERENCE.subn(_character, text)
+    if count != text.count("&"):
+        raise NotWellFormed(0, f"“{text[:40]}” refers to a character that there is not")
+    return plain
 
 
 def _plain_tag(tag: re.Match[str]) -> str:
@@ -84,4 +98,9 @@ def _plain_tag(tag: re.Match[str]) -> str:
 
 def _character(reference: re.Match[str]) -> str:
     hexadecimal, number, name = reference.groups()
-    return _NAMED[name] if name else chr(int(hexadecimal, 16) if hexadecimal else int(number))
+    if name:
+        return _NAMED[name]
+    code = int(hexadecimal, 16) if hexadecimal else int(number)
+    if not any(code in those for those in _CHARACTERS):
+        raise NotWellFormed(0, f"{reference[0][:12]} is no character of XML")
+    return chr(code)
