@@ -2,6 +2,6 @@
 
 from shared.invoices.csv_file import read as read_csv
 from shared.invoices.rules import NewInvoice, RowProblem, RowsRefused
-from shared.invoices.service import Registered, register
+from shared.invoices.service import Registered, open_claim, register
 
-__all__ = ["NewInvoice", "Registered", "RowProblem", "RowsRefused", "read_csv", "register"]
+__all__ = ["NewInvoice", "Registered", "RowProblem", "RowsRefused", "open_claim", "read_csv", "register"]

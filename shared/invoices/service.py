@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import tuple_
@@ -47,6 +47,27 @@ def register(session: Session, invoices: Sequence[NewInvoice], *, source: str, a
     else:
         ids = []
     return Registered(ids, len(invoices) - len(fresh))
+
+
+def open_claim(
+    session: Session, *, number: str, creditor_id: int, debtor_id: int, amount: Money, on: date, source: str
+) -> int:
+    """A claim that is no sale, due at once: the caller posts what it stands for. Returns its id."""
+    made = Invoice(
+        number=number,
+        creditor_id=creditor_id,
+        debtor_id=debtor_id,
+        currency=amount.currency,
+        total_minor=amount.minor,
+        issued_on=on,
+        due_on=on,
+        payment_reference=creditor_reference(number, prefix=creditor_prefix(creditor_id)),
+        source=source[:140],
+        registered_at=clock.now(),
+    )
+    session.add(made)
+    session.flush()
+    return made.id or 0
 
 
 @dataclass(slots=True)

@@ -7,6 +7,8 @@ from shared.errors import Refused
 from shared.matching import AmountFit, Finding, Proposal
 from shared.money import Money
 from shared.receipts.rules import Difference
+from shared.receipts.rules import ReasonMissing as ReasonMissing
+from shared.receipts.rules import check_reason as check_reason
 
 READY_FROM = 9000
 """Per ten thousand: from here on a proposal is ready to be accepted without being opened."""
@@ -48,11 +50,6 @@ class CreditNoteTooLarge(Refused):
 class TakenMissing(Refused):
     def __init__(self, number: str, currency: str) -> None:
         super().__init__(f"{number} is in another currency: say how much of the {currency} is for it.")
-
-
-class ReasonMissing(Refused):
-    def __init__(self) -> None:
-        super().__init__("Please give a reason of at least five characters; it is kept with your name.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +132,3 @@ def fit_of(parts: Mapping[int, Part], *, paid: Money, items: Mapping[int, Item])
         return AmountFit.OVER
     closes = all(part.settles == items[id_].left for id_, part in parts.items() if id_ > 0)
     return AmountFit.EXACT if closes else AmountFit.PARTIAL
-
-
-def check_reason(reason: str) -> str:
-    """A reason somebody can understand later.
-
-    Raises:
-        ReasonMissing: it is shorter than five characters.
-    """
-    if len(reason.strip()) < 5:
-        raise ReasonMissing
-    return reason.strip()[:200]

@@ -1,8 +1,21 @@
 """Accounts, entries, lines, running balances, and the proof that they agree."""
 
 from shared.ledger.chart import CONTROL, NAMES, Account
+from shared.ledger.queries import reversed_among
 from shared.ledger.rules import AlreadyReversed, Entry, Line
 from shared.ledger.service import post, reverse
 from shared.ledger.verify import Problem, verify
 
-__all__ = ["CONTROL", "NAMES", "Account", "AlreadyReversed", "Entry", "Line", "Problem", "post", "reverse", "verify"]
+__all__ = [
+    "CONTROL",
+    "NAMES",
+    "Account",
+    "AlreadyReversed",
+    "Entry",
+    "Line",
+    "Problem",
+    "post",
+    "reverse",
+    "reversed_among",
+    "verify",
+]

@@ -1,5 +1,7 @@
 """The standard bookings (domain.md 1.2 and 1.6), each built from what it is about."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from shared.ledger.chart import Account
@@ -127,3 +129,114 @@ def realised(loss_minor: int, *, invoice_id: int | None = None) -> Line:
     """L7: what exchange cost (7100) or brought (7110), in minor units of the base currency; zero is left out."""
     account = Account.FX_LOSS if loss_minor > 0 else Account.FX_GAIN
     return Line(account, Money(loss_minor, settings().base_currency), invoice_id=invoice_id, base_minor=loss_minor)
+
+
+def payer_changed(reference: str, receipt_id: int, held: Money, base_minor: int, *, into: Account, on: date) -> Entry:
+    """L2b: what we hold becomes somebody's (2110 to 2100), or nobody's again."""
+    out_of = Account.UNIDENTIFIED if into is Account.UNAPPLIED else Account.UNAPPLIED
+    return Entry(
+        reference,
+        "payer",
+        on,
+        (
+            Line(out_of, held, receipt_id=receipt_id, base_minor=base_minor),
+            Line(into, -held, receipt_id=receipt_id, base_minor=-base_minor),
+        ),
+    )
+
+
+def refund_approved(refund_id: int, receipt_id: int, amount: Money, base_minor: int, on: date) -> Entry:
+    """L9: what we hold is owed back."""
+    return Entry(
+        f"refund:{refund_id}",
+        "refund",
+        on,
+        (
+            Line(Account.UNAPPLIED, amount, receipt_id=receipt_id, base_minor=base_minor),
+            Line(Account.REFUNDS_PAYABLE, -amount, receipt_id=receipt_id, base_minor=-base_minor),
+        ),
+    )
+
+
+def refund_sent(
+    refund_id: int, receipt_id: int, amount: Money, *, owed_base: int, sent_base: int, bank_account_id: int, on: date
+) -> Entry:
+    """L9: the refund leaves our bank; in a foreign currency at the rate of the day."""
+    return Entry(
+        f"refund-sent:{refund_id}",
+        "refund sent",
+        on,
+        (
+            Line(Account.REFUNDS_PAYABLE, amount, receipt_id=receipt_id, base_minor=owed_base),
+            # Not a line of the receipt: reports of cash received must not see it as cash taken back.
+            Line(Account.BANK, -amount, bank_account_id=bank_account_id, base_minor=-sent_base),
+            realised(sent_base - owed_base),
+        ),
+    )
+
+
+def other_money(
+    external_id: str, amount: Money, account: Account, *, bank_account_id: int, on: date, value_date: date, text: str
+) -> Entry:
+    """L8b, L8c and all else a bank books that is nobody's payment; `amount` is negative when it left."""
+    return Entry(
+        f"other:{external_id}",
+        "other",
+        on,
+        (Line(Account.BANK, amount, bank_account_id=bank_account_id), Line(account, -amount)),
+        value_date=value_date,
+        reason=text[:200],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What a return moves: `held` is still on the receipt, `short` is gone and is claimed; each with its base worth."""
+
+    receipt_id: int
+    held: Money
+    held_base: int
+    held_in: Account
+    short: Money
+    short_base: int
+    claim_id: int | None
+    fee: Money
+    fee_base: int
+    fee_on: Account
+    out_of: Account
+    bank_account_id: int | None
+
+
+def taken_back(return_id: int, taken: TakenBack, *, on: date, value_date: date, reason: str) -> Entry:
+    """L11: the money leaves as it came, and the bank's fee with it."""
+    whole, worth = taken.held + taken.short, taken.held_base + taken.short_base
+    bank = taken.bank_account_id
+    return Entry(
+        f"return:{return_id}",
+        "return",
+        on,
+        (
+            Line(taken.held_in, taken.held, receipt_id=taken.receipt_id, base_minor=taken.held_base),
+            Line(Account.RECEIVABLES, taken.short, taken.claim_id, base_minor=taken.short_base),
+            Line(taken.out_of, -whole, receipt_id=taken.receipt_id, bank_account_id=bank, base_minor=-worth),
+            Line(taken.fee_on, taken.fee, base_minor=taken.fee_base),
+            Line(taken.out_of, -taken.fee, bank_account_id=bank, base_minor=-taken.fee_base),
+        ),
+        value_date=value_date,
+        reason=reason,
+    )
+
+
+def credit_note(
+    receipt_id: int, amount: Money, borne: Sequence[tuple[Account, Money]], *, about: int | None, on: date
+) -> Entry:
+    """L12: what is taken off the debtor's bill is held until it is set against an invoice."""
+    return Entry(
+        f"receipt:{receipt_id}",
+        "credit note",
+        on,
+        (
+            Line(Account.UNAPPLIED, -amount, receipt_id=receipt_id),
+            *(Line(account, part, about) for account, part in borne),
+        ),
+    )

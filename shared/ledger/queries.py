@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from shared.ledger.chart import NAMES, Account
@@ -40,6 +41,13 @@ def trial_balance(session: Session) -> dict[Account, int]:
     """The balance of every account that is not zero, in minor units of the base currency; debits positive."""
     query = select(LedgerLine.account, func.sum(LedgerLine.base_minor)).group_by(LedgerLine.account)
     return {Account(number): int(total) for number, total in sorted(session.exec(query).all()) if total}
+
+
+def reversed_among(session: Session, references: Sequence[str]) -> set[str]:
+    """Which of the entries were reversed, by their references."""
+    mirror = aliased(LedgerEntry)
+    query = select(LedgerEntry.reference).join(mirror, col(mirror.reverses_id) == LedgerEntry.id)
+    return set(session.exec(query.where(col(LedgerEntry.reference).in_(references))))
 
 
 def behind_invoice(

@@ -12,6 +12,11 @@ from shared.money import Money
 ARRIVES_IN: Mapping[Rail, Account] = {Rail.BANK: Account.BANK, Rail.CARD: Account.CARD_CLEARING}
 
 
+def held_in(debtor_id: int | None) -> Account:
+    """Where a receipt is held until it is used: nobody's in 2110, a debtor's in 2100 (L2, L2b)."""
+    return Account.UNIDENTIFIED if debtor_id is None else Account.UNAPPLIED
+
+
 @dataclass(frozen=True, slots=True)
 class MoneyIn:
     """Money that reached us. `external_id` names it on its rail, so that a repeat is seen to be one."""

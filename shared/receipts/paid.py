@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from shared.ledger.chart import CONTROL
 from shared.models import Allocation, Invoice, LedgerEntry, LedgerLine, Rail, Receipt
 from shared.money import Money
+from shared.receipts.queries import undone_on
 from shared.receipts.rules import receipt_number
 
 
@@ -118,7 +118,7 @@ def movements(session: Session, debtor_id: int, invoice_id: int) -> list[Movemen
 
 def _with_parts(session: Session, debtor_id: int, found: Sequence[Receipt]) -> list[Paid]:
     ids = [each.id or 0 for each in found]
-    parts, taken_back = _parts(session, debtor_id, ids), _taken_back(session, ids)
+    parts, taken_back = _parts(session, debtor_id, ids), undone_on(session, ids)
     return [
         Paid(
             id=each.id or 0,
@@ -154,14 +154,3 @@ def _parts(session: Session, debtor_id: int, receipt_ids: Sequence[int]) -> Mapp
         told = Money(left, currency) if owner == debtor_id else None
         found.setdefault(receipt_id, []).append(Part(invoice_id, number, Money(int(minor), currency), told))
     return found
-
-
-def _taken_back(session: Session, receipt_ids: Sequence[int]) -> Mapping[int, date]:
-    names = {f"receipt:{each}": each for each in receipt_ids}
-    mirror = aliased(LedgerEntry)
-    query = (
-        select(col(LedgerEntry.reference), col(mirror.booked_on))
-        .join(mirror, col(mirror.reverses_id) == col(LedgerEntry.id))
-        .where(col(LedgerEntry.reference).in_(names))
-    )
-    return {names[reference]: on for reference, on in session.execute(query)}

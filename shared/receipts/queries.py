@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from shared.models import Allocation, Invoice, Journal, JournalLine, LedgerEntry, Rail, Receipt
+from shared import ledger
+from shared.models import Allocation, Invoice, Journal, JournalLine, LedgerEntry, Rail, Receipt, ReceiptReturn
 from shared.money import Money
 from shared.receipts.rules import receipt_number
 
@@ -102,14 +103,26 @@ def shares_of(session: Session, receipt_ids: Sequence[int]) -> dict[int, tuple[S
 
 
 def reversed_among(session: Session, receipt_ids: Sequence[int]) -> set[int]:
-    """Which of the receipts were undone as a whole."""
+    """Which of the receipts were undone as a whole: reversed by us, or taken back by the bank."""
+    return set(undone_on(session, receipt_ids))
+
+
+def undone_on(session: Session, receipt_ids: Sequence[int]) -> dict[int, date]:
+    """When each of the receipts that were undone as a whole was."""
     mirror = aliased(LedgerEntry)
-    query = (
-        select(col(LedgerEntry.reference))
-        .join(mirror, col(mirror.reverses_id) == LedgerEntry.id)
-        .where(col(LedgerEntry.reference).in_([f"receipt:{each}" for each in receipt_ids]))
+    named = {f"receipt:{each}": each for each in receipt_ids}
+    reversals = select(col(LedgerEntry.reference), col(mirror.booked_on)).join(
+        mirror, col(mirror.reverses_id) == LedgerEntry.id
     )
-    return {int(each.removeprefix("receipt:")) for each in session.execute(query).scalars()}
+    found = session.execute(reversals.where(col(LedgerEntry.reference).in_(named)))
+    undone = {named[reference]: on for reference, on in found}
+    returns = select(ReceiptReturn).join(Receipt, col(Receipt.id) == ReceiptReturn.receipt_id)
+    returns = returns.where(
+        col(ReceiptReturn.receipt_id).in_(receipt_ids), col(ReceiptReturn.amount_minor) == Receipt.amount_minor
+    )
+    back = {f"return:{each.id}": each for each in session.scalars(returns)}
+    stopped = ledger.reversed_among(session, list(back)) if back else set()
+    return undone | {each.receipt_id: each.returned_on for name, each in back.items() if name not in stopped}
 
 
 def _with_journal(*columns: Any) -> Any:

@@ -93,9 +93,25 @@ def receipt_number(receipt_id: int, received_on: date) -> str:
     return f"R-{received_on.year}-{receipt_id:06d}"
 
 
+class ReasonMissing(Refused):
+    def __init__(self) -> None:
+        super().__init__("Please give a reason of at least five characters; it is kept with your name.")
+
+
 class AlreadyUndone(Refused):
     def __init__(self, what: str) -> None:
         super().__init__(f"This {what} was reversed before.")
+
+
+def check_reason(reason: str) -> str:
+    """A reason somebody can understand later.
+
+    Raises:
+        ReasonMissing: it is shorter than five characters.
+    """
+    if len(reason.strip()) < 5:
+        raise ReasonMissing
+    return reason.strip()[:200]
 
 
 def check_repeat(external_id: str, now: Money, held: Money) -> None:

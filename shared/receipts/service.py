@@ -7,12 +7,20 @@ from sqlmodel import Session, col, select
 
 from shared import audit, clock, ledger
 from shared.db import add_rows, chunks, locked
+from shared.errors import Refused
 from shared.ledger import Account, entries
-from shared.models import Invoice, Rail, Receipt
-from shared.receipts import rules
+from shared.ledger.chart import HOLDING
+from shared.models import Invoice, LedgerEntry, LedgerLine, Rail, Receipt, RefundState
+from shared.receipts import identifying, refunds, rules
 from shared.receipts.allocating import reverse_allocation, standing_allocations
-from shared.receipts.money_in import ARRIVES_IN, MoneyIn
+from shared.receipts.money_in import ARRIVES_IN, MoneyIn, held_in
+from shared.receipts.returns import standing_returns
 from shared.receipts.rules import AlreadyUndone
+
+
+class WentBack(Refused):
+    def __init__(self) -> None:
+        super().__init__("Money of this receipt was refunded, or waits to be; decline that refund first.")
 
 
 def record(session: Session, taken: Sequence[MoneyIn], *, actor: str) -> list[int]:
@@ -39,21 +47,39 @@ def record(session: Session, taken: Sequence[MoneyIn], *, actor: str) -> list[in
 
 
 def reverse(session: Session, receipt_id: int, *, reason: str, on: date, actor: str) -> None:
-    """Undo a receipt and all that stands on it: first its allocations, then the receipt (domain.md 1.4).
+    """Undo a receipt that was recorded by mistake, and all that stands on it: first its allocations (domain.md 1.4).
+
+    Money that a bank took back is another matter: see `returns.take_back`.
 
     Raises:
         NotFound: no such receipt.
         AlreadyUndone: it was reversed before.
+        WentBack: some of it is refunded, or waits to be.
     """
     locked(session, Invoice, (each.invoice_id for each in standing_allocations(session, receipt_id)))
-    locked(session, Receipt, [receipt_id])
+    receipt = locked(session, Receipt, [receipt_id])[receipt_id]
+    if refunds.of_receipt(session, receipt_id, RefundState.PROPOSED, RefundState.APPROVED, RefundState.SENT):
+        raise WentBack
+    if standing_returns(session, receipt_id):
+        raise AlreadyUndone("receipt")
     for each in standing_allocations(session, receipt_id):  # again: one may have come while we waited for the locks
         reverse_allocation(session, each.id or 0, reason=reason, on=on, actor=actor)
+    _hold_where_it_came(session, receipt, on, actor)
     try:
         ledger.reverse(session, f"receipt:{receipt_id}", on=on, reason=reason, actor=actor)
     except ledger.AlreadyReversed as error:
         raise AlreadyUndone("receipt") from error
     audit.note(session, actor, "receipt.reversed", f"receipt:{receipt_id}", reason=reason)
+
+
+def _hold_where_it_came(session: Session, receipt: Receipt, on: date, actor: str) -> None:
+    """Undo what became known of the payer since: the mirror takes the money from where it first stood."""
+    session.refresh(receipt)
+    query = select(LedgerLine.account).join(LedgerEntry, col(LedgerEntry.id) == LedgerLine.entry_id)
+    query = query.where(LedgerEntry.reference == f"receipt:{receipt.id}", col(LedgerLine.account).in_(HOLDING))
+    came_into = Account(session.exec(query).one())
+    if came_into is not held_in(receipt.debtor_id):
+        identifying.hold_in(session, receipt, came_into, on=on, actor=actor)
 
 
 def _held(session: Session, taken: Sequence[MoneyIn]) -> dict[tuple[Rail, str], int]:
@@ -74,7 +100,7 @@ def _received(receipt_id: int, taken: MoneyIn) -> ledger.Entry:
         receipt_id,
         taken.amount,
         into=ARRIVES_IN[taken.rail],
-        held_in=Account.UNIDENTIFIED if taken.debtor_id is None else Account.UNAPPLIED,
+        held_in=held_in(taken.debtor_id),
         on=taken.received_on,
         value_date=taken.value_date,
         bank_account_id=taken.bank_account_id,

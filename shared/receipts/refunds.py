@@ -1,0 +1,185 @@
+"""Pay back what we hold: proposed by one, approved by another, then sent (domain.md 1.2, L9)."""
+
+from datetime import date
+
+from sqlmodel import Session, col, func, select
+from stdnum import iban
+
+from shared import audit, clock, ledger, outbox
+from shared.db import locked
+from shared.errors import NotAllowed, Refused
+from shared.ledger import entries, rates
+from shared.ledger.exchange import Carried
+from shared.ledger.rules import worth
+from shared.models import BankAccount, LedgerEntry, LedgerLine, Receipt, Refund, RefundState
+from shared.money import Money
+from shared.receipts.rules import NobodysReceipt, check_reason
+from shared.settings import settings
+
+
+class NotRefundable(Refused):
+    def __init__(self, asked: Money, left: Money) -> None:
+        super().__init__(f"{asked} cannot be refunded; {left} is unapplied and not proposed for a refund yet.")
+
+
+class BadIban(Refused):
+    def __init__(self) -> None:
+        super().__init__("That is not a valid IBAN; its check digits do not fit.")
+
+
+class RefundIs(Refused):
+    def __init__(self, state: RefundState) -> None:
+        super().__init__(f"This refund is {state.value} already.")
+
+
+class OneAndTheSame(NotAllowed):
+    def __init__(self) -> None:
+        super().__init__("Who proposed a refund cannot approve it; ask a colleague.")
+
+
+class WrongAccount(Refused):
+    def __init__(self, account: str, currency: str) -> None:
+        super().__init__(f"{account} is not an account in {currency}.")
+
+
+def propose(
+    session: Session, receipt_id: int, amount: Money, *, payee_name: str, payee_iban: str, reason: str, actor: str
+) -> int:
+    """Ask for unapplied money to be paid back; nothing is booked yet, but the same money is not proposed twice.
+
+    Returns:
+        The refund's id.
+
+    Raises:
+        NotFound: no such receipt.
+        NobodysReceipt: identify it first.
+        NotRefundable: it is more than what is left, less what is proposed already.
+        BadIban, ReasonMissing.
+    """
+    if not iban.is_valid(payee_iban):
+        raise BadIban
+    why = check_reason(reason)
+    receipt = locked(session, Receipt, [receipt_id])[receipt_id]
+    if receipt.debtor_id is None:
+        raise NobodysReceipt
+    free = receipt.unapplied - _proposed(session, receipt)
+    if amount.currency != free.currency or not Money.zero(free.currency) < amount <= free:
+        raise NotRefundable(amount, free)
+    made = Refund(
+        receipt_id=receipt_id,
+        currency=amount.currency,
+        amount_minor=amount.minor,
+        payee_name=payee_name.strip()[:140],
+        payee_iban=iban.compact(payee_iban),
+        reason=why,
+        proposed_by=actor,
+        proposed_at=clock.now(),
+    )
+    session.add(made)
+    session.flush()
+    audit.note(session, actor, "refund.proposed", f"refund:{made.id}", receipt=receipt_id, amount=str(amount))
+    outbox.changed(session, "refunds")
+    return made.id or 0
+
+
+def approve(session: Session, refund_id: int, *, on: date, actor: str) -> None:
+    """Agree to a refund: what we hold becomes what we owe (Dr 2100, Cr 2150).
+
+    Raises:
+        NotFound: no such refund.
+        RefundIs: it was decided before.
+        OneAndTheSame: the actor proposed it.
+        NotRefundable: the money was applied in the meantime.
+    """
+    refund, receipt = _locked(session, refund_id)
+    _must_be(refund, RefundState.PROPOSED)
+    if refund.proposed_by == actor:
+        raise OneAndTheSame
+    if receipt.unapplied < refund.amount:
+        raise NotRefundable(refund.amount, receipt.unapplied)
+    base = Carried(receipt.unapplied_minor, receipt.unapplied_base_minor).release(refund.amount_minor)
+    ledger.post(session, [entries.refund_approved(refund_id, refund.receipt_id, refund.amount, base, on)], actor=actor)
+    _decide(session, refund, RefundState.APPROVED, actor)
+
+
+def decline(session: Session, refund_id: int, *, reason: str, on: date, actor: str) -> None:
+    """Turn a refund down, or stop one that was approved and not sent: then we hold the money again.
+
+    Raises:
+        NotFound: no such refund.
+        RefundIs: it was sent or declined before.
+        ReasonMissing: no reason worth the name.
+    """
+    why = check_reason(reason)
+    refund, _ = _locked(session, refund_id)
+    _must_be(refund, RefundState.PROPOSED, RefundState.APPROVED)
+    if refund.state is RefundState.APPROVED:
+        ledger.reverse(session, f"refund:{refund_id}", on=on, reason=why, actor=actor)
+    refund.decline_reason = why
+    _decide(session, refund, RefundState.DECLINED, actor)
+
+
+def mark_sent(session: Session, refund_id: int, *, bank_account_id: int, on: date, actor: str) -> None:
+    """Say that the money left: Dr 2150, Cr 1010 of the account named.
+
+    Raises:
+        NotFound: no such refund or account.
+        RefundIs: it is not approved, or was sent before.
+        WrongAccount: the account is in another currency.
+    """
+    refund, _ = _locked(session, refund_id)
+    _must_be(refund, RefundState.APPROVED)
+    account = locked(session, BankAccount, [bank_account_id])[bank_account_id]
+    if account.currency != refund.currency:
+        raise WrongAccount(account.name, refund.currency)
+    sent = worth(refund.amount, settings().base_currency, rates.rate_on(session, refund.currency, on))
+    booked = entries.refund_sent(
+        refund_id,
+        refund.receipt_id,
+        refund.amount,
+        owed_base=_owed_base(session, refund_id),
+        sent_base=sent,
+        bank_account_id=bank_account_id,
+        on=on,
+    )
+    ledger.post(session, [booked], actor=actor)
+    refund.state, refund.sent_on, refund.sent_by, refund.bank_account_id = RefundState.SENT, on, actor, bank_account_id
+    audit.note(session, actor, "refund.sent", f"refund:{refund_id}", bank_account=bank_account_id)
+    outbox.changed(session, "refunds")
+
+
+def of_receipt(session: Session, receipt_id: int, *states: RefundState) -> list[Refund]:
+    """The receipt's refunds in these states, oldest first."""
+    query = select(Refund).where(Refund.receipt_id == receipt_id, col(Refund.state).in_(states))
+    return list(session.exec(query.order_by(col(Refund.id))))
+
+
+def _locked(session: Session, refund_id: int) -> tuple[Refund, Receipt]:
+    """The refund under its receipt's lock, which is always taken first."""
+    found = session.get(Refund, refund_id)
+    receipt_id = found.receipt_id if found else 0
+    receipts = locked(session, Receipt, [receipt_id]) if found else {}
+    return locked(session, Refund, [refund_id])[refund_id], receipts[receipt_id]
+
+
+def _must_be(refund: Refund, *states: RefundState) -> None:
+    if refund.state not in states:
+        raise RefundIs(refund.state)
+
+
+def _decide(session: Session, refund: Refund, state: RefundState, actor: str) -> None:
+    refund.state, refund.decided_by, refund.decided_at = state, actor, clock.now()
+    audit.note(session, actor, f"refund.{state.value}", f"refund:{refund.id}", reason=refund.decline_reason)
+    outbox.changed(session, "refunds")
+
+
+def _proposed(session: Session, receipt: Receipt) -> Money:
+    query = select(func.coalesce(func.sum(Refund.amount_minor), 0))
+    query = query.where(Refund.receipt_id == receipt.id, Refund.state == RefundState.PROPOSED)
+    return Money(int(session.exec(query).one()), receipt.currency)
+
+
+def _owed_base(session: Session, refund_id: int) -> int:
+    """What the refund was worth when it was approved, in minor units of the base currency."""
+    query = select(LedgerLine.base_minor).join(LedgerEntry, col(LedgerEntry.id) == LedgerLine.entry_id)
+    return session.exec(query.where(LedgerEntry.reference == f"refund:{refund_id}", LedgerLine.amount_minor > 0)).one()

@@ -1,0 +1,202 @@
+"""What a bank or card scheme takes back: always posted; what is gone already becomes a claim (domain.md 1.4, L11)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from shared import audit, clock, invoices, ledger
+from shared.db import locked
+from shared.errors import NotFound, Refused
+from shared.ledger import Account, entries, rates
+from shared.ledger.exchange import Carried
+from shared.ledger.rules import worth
+from shared.models import BankAccount, Creditor, Invoice, Rail, Receipt, ReceiptReturn, RefundState
+from shared.money import Money
+from shared.receipts import refunds
+from shared.receipts.allocating import reverse_allocation, standing_allocations
+from shared.receipts.money_in import ARRIVES_IN, held_in
+from shared.receipts.rules import AlreadyUndone, check_reason, check_repeat, receipt_number
+from shared.settings import settings
+from shared.words import ReturnReason
+
+_WORDS = {
+    ReturnReason.RETURNED_DD: "Returned direct debit",
+    ReturnReason.CHARGEBACK: "Chargeback",
+    ReturnReason.DUPLICATE: "Paid twice",
+    ReturnReason.WRONG_DEBTOR: "Wrong debtor",
+    ReturnReason.WRONG_INVOICE: "Wrong invoice",
+    ReturnReason.BANK_RECALL: "Recalled by the bank",
+}
+
+
+class NotItsReturn(Refused):
+    def __init__(self, asked: Money, of: Money) -> None:
+        super().__init__(f"{asked} cannot be a return of this receipt; {of} of it can still be taken back.")
+
+
+class ClaimStands(Refused):
+    def __init__(self, number: str) -> None:
+        super().__init__(f"The return made claim {number} on the debtor; settle that instead.")
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What was taken back of a receipt, without the `fee` charged for it; both leave the account together."""
+
+    receipt_id: int
+    external_id: str
+    amount: Money
+    on: date
+    value_date: date
+    reason: ReturnReason
+    iso_reason: str = ""
+    fee: Money | None = None
+    bank_account_id: int | None = None
+
+    @property
+    def words(self) -> str:
+        return _WORDS[self.reason] + (f" ({self.iso_reason})" if self.iso_reason else "")
+
+
+def take_back(session: Session, returned: Returned, *, actor: str) -> int:
+    """Post a return once: undo what stands on the receipt, then let the money go.
+
+    Invoices reopen at their original due dates, refunds not sent are stopped. What was refunded before becomes a claim
+    on the debtor, due at once.
+
+    Returns:
+        The id of the return; under the same external id that of the first time.
+
+    Raises:
+        NotFound: no such receipt.
+        ReceiptChanged: the external id came back with another amount.
+        NotItsReturn: more than was received, or taken back before.
+    """
+    held = session.exec(select(ReceiptReturn).where(ReceiptReturn.external_id == returned.external_id)).first()
+    if held is not None:
+        check_repeat(returned.external_id, returned.amount, Money(held.amount_minor, returned.amount.currency))
+        return held.id or 0
+    stands = standing_allocations(session, returned.receipt_id)
+    locked(session, Invoice, (each.invoice_id for each in stands))
+    receipt = locked(session, Receipt, [returned.receipt_id])[returned.receipt_id]
+    _check(session, receipt, returned.amount)
+    _undo_what_stands(session, receipt, returned, actor)
+    return _post(session, receipt, returned, actor)
+
+
+def undo_return(session: Session, return_id: int, *, reason: str, on: date, actor: str) -> None:
+    """The money was not taken back after all: we hold it again, unapplied.
+
+    Raises:
+        NotFound: no such return.
+        AlreadyUndone: it was undone before.
+        ClaimStands: the return made a claim on the debtor.
+    """
+    why = check_reason(reason)
+    found = session.get(ReceiptReturn, return_id)
+    if found is None:
+        raise NotFound("There is no such return.")
+    locked(session, Receipt, [found.receipt_id])
+    if found.claim_id is not None:
+        raise ClaimStands(session.get_one(Invoice, found.claim_id).number)
+    try:
+        ledger.reverse(session, f"return:{return_id}", on=on, reason=why, actor=actor)
+    except ledger.AlreadyReversed as error:
+        raise AlreadyUndone("return") from error
+    audit.note(session, actor, "return.reversed", f"receipt:{found.receipt_id}", reason=why)
+
+
+def standing_returns(session: Session, receipt_id: int) -> list[ReceiptReturn]:
+    """The receipt's returns that were not undone."""
+    found = session.exec(select(ReceiptReturn).where(ReceiptReturn.receipt_id == receipt_id)).all()
+    undone = ledger.reversed_among(session, [f"return:{each.id}" for each in found])
+    return [each for each in found if f"return:{each.id}" not in undone]
+
+
+def _check(session: Session, receipt: Receipt, asked: Money) -> None:
+    is_gone = bool(ledger.reversed_among(session, [f"receipt:{receipt.id}"]))
+    taken = sum(each.amount_minor for each in standing_returns(session, receipt.id or 0))
+    left = 0 if is_gone or receipt.rail is Rail.CREDIT_NOTE else receipt.amount_minor - taken
+    if asked.currency != receipt.currency or not 0 < asked.minor <= left:
+        raise NotItsReturn(asked, Money(left, receipt.currency))
+
+
+def _undo_what_stands(session: Session, receipt: Receipt, returned: Returned, actor: str) -> None:
+    id_ = receipt.id or 0
+    for refund in refunds.of_receipt(session, id_, RefundState.PROPOSED, RefundState.APPROVED):
+        refunds.decline(session, refund.id or 0, reason=returned.words, on=returned.on, actor=actor)
+    for each in standing_allocations(session, id_):
+        reverse_allocation(session, each.id or 0, reason=returned.words, on=returned.on, actor=actor)
+    session.refresh(receipt)
+
+
+def _post(session: Session, receipt: Receipt, returned: Returned, actor: str) -> int:
+    short = Money(max(0, returned.amount.minor - receipt.unapplied_minor), receipt.currency)
+    claim_id = _claim(session, receipt, short, returned) if short else None
+    fee = returned.fee or Money.zero(receipt.currency)
+    made = ReceiptReturn(
+        receipt_id=returned.receipt_id,
+        external_id=returned.external_id,
+        amount_minor=returned.amount.minor,
+        fee_minor=fee.minor,
+        reason=returned.reason,
+        iso_reason=returned.iso_reason,
+        returned_on=returned.on,
+        claim_id=claim_id,
+        actor=actor,
+        created_at=clock.now(),
+    )
+    session.add(made)
+    session.flush()
+    moved = _moved(session, receipt, returned, short, claim_id)
+    entry = entries.taken_back(
+        made.id or 0, moved, on=returned.on, value_date=returned.value_date, reason=returned.words
+    )
+    ledger.post(session, [entry], actor=actor)
+    audit.note(session, actor, "receipt.taken_back", f"receipt:{receipt.id}", reason=returned.words, short=str(short))
+    return made.id or 0
+
+
+def _moved(
+    session: Session, receipt: Receipt, returned: Returned, short: Money, claim_id: int | None
+) -> entries.TakenBack:
+    """What is still held leaves at the value it came in at; a claim and a fee are new, at the rate of the day."""
+    base = settings().base_currency
+    per_base = rates.rate_on(session, receipt.currency, returned.on)
+    held, fee = returned.amount - short, returned.fee or Money.zero(receipt.currency)
+    carried = Carried(receipt.unapplied_minor, receipt.unapplied_base_minor)
+    return entries.TakenBack(
+        receipt_id=returned.receipt_id,
+        held=held,
+        held_base=carried.release(held.minor) if held else 0,
+        held_in=held_in(receipt.debtor_id),
+        short=short,
+        short_base=worth(short, base, per_base),
+        claim_id=claim_id,
+        fee=fee,
+        fee_base=worth(fee, base, per_base),
+        fee_on=Account.DISPUTE_FEES if receipt.rail is Rail.CARD else Account.BANK_CHARGES,
+        out_of=ARRIVES_IN[receipt.rail],
+        bank_account_id=returned.bank_account_id or receipt.bank_account_id,
+    )
+
+
+def _claim(session: Session, receipt: Receipt, short: Money, returned: Returned) -> int:
+    """What the debtor owes again because we had paid it back; only what is identified was ever refunded."""
+    return invoices.open_claim(
+        session,
+        number=f"{receipt_number(receipt.id or 0, receipt.received_on)}-{returned.on:%y%m%d}",
+        creditor_id=_creditor(session, receipt),
+        debtor_id=receipt.debtor_id or 0,
+        amount=short,
+        on=returned.on,
+        source=returned.words,
+    )
+
+
+def _creditor(session: Session, receipt: Receipt) -> int:
+    """Whose claim it is: the firm's, whose account the money left."""
+    if receipt.bank_account_id is not None:
+        return session.get_one(BankAccount, receipt.bank_account_id).creditor_id
+    return session.exec(select(Creditor.id).where(col(Creditor.is_house)).limit(1)).one() or 0
