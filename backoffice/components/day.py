@@ -16,6 +16,7 @@ from shared.money import Money
 from shared.payments.queries import EventView
 from shared.receipts.lists import OLD_AFTER_DAYS, Which
 from shared.receipts.lists import Waiting as Unused
+from shared.receipts.refund_list import ToApprove
 from shared.reports.queries import AGES, OLDEST, Aged, CashIn
 from shared.ui.charts import Age, Bar
 from shared.ui.format import amount, count, moment, money, percent, short_date
@@ -134,6 +135,11 @@ def unused_money(found: Unused, today: date) -> Waiting:
     sums = ", ".join(money(each) for each in found.sums.values())
     since = f", the oldest {age(found.oldest_on, today)}" if found.oldest_on else ""
     return Waiting(count(found.count), "Money not used", f"{sums}{since}", [each for each in rows if each.value != "0"])
+
+
+def refunds_to_approve(found: ToApprove) -> Waiting:
+    """Refunds somebody proposed; another person decides."""
+    return Waiting(count(found.count), "Refunds to approve", ", ".join(money(each) for each in found.sums.values()))
 
 
 def events_failed(shown: Sequence[EventView], total: int) -> Waiting:

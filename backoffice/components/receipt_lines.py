@@ -1,15 +1,17 @@
-"""Receipts in words: how they came, how they stand, and how long they have been waiting."""
+"""Receipts in words: how they came, how they stand, what was granted with them, how long they have been waiting."""
 
 from datetime import date
 
-from shared.models import Rail
+from shared.models import DifferenceKind, Rail
 from shared.money import Money
 
-CAME_BY = {Rail.BANK: "By bank", Rail.CARD: "By card"}
-
-
-def came_by(rail: Rail) -> str:
-    return CAME_BY.get(rail, rail.value.replace("_", " ").capitalize())
+CAME_BY = {Rail.BANK: "By bank", Rail.CARD: "By card", Rail.CREDIT_NOTE: "Credit note"}
+BESIDES = {
+    DifferenceKind.DISCOUNT: "discount",
+    DifferenceKind.BANK_CHARGE: "bank charge",
+    DifferenceKind.ROUNDING: "rounding",
+}
+"""What settled an invoice beside the money."""
 
 
 def standing(amount: Money, unapplied: Money, *, is_known: bool, is_reversed: bool) -> tuple[str, str]:

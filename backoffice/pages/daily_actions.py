@@ -16,7 +16,7 @@ from backoffice.session import StaffSession
 from shared import clock, db
 from shared.journals import queries as journals
 from shared.payments import queries as payments
-from shared.receipts import lists
+from shared.receipts import lists, refund_list
 from shared.reports import queries as reports
 from shared.settings import settings
 from shared.ui import live
@@ -44,6 +44,7 @@ class DailyActionsState(StaffSession):
     journals: Waiting = Waiting()
     lines: Waiting = Waiting()
     money: Waiting = Waiting()
+    refunds: Waiting = Waiting()
     events: Waiting = Waiting()
     ages: list[OpenByAge] = []
 
@@ -63,6 +64,7 @@ class DailyActionsState(StaffSession):
             self.cash, self.cash_days = day.cash(cash, today, base), day.cash_days(cash.get(base, {}))
             self.journals, self.lines = day.journals_waiting(waiting, count), day.lines_to_review(waiting)
             self.money = day.unused_money(unused, today)
+            self.refunds = day.refunds_to_approve(await db.ask(refund_list.to_approve))
             self.events = day.events_failed(failed, failures)
             self.ages = day.open_by_age(ages, base)
             self._open_journals = [each.id for each in waiting]
@@ -73,7 +75,7 @@ class DailyActionsState(StaffSession):
         """Postings, other people's decisions and failures show by themselves."""
         async with self:
             topics = [f"journal:{each}" for each in self._open_journals]
-        async for _ in live.changes(self, "journals", "ledger", "events", *topics):
+        async for _ in live.changes(self, "journals", "ledger", "events", "refunds", *topics):
             yield DailyActionsState.load
 
 
@@ -98,6 +100,7 @@ def _day() -> rx.Component:
         _group(Daily.journals, go("All journals", href=routes.JOURNALS)),
         _group(Daily.lines),
         _group(Daily.money, go("All receipts", href=routes.RECEIPTS)),
+        _group(Daily.refunds, go("All refunds", href=routes.REFUNDS)),
         _group(Daily.events, go("All events", href=routes.EVENTS)),
     )
     return rx.fragment(

@@ -13,7 +13,7 @@ from backoffice import routes
 from backoffice.components.frame import frame
 from backoffice.components.lists import list_search
 from backoffice.components.reading import reading, unreadable
-from backoffice.components.receipt_lines import age, came_by, standing
+from backoffice.components.receipt_lines import CAME_BY, age, standing
 from backoffice.session import StaffSession
 from shared import clock, db
 from shared.receipts import lists
@@ -112,7 +112,7 @@ def receipts() -> rx.Component:
         empty=rx.cond(ReceiptsState.has_any, _all_used(), _none_yet()),
     )
     return frame(
-        page_head("Receipts", note=ReceiptsState.note),
+        page_head("Receipts", link_button("Refunds", href=routes.REFUNDS), note=ReceiptsState.note),
         page(
             rx.el.div(
                 filter_chips(ReceiptsState.view, "Show"),
@@ -164,7 +164,7 @@ def _row(found: ReceiptLine, today: date) -> ReceiptRow:
         text=found.text[:140],
         debtor=found.debtor,
         debtor_href=routes.debtor(found.debtor_id) if is_known else "",
-        source=f"{found.journal} line {found.line}" if found.journal else came_by(found.rail),
+        source=f"{found.journal} line {found.line}" if found.journal else CAME_BY[found.rail],
         source_href=routes.journal_line(found.journal_id, found.line_id) if found.journal else "",
         age=age(found.received_on, today) if found.unapplied else "",
         is_old=bool(found.unapplied) and (today - found.received_on).days > OLD_AFTER_DAYS,

@@ -17,6 +17,7 @@ from shared.models import (
     Allocation,
     BankAccount,
     Debtor,
+    DifferenceKind,
     Invoice,
     Journal,
     JournalLine,
@@ -33,7 +34,10 @@ _HELD_IN = (Account.UNAPPLIED, Account.UNIDENTIFIED)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What of the receipt stands against one invoice, and who set it; `left` is what is open on it now."""
+    """What of the receipt stands against one invoice, and who set it; `left` is what is open on it now.
+
+    `amount` is in the invoice's currency, `taken` the same in the receipt's; `difference` was granted besides.
+    """
 
     allocation_id: int
     invoice_id: int
@@ -41,6 +45,9 @@ class Part:
     debtor_id: int
     debtor: str
     amount: Money
+    taken: Money
+    difference: Money
+    difference_kind: DifferenceKind | None
     left: Money
     on: date
     actor: str
@@ -90,7 +97,7 @@ class ReceiptCard:
 
     @property
     def applied(self) -> Money:
-        return Money.total((each.amount for each in self.parts), self.amount.currency)
+        return Money.total((each.taken for each in self.parts), self.amount.currency)
 
     @property
     def given_back(self) -> Money:
@@ -134,7 +141,8 @@ def card(session: Session, receipt_id: int) -> ReceiptCard:
 def _parts(session: Session, receipt_id: int) -> tuple[Part, ...]:
     mirror = aliased(Allocation)
     query: Any = (
-        select(Allocation, Invoice, col(Debtor.name).label("debtor"))
+        select(Allocation, Invoice, col(Debtor.name).label("debtor"), col(Receipt.currency).label("currency"))
+        .join(Receipt, col(Receipt.id) == Allocation.receipt_id)
         .join(Invoice, col(Invoice.id) == Allocation.invoice_id)
         .join(Debtor, col(Debtor.id) == Invoice.debtor_id)
         .outerjoin(mirror, col(mirror.reverses_id) == Allocation.id)
@@ -145,7 +153,7 @@ def _parts(session: Session, receipt_id: int) -> tuple[Part, ...]:
     return tuple(_part(*row) for row in session.execute(query))
 
 
-def _part(allocation: Allocation, invoice: Invoice, debtor: str) -> Part:
+def _part(allocation: Allocation, invoice: Invoice, debtor: str, currency: str) -> Part:
     return Part(
         allocation_id=allocation.id or 0,
         invoice_id=allocation.invoice_id,
@@ -153,6 +161,9 @@ def _part(allocation: Allocation, invoice: Invoice, debtor: str) -> Part:
         debtor_id=invoice.debtor_id,
         debtor=debtor,
         amount=Money(allocation.amount_minor, invoice.currency),
+        taken=Money(allocation.receipt_minor, currency),
+        difference=Money(allocation.difference_minor, invoice.currency),
+        difference_kind=allocation.difference_kind,
         left=invoice.outstanding,
         on=allocation.allocated_on,
         actor=allocation.actor,
@@ -217,7 +228,7 @@ def _card(found: Any, parts: Sequence[Part], happened: Sequence[Happened]) -> Re
     receipt: Receipt = found.Receipt
     return ReceiptCard(
         id=receipt.id or 0,
-        number=receipt_number(receipt.id or 0, receipt.received_on),
+        number=receipt.number or receipt_number(receipt.id or 0, receipt.received_on),
         rail=receipt.rail,
         amount=receipt.amount,
         unapplied=receipt.unapplied,

@@ -136,7 +136,7 @@ def _lines() -> Any:
 
 def _matches(words: str) -> ColumnElement[bool]:
     """By payer, debtor, text, IBAN, the number people quote, or an amount to the cent."""
-    texts = (Receipt.payer_name, Receipt.text, Debtor.name)
+    texts = (Receipt.payer_name, Receipt.text, Receipt.number, Debtor.name)
     ways: list[ColumnElement[bool]] = [col(each).icontains(words, autoescape=True) for each in texts]
     ways.append(col(Receipt.payer_iban).icontains(words.replace(" ", ""), autoescape=True))
     ways.append(col(Debtor.number) == words)
@@ -189,7 +189,7 @@ def _line(found: Any, reversed_ids: set[int]) -> ReceiptLine:
     receipt: Receipt = found.Receipt
     return ReceiptLine(
         id=receipt.id or 0,
-        number=receipt_number(receipt.id or 0, receipt.received_on),
+        number=receipt.number or receipt_number(receipt.id or 0, receipt.received_on),
         rail=receipt.rail,
         received_on=receipt.received_on,
         payer_name=receipt.payer_name,

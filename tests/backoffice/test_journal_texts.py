@@ -8,11 +8,12 @@ from hypothesis import strategies as some
 
 from backoffice.components.amount_typed import NotTyped, typed, typed_as
 from backoffice.pages.journal.marking import Span, pieces
-from backoffice.pages.journal.shown import panel
+from backoffice.pages.journal.proof import panel
 from shared.journals.line_details import LineDetail, OpenItem, ShareView
 from shared.journals.piles import Pile
 from shared.journals.queries import LineView
 from shared.matching import Signal
+from shared.models import LinePurpose
 from shared.money import Money
 
 TEXT = "RG 2026/1834 U 1840 KD 30921"
@@ -32,6 +33,14 @@ def detail(pays: int, *, fit: str = "exact", pile: Pile = Pile.REVIEW, paid: int
         "end_to_end_id": "",
         "decided_by": "",
         "is_held": False,
+        "is_credit": True,
+        "is_bookable": False,
+        "purpose": LinePurpose.RECEIPT,
+        "account": "",
+        "finding": "",
+        "undoes_id": None,
+        "fee": Money(0, "EUR"),
+        "digest": "abc",
         "receipt_id": None,
         "shares": (ShareView(OPEN, Money(pays, "EUR")),),
         "signals": (),

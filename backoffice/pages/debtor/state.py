@@ -12,7 +12,7 @@ from backoffice import routes
 from backoffice.components import invoice_lines as lines
 from backoffice.components.invoice_lines import InvoiceLine, SumLine
 from backoffice.components.reading import reading
-from backoffice.components.receipt_lines import came_by, standing
+from backoffice.components.receipt_lines import CAME_BY, standing
 from backoffice.session import StaffSession
 from shared import clock, db
 from shared.debtors import queries as debtors
@@ -175,7 +175,7 @@ def _receipt_line(row: ReceiptRow) -> ReceiptLine:
         received=short_date(origin.received_on),
         number=origin.number,
         receipt_href=routes.receipt(origin.receipt_id),
-        rail=came_by(origin.rail),
+        rail=CAME_BY[origin.rail],
         journal=f"{origin.journal} line {origin.line}" if origin.journal else "",
         href=routes.journal_line(origin.journal_id, origin.line_id) if origin.journal else "",
         text=origin.text,

@@ -23,7 +23,8 @@ _KEYS = (
     ("s", "Split over several invoices"),
     ("e", "Edit the amounts"),
     ("/", "Search an invoice for this line"),
-    ("z", "Undo the last decision"),
+    ("o", "Something else: on account, not known whose, no customer’s money, taken back"),
+    ("u", "Undo the last decision"),
     ("Esc", "Close what is open"),
     ("?", "These keys"),
 )
@@ -49,12 +50,13 @@ def _effects() -> rx.Component:
     keys = {
         "j": Journal.move(1),
         "k": Journal.move(-1),
-        "a": Journal.accept,
-        "r": Journal.leave,
+        "a": Journal.accept(Journal.panel.id, Journal.panel.seen),
+        "r": Journal.leave(Journal.panel.id, Journal.panel.seen),
         "s": Journal.split,
         "e": Journal.edit,
         "/": Journal.split,
-        "z": Journal.undo,
+        "o": Journal.elsewhere,
+        "u": Journal.undo,
         "?": Journal.show_keys,
         "Escape": Journal.escape,
     }

@@ -9,11 +9,14 @@ from backoffice.pages.journal.heading import line_count
 from backoffice.pages.journal.state import BadPercentage, JournalState
 from shared import db, journals
 from shared.journals.line_details import LineDetail
+from shared.models import LinePurpose
+from shared.ui.arguments import line, whole
 from shared.ui.format import count, money
 from shared.ui.marks import allow
 from shared.ui.notice_state import tell
 
 _REMEMBERED = 50
+_DIGEST = 64
 
 
 class DecidingState(JournalState):
@@ -21,27 +24,32 @@ class DecidingState(JournalState):
 
     @rx.event
     @allow("journals.work")
-    async def accept(self) -> EventSpec | None:
-        """Accept the proposal as it stands and go on to the next line."""
-        if not self.selected:
-            return None
+    async def accept(self, line_id: int, seen: str) -> EventSpec | None:
+        """Accept the proposal as it was shown, and go on to the next line.
+
+        Raises:
+            LineChanged: it is not what was shown any more; nothing is accepted.
+        """
+        if refusal := self._not_shown(line_id):
+            return refusal
         detail = await self._detail()
-        if not detail.shares:
-            return tell("Nothing is proposed for this line. Search an invoice with /.")
-        await db.call(journals.accept, [detail.view.id], actor=self._signed_in().actor)
+        if not detail.shares and detail.purpose is LinePurpose.RECEIPT:
+            return tell("Nothing is proposed for this line. Search an invoice with /, or press o for something else.")
+        shown = {detail.view.id: line(seen, most=_DIGEST)}
+        await db.call(journals.accept, [detail.view.id], actor=self._signed_in().actor, seen=shown)
         await self._go_on(detail)
-        return tell(f"Accepted {_said(detail)}. Undo with z.", tone="good")
+        return tell(f"Accepted {_said(detail)}. Undo with u.", tone="good")
 
     @rx.event
     @allow("journals.work")
-    async def leave(self) -> EventSpec | None:
+    async def leave(self, line_id: int, seen: str) -> EventSpec | None:
         """Reject the proposal: the line stays and is not posted."""
-        if not self.selected:
-            return None
+        if refusal := self._not_shown(line_id):
+            return refusal
         detail = await self._detail()
-        await db.call(journals.leave, detail.view.id, actor=self._signed_in().actor)
+        await db.call(journals.leave, detail.view.id, actor=self._signed_in().actor, seen=line(seen, most=_DIGEST))
         await self._go_on(detail)
-        return tell(f"Left line {count(detail.view.position)}: it will not be posted. Undo with z.", tone="plain")
+        return tell(f"Left line {count(detail.view.position)}: it will not be posted. Undo with u.", tone="plain")
 
     @rx.event
     @allow("journals.work")
@@ -57,8 +65,8 @@ class DecidingState(JournalState):
 
     @rx.event
     @allow("journals.work")
-    async def accept_above(self) -> EventSpec:
-        """Accept all ready lines at or above the confidence that is typed.
+    async def accept_above(self, lines: str) -> EventSpec:
+        """Accept all ready lines at or above the confidence that is typed; `lines` is how many were shown.
 
         Raises:
             BadPercentage: it is no percentage.
@@ -66,9 +74,19 @@ class DecidingState(JournalState):
         confidence = self._above()
         if not confidence:
             raise BadPercentage
+        await self._show_above()
+        if line(lines, most=20) != self.above_lines:
+            now = self.above_lines or "No line"
+            return tell(f"{now}, {self.above_text} now: look at them again. Nothing was accepted.", tone="warn")
         number = await db.call(journals.accept_above, self._journal_id, confidence, actor=self._signed_in().actor)
         await self._refresh()
         return tell(f"Accepted {line_count(number)} of at least {self.above} %.", tone="good")
+
+    def _not_shown(self, line_id: int) -> EventSpec | None:
+        """Why a decision is not taken: none is selected, or the panel still showed the line before."""
+        if whole(line_id, least=0) == self.selected != 0:
+            return None
+        return tell("The line was not shown yet; look at it and press again. Nothing was decided.")
 
     async def _go_on(self, detail: LineDetail) -> None:
         """Select the next line: the one below, or the one that came into this place of a filtered list."""
@@ -83,6 +101,8 @@ class DecidingState(JournalState):
 
 
 def _said(detail: LineDetail) -> str:
-    numbers = detail.view.invoice_numbers
+    place, numbers = f"line {count(detail.view.position)}", detail.view.invoice_numbers
+    if not numbers:
+        return f"{place}, {money(detail.view.amount)}"
     what = f"invoice {numbers[0]}" if len(numbers) == 1 else f"{len(numbers)} invoices"
-    return f"line {count(detail.view.position)}: {money(detail.pays)} for {what} of {detail.view.debtor_name}"
+    return f"{place}: {money(detail.pays)} for {what} of {detail.view.debtor_name}"

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import reflex as rx
 from reflex.event import EventSpec
 
-from backoffice.components.amount_typed import NotTyped, typed, typed_as
+from backoffice.components.amount_typed import typed_as
+from backoffice.components.invoice_search import FoundRow, found_row
+from backoffice.pages.journal import draft as drafts
 from backoffice.pages.journal.deciding import DecidingState
-from backoffice.pages.journal.shown import FoundRow, found_row
+from backoffice.pages.journal.draft import DraftRow, Way
 from shared import db, journals
 from shared.errors import NotFound, Refused
 from shared.journals import line_details
 from shared.journals.line_details import OpenItem
 from shared.money import Money
+from shared.receipts import offers
 from shared.ui.arguments import line, whole
 from shared.ui.format import amount, count, money
 from shared.ui.marks import allow
 from shared.ui.notice_state import tell
 
 _MOST_INVOICES = 100
-
-
-@dataclass
-class DraftRow:
-    """One invoice being set against the line; `typed` is the text of its field."""
-
-    invoice_id: int = 0
-    number: str = ""
-    debtor: str = ""
-    remaining: str = ""
-    typed: str = ""
-    error: str = ""
+_LARGEST = 2**53
 
 
 class NotYet(Refused):
@@ -47,6 +40,7 @@ class EditingState(DecidingState):
     editing_line: int = 0
     """The line whose editor is open; it shows while that line is selected."""
 
+    way: str = Way.INVOICES.value
     draft: list[DraftRow] = []
     together: str = ""
     rest: str = ""
@@ -58,6 +52,9 @@ class EditingState(DecidingState):
 
     _items: dict[int, OpenItem] = {}
     _paid: Money = Money(0, "EUR")
+    _paid_on: date = date.min
+    _seen: str = ""
+    """The digest of the line as it was when its editor was opened."""
 
     @rx.event
     @allow("journals.work")
@@ -113,25 +110,32 @@ class EditingState(DecidingState):
             rest = self._paid - self._sum()
             pays = max(Money.zero(rest.currency), min(rest, item.remaining))
             self._items = {**self._items, invoice_id: item}
-            self.draft = [*self.draft, _draft(item, typed_as(pays) if pays else "")]
+            self.draft = [*self.draft, drafts.new_draft(item, typed_as(pays) if pays else "")]
         self.find, self.found, self.searched = "", [], False
         self.focus_on = f"pays-{invoice_id}"
-        self._add_up()
+        await self._check(only_typed=True)
 
     @rx.event
     @allow("journals.work")
     def take_out(self, invoice_id: int) -> None:
-        invoice_id = whole(invoice_id)
+        invoice_id = whole(invoice_id, least=-_LARGEST)
         self._items = {id_: each for id_, each in self._items.items() if id_ != invoice_id}
         self.draft = [each for each in self.draft if each.invoice_id != invoice_id]
         self._add_up()
 
     @rx.event
     @allow("journals.work")
-    def type_amount(self, invoice_id: int, text: str) -> None:
-        """Check what was typed into one field, and add up."""
-        self._keep(whole(invoice_id), line(text, most=30))
-        self._add_up()
+    async def type_amount(self, invoice_id: int, text: str) -> None:
+        """Check what was typed into one field, offer what may close the invoice, and add up."""
+        self._put(whole(invoice_id, least=-_LARGEST), text=line(text, most=30))
+        await self._check()
+
+    @rx.event
+    @allow("journals.work")
+    async def choose_besides(self, invoice_id: int, kind: str) -> None:
+        """Close the invoice with a discount, bank charge or rounding, or leave the difference open."""
+        self._put(whole(invoice_id), besides=line(kind, most=20))
+        await self._check()
 
     @rx.event
     @allow("journals.work")
@@ -143,17 +147,28 @@ class EditingState(DecidingState):
             Refused: see `journals.decide`.
         """
         for each in list(self.draft):
-            self._keep(each.invoice_id, line(form.get(f"pays-{each.invoice_id}", each.typed), most=30))
-        self._add_up()
+            self._put(
+                each.invoice_id,
+                text=line(form.get(f"pays-{each.invoice_id}", each.typed), most=30),
+                besides=line(form.get(f"besides-{each.invoice_id}", each.besides), most=20),
+            )
+        await self._check()
         if any(each.error for each in self.draft):
             return tell(str(NotYet()), tone="warn")
-        shares = {each.invoice_id: typed(each.typed, self._paid.currency).minor for each in self.draft}
-        await db.call(journals.decide, self.editing_line, shares, actor=self._signed_in().actor)
+        pays = drafts.amounts(self.draft, self._paid.currency)
+        await db.call(
+            journals.decide,
+            self.editing_line,
+            {invoice_id: each.minor for invoice_id, each in pays.items()},
+            differences=drafts.differences(self.draft, self._items, pays),
+            actor=self._signed_in().actor,
+            seen=self._seen,
+        )
         self.editing_line, self.selected = 0, self.editing_line
         detail = await self._detail()
         await self._go_on(detail)
         position = count(detail.view.position)
-        return tell(f"Accepted line {position}: {money(detail.pays)} as corrected. Undo with z.", tone="good")
+        return tell(f"Accepted line {position}: {money(detail.pays)} as corrected. Undo with u.", tone="good")
 
     async def _begin(self) -> None:
         """Start from what stands there; a line that is decided for good has nothing to correct."""
@@ -162,39 +177,44 @@ class EditingState(DecidingState):
         detail = await self._detail()
         if not self.panel.can_decide:
             return
-        self._paid = detail.view.amount
-        self._items = {each.item.invoice_id: each.item for each in detail.shares}
-        self.draft = [_draft(each.item, typed_as(each.pays)) for each in detail.shares]
+        self._paid, self._paid_on, self._seen = detail.view.amount, detail.booked_on, detail.digest
+        mine = [each for each in detail.shares if each.item.remaining.currency == self._paid.currency]
+        self._items = {each.item.invoice_id: each.item for each in mine}
+        self.draft = [drafts.draft_of(each) for each in mine]
         self.find, self.found, self.searched = "", [], False
+        self.way = (Way.INVOICES if detail.is_credit else Way.RETURN).value
         self.panel_open, self.editing_line = True, detail.view.id
-        self._add_up()
+        await self._check()
 
-    def _keep(self, invoice_id: int, text: str) -> None:
-        error = self._wrong(invoice_id, text) if invoice_id in self._items else ""
+    def _put(self, invoice_id: int, *, text: str | None = None, besides: str | None = None) -> None:
+        """Note what a row's fields hold now; None leaves one as it is."""
         self.draft = [
-            replace(each, typed=text, error=error) if each.invoice_id == invoice_id else each for each in self.draft
+            replace(
+                each,
+                typed=each.typed if text is None else text,
+                besides=each.besides if besides is None else besides,
+            )
+            if each.invoice_id == invoice_id
+            else each
+            for each in self.draft
         ]
 
-    def _wrong(self, invoice_id: int, text: str) -> str:
-        """What is wrong with an amount, "" for nothing."""
-        item = self._items[invoice_id]
-        try:
-            pays = typed(text, self._paid.currency)
-        except NotTyped as refused:
-            return str(refused)
-        if not pays:
-            return "Take the invoice out instead of paying nothing on it."
-        return f"Only {money(item.remaining)} is open." if item.remaining < pays else ""
+    async def _check(self, *, only_typed: bool = False) -> None:
+        """Say at each field what is wrong with it and what may be granted, and add up."""
+        pays = drafts.amounts(self.draft, self._paid.currency)
+        allowed = await db.ask(offers.may_close, {id_: each for id_, each in pays.items() if id_ > 0}, self._paid_on)
+        self.draft = [
+            each
+            if only_typed and not each.typed
+            else drafts.checked(each, self._items[each.invoice_id], allowed.get(each.invoice_id, []))
+            for each in self.draft
+        ]
+        self._add_up()
 
     def _sum(self) -> Money:
         """What the fields come to, those that cannot be read left out."""
-        total = Money.zero(self._paid.currency)
-        for each in self.draft:
-            try:
-                total += typed(each.typed, self._paid.currency)
-            except NotTyped:
-                continue
-        return total
+        read = drafts.amounts(self.draft, self._paid.currency)
+        return Money.total(read.values(), self._paid.currency)
 
     def _add_up(self) -> None:
         total = self._sum()
@@ -205,7 +225,3 @@ class EditingState(DecidingState):
             self.rest = f"{money(-rest)} more than was paid"
         else:
             self.rest = f"{money(rest)} stays unapplied" if rest else "Nothing stays unapplied"
-
-
-def _draft(item: OpenItem, text: str) -> DraftRow:
-    return DraftRow(item.invoice_id, item.number, item.debtor_name, amount(item.remaining), text)

@@ -2,28 +2,34 @@
 
 import reflex as rx
 
-from backoffice.pages.journal.editing import DraftRow
-from backoffice.pages.journal.shown import FoundRow
+from backoffice.components.invoice_search import found_list, search_field
+from backoffice.pages.journal.draft import DraftRow
+from backoffice.pages.journal.ways import ways
 from backoffice.pages.journal.working import Journal
 from shared.ui import theme
-from shared.ui.forms import field
+from shared.ui.forms import field, select
 from shared.ui.keys import hold_focus
 from shared.ui.links import button, icon_button
 
 
 def editor() -> rx.Component:
-    """What is set against the line, a field each, and the search under it."""
-    return rx.fragment(
-        hold_focus(Journal.focus_on),
-        rx.el.h3("This payment is for"),
+    """What the line is: for invoices, a field each with the search under it, or something else."""
+    for_invoices = rx.fragment(
         rx.el.form(
             rx.foreach(Journal.draft, _row),
             rx.cond(Journal.draft.length(), _sum(), _none()),
             on_submit=Journal.decide,
             no_validate=True,
+            style={"marginTop": theme.S3},
         ),
         _search(),
     )
+    return rx.fragment(hold_focus(Journal.focus_on), rx.el.h3(_question()), ways(for_invoices))
+
+
+def _question() -> rx.Component:
+    asked: rx.Component = rx.cond(Journal.panel.is_credit, "This payment is", "This money out is")
+    return asked
 
 
 def _row(one: DraftRow) -> rx.Component:
@@ -38,9 +44,21 @@ def _row(one: DraftRow) -> rx.Component:
         auto_complete="off",
         max_length=30,
     )
+    besides = rx.el.div(
+        select(
+            "The rest of it",
+            f"besides-{one.invoice_id}",
+            one.offers,
+            value=one.besides,
+            on_change=lambda kind: Journal.choose_besides(one.invoice_id, kind),
+            class_name="input--sm",
+        ),
+        style={"gridColumn": "1 / -1"},
+    )
     return rx.el.div(
         pays,
         icon_button("x", "Take this invoice out", on_click=Journal.take_out(one.invoice_id)),
+        rx.cond(one.offers, besides),
         key=one.invoice_id,
         style={
             "display": "grid",
@@ -82,36 +100,13 @@ def _none() -> rx.Component:
 
 
 def _search() -> rx.Component:
-    nothing = rx.el.p("No open invoice fits. Try a number, a name or an exact amount.", class_name="muted")
     return rx.el.div(
-        field(
-            "Search an invoice",
-            "find-invoice",
-            hint="Number, debtor, amount or reference",
-            kind="search",
-            value=Journal.find,
-            on_change=Journal.search.debounce(200),
-            auto_complete="off",
-            max_length=80,
-            class_name="input--sm",
-        ),
-        rx.cond(
-            Journal.found.length(),
-            rx.el.ul(rx.foreach(Journal.found, _found), class_name="lines"),
-            rx.cond(Journal.searched, nothing),
+        search_field("find-invoice", value=Journal.find, on_change=Journal.search.debounce(200)),
+        found_list(
+            Journal.found,
+            searched=Journal.searched,
+            choose=lambda one: Journal.put_in(one.invoice_id),
+            word="Put in",
         ),
         style={"marginTop": theme.S5},
-    )
-
-
-def _found(one: FoundRow) -> rx.Component:
-    what = rx.el.span(
-        rx.el.span(one.number, class_name="medium"),
-        rx.el.span(one.debtor, ", ", one.due, class_name="sub"),
-        class_name="grow",
-    )
-    return rx.el.li(
-        what,
-        rx.el.span(one.remaining, class_name="amt"),
-        button("Put in", on_click=Journal.put_in(one.invoice_id)),
     )

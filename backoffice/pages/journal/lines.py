@@ -73,7 +73,7 @@ def batch() -> rx.Component:
         ),
         rx.cond(
             Journal.above_lines,
-            button(rx.fragment("Accept ", Journal.above_lines), on_click=Journal.accept_above),
+            button(rx.fragment("Accept ", Journal.above_lines), on_click=Journal.accept_above(Journal.above_lines)),
         ),
     )
     return rx.el.div(rx.cond(may_work, accept), _keys(), class_name="batch")
@@ -149,7 +149,7 @@ def _search() -> rx.Component:
 
 
 def _keys() -> rx.Component:
-    keys = (("next, previous", ("j", "k")), ("search an invoice", ("/",)), ("undo", ("z",)))
+    keys = (("next, previous", ("j", "k")), ("search an invoice", ("/",)), ("something else", ("o",)), ("undo", ("u",)))
     shown = [rx.el.span(*(kbd(key) for key in pressed), f" {does}") for does, pressed in keys]
     everything = rx.el.button(kbd("?"), " all keys", type="button", on_click=Journal.show_keys, class_name="as-link")
     return rx.el.div(*shown, rx.el.span(everything), class_name="keys")

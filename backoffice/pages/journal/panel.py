@@ -4,7 +4,7 @@ import reflex as rx
 
 from backoffice.pages.journal.editor import editor
 from backoffice.pages.journal.marking import Piece
-from backoffice.pages.journal.shown import Reason, ShareRow
+from backoffice.pages.journal.proof import Reason, ShareRow
 from backoffice.pages.journal.working import Journal
 from shared.journals.rules import READY_FROM
 from shared.ui import theme
@@ -45,16 +45,18 @@ def panel() -> rx.Component:
 def _payment() -> rx.Component:
     line = Journal.panel
     reference = rx.el.p("Reference ", rx.foreach(line.reference, _piece), class_name="remit")
+    end_to_end = rx.el.p("End-to-end id ", rx.foreach(line.end_to_end, _piece), class_name="remit")
     return rx.fragment(
         rx.el.div(
             icon_button("chevron-left", "Back to the lines", on_click=Journal.close_panel, class_name="only-narrow"),
-            rx.el.h2(line.payer, class_name="grow"),
+            rx.el.h2(rx.foreach(line.payer, _piece), class_name="grow"),
             amount(line.paid, line.currency, strong=True),
             class_name="row row--base between",
         ),
         rx.el.p(line.facts, class_name="small muted"),
         rx.cond(line.text.length(), rx.el.p(rx.foreach(line.text, _piece), class_name="remit")),
         rx.cond(line.reference.length(), reference),
+        rx.cond(line.end_to_end.length(), end_to_end),
     )
 
 
@@ -64,16 +66,29 @@ def _proof() -> rx.Component:
         status(line.kind, line.label),
         rx.cond(line.decided_by, rx.el.span(line.decided_by, class_name="muted")),
         rx.cond(line.note, rx.el.span(line.note, class_name="muted")),
+        rx.cond(line.receipt_href, link("Its receipt", href=line.receipt_href)),
         class_name="small row wrap",
         style={"gap": f"0 {theme.S2}", "marginTop": theme.S3},
     )
     return rx.fragment(
         rx.cond(line.is_decided, state),
+        rx.cond(line.instead, _instead()),
         rx.cond(line.shares.length(), _proposal()),
         rx.cond(
             line.why.length(), rx.fragment(rx.el.h3("Why"), rx.el.ol(rx.foreach(line.why, _reason), class_name="sig"))
         ),
         rx.cond(line.runner_up.numbers, _runner_up()),
+    )
+
+
+def _instead() -> rx.Component:
+    """What the line is, when it is no payment of invoices."""
+    line = Journal.panel
+    said = rx.cond(line.instead_href, link(line.instead, href=line.instead_href), line.instead)
+    return rx.fragment(
+        _how_sure(),
+        rx.el.p(said, class_name="medium"),
+        rx.cond(line.instead_detail, rx.el.p(line.instead_detail, class_name="muted")),
     )
 
 
@@ -97,11 +112,7 @@ def _proposal() -> rx.Component:
         ),
     )
     return rx.fragment(
-        rx.el.div(
-            rx.el.h3("Proposal"),
-            confidence(line.percent, threshold=READY_FROM / 100),
-            class_name="row row--base between",
-        ),
+        rx.cond(line.instead, rx.fragment(), _how_sure()),
         table(_SHARES, line.shares, _share, caption="Invoices it is for", class_name="alloc"),
         foot,
         rx.cond(
@@ -116,11 +127,25 @@ def _proposal() -> rx.Component:
     )
 
 
+def _how_sure() -> rx.Component:
+    return rx.el.div(
+        rx.el.h3("Proposal"),
+        confidence(Journal.panel.percent, threshold=READY_FROM / 100),
+        class_name="row row--base between",
+    )
+
+
 def _share(row: ShareRow) -> tuple[Child, ...]:
     return (
-        link(row.number, href=row.href),
+        rx.fragment(
+            link(row.number, href=row.href),
+            rx.cond(Journal.panel.several_debtors, rx.el.span(row.debtor, class_name="sub")),
+        ),
         row.remaining,
-        rx.el.span(row.pays, class_name="strong"),
+        rx.fragment(
+            rx.el.span(row.pays, class_name="strong"),
+            rx.cond(row.besides, rx.el.span(row.besides, class_name="sub")),
+        ),
         rx.el.span(row.left, class_name="muted"),
     )
 
@@ -155,16 +180,25 @@ def _runner_up() -> rx.Component:
 def _actions() -> rx.Component:
     line = Journal.panel
     may_work = Journal.may.contains("journals.work")
-    accept = rx.cond(
+    other = button("Other", on_click=Journal.elsewhere, key_hint="o")
+    first = rx.cond(
         line.can_undo,
-        button("Undo", on_click=Journal.undo, key_hint="z"),
-        button("Accept", on_click=Journal.accept, variant="primary", key_hint="a"),
+        button("Undo", on_click=Journal.undo, key_hint="u"),
+        rx.cond(
+            line.can_accept,
+            button("Accept", on_click=Journal.accept(line.id, line.seen), variant="primary", key_hint="a"),
+            other,
+        ),
     )
     decide = rx.el.div(
-        accept,
-        button("Split", on_click=Journal.split, key_hint="s"),
-        button("Edit", on_click=Journal.edit, key_hint="e"),
-        button("Reject", on_click=Journal.leave, key_hint="r"),
+        first,
+        rx.cond(
+            line.is_credit,
+            button("Split", on_click=Journal.split, key_hint="s"),
+            rx.cond(line.can_accept | line.can_undo, other),
+        ),
+        rx.cond(line.is_credit, button("Edit", on_click=Journal.edit, key_hint="e")),
+        button("Reject", on_click=Journal.leave(line.id, line.seen), key_hint="r"),
         class_name="panel-acts",
     )
     return rx.fragment(
@@ -175,7 +209,7 @@ def _actions() -> rx.Component:
 
 
 def _take_up() -> rx.Component:
-    again = button("Take up again", icon="undo-2", on_click=Journal.undo, key_hint="z")
+    again = button("Take up again", icon="undo-2", on_click=Journal.undo, key_hint="u")
     return rx.el.div(again, class_name="panel-acts")
 
 

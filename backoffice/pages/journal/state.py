@@ -11,7 +11,8 @@ from backoffice import routes
 from backoffice.components.reading import reading
 from backoffice.components.told import told
 from backoffice.pages.journal.heading import Head, filters, heading, line_count
-from backoffice.pages.journal.shown import LineRow, Panel, line_row, panel
+from backoffice.pages.journal.proof import Panel, panel
+from backoffice.pages.journal.shown import LineRow, line_row
 from backoffice.session import StaffSession
 from shared import db
 from shared.errors import NotFound, Refused
@@ -20,6 +21,7 @@ from shared.journals.line_details import LineDetail
 from shared.journals.piles import Pile
 from shared.journals.queries import JournalHead
 from shared.journals.rules import READY_FROM
+from shared.receipts import card as cards
 from shared.ui import live
 from shared.ui.arguments import line, whole
 from shared.ui.format import money
@@ -173,7 +175,9 @@ class JournalState(StaffSession):
             self.panel = Panel()
             return
         try:
-            self.panel = panel(await self._detail())
+            detail = await self._detail()
+            undoes = await db.ask(cards.card, detail.undoes_id) if detail.undoes_id else None
+            self.panel = panel(detail, undoes)
         except NotFound:
             self.selected, self.panel = 0, Panel()
 

@@ -9,7 +9,7 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from backoffice.jobs import journals as work
-from backoffice.pages.journal.editing import EditingState
+from backoffice.pages.journal.elsewhere import ElsewhereState
 from backoffice.pages.journal.heading import line_count
 from shared import db, journals
 from shared.money import Money
@@ -19,7 +19,7 @@ from shared.ui.marks import allow
 from shared.ui.notice_state import tell
 
 
-class WorkingState(EditingState):
+class WorkingState(ElsewhereState):
     """What runs in the background shows its progress through the journal itself, to everybody who looks at it."""
 
     reversing_line: int = 0
