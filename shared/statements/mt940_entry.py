@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from shared.errors import Refused
 from shared.money import Money
@@ -21,7 +22,9 @@ _ENTRY = re.compile(
 )
 _AMOUNT = re.compile(r"\d+,\d*", re.ASCII)  # the comma is mandatory, so a figure cut short is seen to be
 _STRUCTURED_TEXT = re.compile(r"\?\d\d", re.ASCII)
-_CODED_AMOUNT = r"/{code}/([A-Z]{{3}})(\d+,\d*)/"
+_ORIGINAL = re.compile(r"/OCMT/([A-Z]{3})(\d+,\d*)/", re.ASCII)
+_CHARGES = re.compile(r"/CHGS/([A-Z]{3})(\d+,\d*)/", re.ASCII)
+_DAYS_KEPT = 1_000  # a statement has few days and many entries
 _SAYS_NOTHING = ("", "NONREF", "N", "KREF+", "NOTPROVIDED")
 
 DIRECTIONS = {
@@ -57,11 +60,11 @@ class Movement:
 
     @property
     def original_amount(self) -> Money | None:
-        return _coded(self.supplement, "OCMT")
+        return _coded(_ORIGINAL, self.supplement)
 
     @property
     def charges(self) -> Money | None:
-        return _coded(self.supplement, "CHGS")
+        return _coded(_CHARGES, self.supplement)
 
 
 def read_movement(field: Field) -> Movement:
@@ -102,6 +105,7 @@ def read_comma_amount(text: str, currency: str) -> Money:
     return read_amount(text.replace(",", "."), currency)
 
 
+@lru_cache(maxsize=_DAYS_KEPT)
 def read_day(text: str) -> tuple[date, str | None]:
     """YYMMDD; the 29 and 30 February of 30-day interest months is the last day of that month, and is told.
 
@@ -111,6 +115,7 @@ def read_day(text: str) -> tuple[date, str | None]:
     return _day(*six_digits(text))
 
 
+@lru_cache(maxsize=_DAYS_KEPT)
 def _booking_date(monthday: str | None, value_date: date) -> date | None:
     """The entry date has no year: it is the one that brings it nearest to the value date."""
     if not monthday or not monthday.strip():
@@ -135,6 +140,6 @@ def _meaning(reference: str) -> str | None:
     return None if reference in _SAYS_NOTHING else reference
 
 
-def _coded(supplement: str, code: str) -> Money | None:
-    found = re.search(_CODED_AMOUNT.format(code=code), supplement, re.ASCII)
+def _coded(form: re.Pattern[str], supplement: str) -> Money | None:
+    found = form.search(supplement)
     return told_amount(found[2].replace(",", "."), found[1]) if found else None

@@ -45,7 +45,8 @@ def messages(text: str) -> Iterator[list[Field]]:
     fields: list[Field] = []
     lines = lines_of(text)
     for place, raw in enumerate(lines):
-        line = _without_envelope(_CONTROL.sub(" ", raw))
+        is_clean = not _CONTROL.search(raw)
+        line = _without_envelope(raw if is_clean else _CONTROL.sub(" ", raw))
         tag = _TAG.match(line)
         if _is_end(line, lines, place, fields) or (tag and tag[1] == "20"):
             yield from _complete(fields)
@@ -56,7 +57,7 @@ def messages(text: str) -> Iterator[list[Field]]:
             raise BadEntry(f"Line {place + 1}", f"“{line[:5]}” is a tag in lower case, which no bank writes")
         elif fields:
             fields[-1].lines.append(line)
-        if fields and line.strip() and _CONTROL.search(raw):
+        if fields and not is_clean and line.strip():
             fields[-1].had_control_characters = True
     yield from _complete(fields)
 

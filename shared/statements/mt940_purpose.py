@@ -16,7 +16,8 @@ _CODES = (
     "ACCT TRCD CHGS OCMT EXCH INIT CREF"
 ).split()
 _CODE = re.compile(f"/({'|'.join(_CODES)})/")
-_NUMBER = r"(00|10|2\d|3\d|6[0-3])"
+_MARKS = "?~<>^!+"
+_FIELD = {mark: re.compile(re.escape(mark) + r"(00|10|2\d|3\d|6[0-3])", re.ASCII) for mark in _MARKS}
 _TEXT = (*(f"2{digit}" for digit in range(10)), "60", "61", "62", "63")
 _RETURNED = ("108", "109", "159")  # German business transaction codes: direct debits and transfers sent back
 _REASON = re.compile(
@@ -67,7 +68,7 @@ def _fields(mark: str, text: str) -> Mapping[str, str]:
     """The numbered fields. Banks number upwards: a mark that would step back is the payer's own question mark."""
     fields: dict[str, str] = {}
     end, next_number = len(text), 100
-    for found in reversed(list(re.finditer(re.escape(mark) + _NUMBER, text, re.ASCII))):
+    for found in reversed(list(_FIELD[mark].finditer(text))):
         if int(found[1]) < next_number:
             fields[found[1]] = text[found.end() : end]
             end, next_number = found.start(), int(found[1])
@@ -75,35 +76,20 @@ def _fields(mark: str, text: str) -> Mapping[str, str]:
 
 
 def _by_keywords(text: str, known: str = "") -> Purpose:
-    """Split by the SEPA keywords; of each the first counts, a second one is the payer's text.
-
-    Args:
-        text: in one piece.
-        known: a name told elsewhere, not to be told again as part of the text.
-    """
-    parts: dict[str, str] = {}
-    keyword, start = "", 0
-    for found in _KEYWORD.finditer(text):
-        if found[1] not in parts and found[1] != keyword:
-            parts[keyword] = text[start : found.start()]
-            keyword, start = found[1], found.end()
-    parts[keyword] = text[start:]
-    before = _spaced(parts.get("", ""))
-    said = [before if before != _spaced(known) else "", _spaced(parts.get("SVWZ", ""))]
+    """The SEPA keywords of a text in one piece; `known` is a name told elsewhere, not to be told again."""
+    said = _split(_KEYWORD, text)
+    before = _spaced(said[""])
+    words = [before if before != _spaced(known) else "", _spaced(said.get("SVWZ", ""))]
     return Purpose(
-        remittance=" ".join(filter(None, said)) or _spaced(text),
-        end_to_end_id=_spaced(parts.get("EREF", "")) or None,
-        customer_reference=_spaced(parts.get("KREF", "")) or None,
+        remittance=" ".join(filter(None, words)) or _spaced(text),
+        end_to_end_id=_spaced(said.get("EREF", "")) or None,
+        customer_reference=_spaced(said.get("KREF", "")) or None,
     )
 
 
 def _coded(text: str) -> Purpose:
-    """The codes of Dutch and other banks: /NAME/…/REMI/…; of each the first counts."""
-    places = list(_CODE.finditer(text))
-    ends = [*(each.start() for each in places[1:]), len(text)]
-    said: dict[str, str] = {}
-    for found, end in zip(places, ends, strict=True):
-        said.setdefault(found[1], text[found.end() : end].strip("/ "))
+    """The codes of Dutch and other banks: /NAME/…/REMI/…."""
+    said = {code: words.strip("/ ") for code, words in _split(_CODE, text).items()}
     iban, _, rest = said.get("CNTP", "").partition("/")  # account, bank, name, town
     name = said.get("NAME") or rest.partition("/")[2].partition("/")[0]
     remittance, reference = _remittance(said.get("REMI", ""))
@@ -114,8 +100,20 @@ def _coded(text: str) -> Purpose:
         end_to_end_id=_spaced(said.get("EREF", "")) or None,
         customer_reference=_spaced(said.get("PREF", "")) or None,
         structured_reference=reference,
-        return_reason=(_reason(said["RTRN"]) if "RTRN" in said else None),
+        return_reason=_reason(said["RTRN"]) if "RTRN" in said else None,
     )
+
+
+def _split(marks: re.Pattern[str], text: str) -> dict[str, str]:
+    """What follows each mark; of each the first counts, a second one is the payer's text. What stands before is “”."""
+    parts: dict[str, str] = {}
+    name, start = "", 0
+    for found in marks.finditer(text):
+        if found[1] not in parts and found[1] != name:
+            parts[name] = text[start : found.start()]
+            name, start = found[1], found.end()
+    parts[name] = text[start:]
+    return parts
 
 
 def _remittance(text: str) -> tuple[str, str | None]:

@@ -115,8 +115,8 @@ def _entry(transaction: Aggregate, signed: Money) -> Entry:
     name = transaction.value("NAME") or transaction.within("PAYEE").value("NAME")
     detail = Detail(
         amount=amount,
-        remittance=" ".join((transaction.value("MEMO") or transaction.value("EXTDNAME")).split()),
-        counterparty_name=" ".join(name.split()) or None,
+        remittance=transaction.value("MEMO") or transaction.value("EXTDNAME"),
+        counterparty_name=name or None,
         counterparty_iban=iban_in(transaction.within("BANKACCTTO").value("ACCTID")),
     )
     return Entry(

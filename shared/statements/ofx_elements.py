@@ -24,8 +24,9 @@ _AGGREGATES = frozenset(
         *"INVTRANLIST INVBANKTRAN LEDGERBAL AVAILBAL PAYEE CURRENCY ORIGCURRENCY BALLIST BAL".split(),
     )
 )
-_MARKUP = re.compile(r"<!\[CDATA\[(?P<cdata>.*?)\]\]>|<!--.*?-->|<\?.*?\?>|<!", re.DOTALL)
+_MARKUP = re.compile(r"<!\[CDATA\[(?P<cdata>.*?)\]\]>|<!--.*?-->|<\?.*?\?>|<[!?]", re.DOTALL)
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9_.]*)\s*(?P<empty>/?)>(?P<text>[^<]*)", re.ASCII)
+_WRAP = re.compile(r"[\x00-\x1f]+")
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos|nbsp)|#(\d{1,7}));", re.ASCII)
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " "}
 _LAST_CHARACTER = 0x10FFFF
@@ -66,6 +67,8 @@ def _plain(text: str) -> str:
 def _unmarked(found: re.Match[str]) -> str:
     if found[0] == "<!":
         raise HoldsDoctype
+    if found[0] == "<?":
+        raise CutOff
     if found["cdata"] is None:
         return ""
     return found["cdata"].replace("&", "&amp;").replace("<", "&lt;")
@@ -104,7 +107,7 @@ def _close(open_: list[Aggregate], name: str, text: str, place: int) -> Aggregat
 
 
 def _said(text: str) -> str:
-    return _ENTITY.sub(_character, text).strip()
+    return _ENTITY.sub(_character, _WRAP.sub(" ", text)).strip()
 
 
 def _character(found: re.Match[str]) -> str:
