@@ -80,7 +80,8 @@ def _stated_total(block: Block, word: str, total: int, accounts: Sequence[Accoun
         if does
     ]
     for account in accounts if differs else ():
-        account.doubt(f"The control {' and '.join(differs)} of its {word} (record {block.closing.code}) do not hold.")
+        another = " and another ".join(differs)
+        account.doubt(f"Record {block.closing.code} of its {word} states another {another} than is there.")
     return stated
 
 

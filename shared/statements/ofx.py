@@ -68,7 +68,7 @@ def _read(element: Aggregate) -> tuple[Sequence[Entry], Statement]:
     named = element.within("BANKACCTFROM", "CCACCTFROM", "INVACCTFROM").value("ACCTID")
     lists = [each for each in element.inside if each.name in ("BANKTRANLIST", "BANKTRANLISTP", "INVTRANLIST")]
     days = [each.value(word)[:8] for each in lists[:1] for word in ("DTSTART", "DTEND")]
-    account = _Account("/".join(days), element.value("CURDEF"))
+    account = _Account("/".join(filter(None, days)), element.value("CURDEF"))
     for number, transaction in enumerate(_transactions(lists), 1):
         _add(account, transaction, number)
     iban = iban_in(named)

@@ -23,6 +23,11 @@ def published_csv() -> list[Path]:
     return [each for each in sorted(FOLDER.glob("visible/csv/*")) if each.suffix != ".json"] if FOLDER else []
 
 
+def published(kind: str) -> list[Path]:
+    """The files of mt940, ofx or bai2."""
+    return sorted(FOLDER.glob(f"visible/{kind}/*")) if FOLDER else []
+
+
 def facts(path: Path) -> dict[str, Any]:
     assert FOLDER is not None
     return json.loads((FOLDER / "expected" / f"{path.name}.json").read_text("utf-8"))
