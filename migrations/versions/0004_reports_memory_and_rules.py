@@ -102,6 +102,7 @@ def _reports() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_row")),
     )
     op.create_index("ix_import_row_statement", "import_row", ["statement_id", "number"])
+    op.create_index(op.f("ix_import_row_line_id"), "import_row", ["line_id"])
 
 
 def _statements() -> None:

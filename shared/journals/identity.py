@@ -1,6 +1,7 @@
 """What identifies a bank line, and when a bank tells of one twice (domain.md 1.5)."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -60,6 +61,40 @@ def numbered(identities: Iterable[str]) -> list[tuple[str, int]]:
         seen[each] = seen.get(each, 0) + 1
         found.append((each, seen[each]))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Another statement that ties: its balances in minor units, and how often it tells payments that we tell too."""
+
+    opening: int
+    closing: int
+    rows: Counter[str]
+
+
+def equal_elsewhere(opening: int, closing: int, others: Sequence[Span]) -> Counter[str]:
+    """How many payments equal to ours stand in statements that prove to be others than the one with these balances.
+
+    Both tie, and one opens with what the other closed with. Did they overlap, what they share would have to come to
+    nothing; the caller leaves out statements of which this could be. Statements that end at one point lie within one
+    another, so the one that tells most counts.
+    """
+    apart = [each for each in others if (each.opening, each.closing) != (opening, closing)]
+    return _before(opening, apart) + _after(closing, apart)
+
+
+def _before(balance: int, others: Sequence[Span]) -> Counter[str]:
+    most: Counter[str] = Counter()
+    for each in (one for one in others if one.closing == balance):
+        most |= each.rows + _before(each.opening, [one for one in others if one.closing != balance])
+    return most
+
+
+def _after(balance: int, others: Sequence[Span]) -> Counter[str]:
+    most: Counter[str] = Counter()
+    for each in (one for one in others if one.opening == balance):
+        most |= each.rows + _after(each.closing, [one for one in others if one.opening != balance])
+    return most
 
 
 def names_account(other: str | None, iban: str) -> bool:

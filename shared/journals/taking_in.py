@@ -8,16 +8,36 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from shared import audit, clock, outbox
-from shared.db import add_rows, chunks, locked
+from shared.db import add_rows, locked
 from shared.errors import Refused
 from shared.journals import identity
+from shared.journals.bank_payments import BankPayment, payments
+from shared.journals.known_lines import sort_out
 from shared.journals.opening import open_journal, working_journal
 from shared.journals.proposed import Proposed
-from shared.models import BankAccount, Journal, JournalLine, JournalState, JournalStatement, LineState
-from shared.money import Money
-from shared.statements import Detail, Direction, Entry, Statement
+from shared.models import (
+    BankAccount,
+    ImportRow,
+    Journal,
+    JournalLine,
+    JournalState,
+    JournalStatement,
+    LineState,
+    RowFate,
+)
+from shared.statements import Statement, Unreadable
 
-_BOOKED = ("BOOK", "")
+_UNDECIDED = {
+    **Proposed().columns,
+    "former_state": None,
+    "confidence": 0,
+    "finding": "",
+    "proof": None,
+    "decided_by": "",
+    "was_right": None,
+    "postings": 0,
+    "receipt_id": None,
+}
 
 
 class ForeignAccount(Refused):
@@ -35,30 +55,6 @@ class TakenIn:
     held: int = 0
     held_statements: list[int] = field(default_factory=list)
     journals: list[int] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Payment:
-    """One line to be: the facts that identify it, and why it is not to be booked, if so."""
-
-    number: int
-    """Its place among the payments of the statement, counted from 1."""
-    facts: identity.Facts
-    entry: Entry
-    set_aside: str
-    is_bookable: bool = True
-    instructed: Money | None = None
-
-    @property
-    def charges(self) -> int | None:
-        """What the bank says it took, in minor units of the payment's currency."""
-        stated = self.entry.charges
-        return stated.minor if stated and stated.currency == self.facts.amount.currency else None
-
-    @property
-    def entry_reference(self) -> str:
-        """The bank's own reference of the entry, once it is booked: an announcement tells nothing of a booking."""
-        return self.entry.servicer_reference or "" if self.facts.is_booked else ""
 
 
 @dataclass(slots=True)
@@ -111,9 +107,23 @@ def _journal_for(session: Session, statement: Statement, journal: Journal, actor
 def _add_statement(work: _Import, journal: Journal, statement: Statement) -> None:
     # The account's lock: the same file may come into two of its journals at one moment.
     account = locked(work.session, BankAccount, [journal.bank_account_id])[journal.bank_account_id]
-    payments = _payments(statement, account.currency)
-    fresh = _fresh(work, account, payments)
-    kept = JournalStatement(
+    found = payments(statement, account.currency)
+    kept = _statement(work, journal, statement)
+    sorted_out = sort_out(work.session, kept, journal.bank_account_id, found)
+    kept.added = len(sorted_out.fresh) + len(statement.unreadable)
+    kept.repeated = len(sorted_out.repeated)
+    kept.set_aside = sum(1 for payment, _ in sorted_out.fresh if payment.set_aside) + len(statement.unreadable)
+    work.session.add(kept)
+    work.session.flush()
+    _add_lines(work.session, journal, kept, sorted_out.fresh)
+    _add_rows(work.session, kept, sorted_out.repeated, statement.unreadable, after=len(found))
+    if sorted_out.fresh:
+        journal.state = JournalState.IMPORTED
+    _report(work, journal, kept)
+
+
+def _statement(work: _Import, journal: Journal, statement: Statement) -> JournalStatement:
+    return JournalStatement(
         journal_id=journal.id or 0,
         file_name=work.file_name,
         statement_id=statement.id[:80],
@@ -124,18 +134,9 @@ def _add_statement(work: _Import, journal: Journal, statement: Statement) -> Non
         closes_on=_day(statement, "CLBD"),
         opening_minor=_balance(statement, "OPBD", "PRCD"),
         closing_minor=_balance(statement, "CLBD"),
-        added=len(fresh) + len(statement.unreadable),
-        repeated=len(payments) - len(fresh),
-        set_aside=sum(1 for payment, _ in fresh if payment.set_aside) + len(statement.unreadable),
         imported_by=work.actor,
         imported_at=clock.now(),
     )
-    work.session.add(kept)
-    work.session.flush()
-    _add_lines(work.session, journal, kept, fresh)
-    if fresh:
-        journal.state = JournalState.IMPORTED
-    _report(work, journal, kept)
 
 
 def _report(work: _Import, journal: Journal, kept: JournalStatement) -> None:
@@ -151,96 +152,11 @@ def _report(work: _Import, journal: Journal, kept: JournalStatement) -> None:
     audit.note(work.session, work.actor, "statement.imported", f"journal:{journal.id}", **facts)
 
 
-def _payments(statement: Statement, currency: str) -> list[_Payment]:
-    found = [(entry, detail) for entry in statement.entries for detail in _details(entry)]
-    return [_payment(number, entry, detail, currency) for number, (entry, detail) in enumerate(found, start=1)]
-
-
-def _payment(number: int, entry: Entry, detail: Detail, currency: str) -> _Payment:
-    facts = _facts(entry, detail)
-    is_bookable = not entry.set_aside and facts.is_booked and facts.amount.currency == currency
-    why = _reason_not_to_book(entry, facts, currency)
-    return _Payment(number, facts, entry, why, is_bookable, detail.instructed)
-
-
-def _details(entry: Entry) -> Sequence[Detail]:
-    """The entry's payments; one that is not to be booked stands as a whole, its details may say nothing reliable."""
-    if not entry.set_aside:
-        return [each for each in entry.details if each.amount]
-    whole = entry.details[0]._replace(amount=entry.amount) if entry.details else Detail(entry.amount)
-    return [whole] if entry.amount.minor > 0 else []
-
-
-def _facts(entry: Entry, detail: Detail) -> identity.Facts:
-    booked = entry.booking_date or entry.value_date or clock.today()
-    # A detail against the direction of its batch is negative there; here it is money the other way.
-    is_credit = (entry.direction is Direction.CREDIT) == (detail.amount.minor > 0)
-    return identity.Facts(
-        booked_on=booked,
-        value_date=entry.value_date or booked,
-        amount=Money(abs(detail.amount.minor), detail.amount.currency),
-        is_credit=is_credit,
-        payer_name=detail.counterparty_name or "",
-        payer_iban=detail.counterparty_iban or "",
-        text=detail.remittance,
-        reference=detail.structured_reference or "",
-        end_to_end_id=detail.end_to_end_id or "",
-        servicer_reference=detail.servicer_reference or entry.servicer_reference or "",
-        is_booked=entry.status in _BOOKED,
-    )
-
-
-def _reason_not_to_book(entry: Entry, facts: identity.Facts, currency: str) -> str:
-    if entry.set_aside:
-        return entry.set_aside
-    if facts.amount.currency != currency:
-        return f"in {facts.amount.currency}, the account is in {currency}"
-    if not facts.is_credit:
-        return "money going out"
-    return "a reversal by the bank" if entry.reversal else ""
-
-
-def _fresh(work: _Import, account: BankAccount, payments: Sequence[_Payment]) -> list[tuple[_Payment, tuple[str, int]]]:
-    """The payments not yet known for this account, each with what identifies it."""
-    keys = identity.numbered(each.facts.identity for each in payments)
-    known, told = _known(work.session, account, keys), _told(work.session, account, payments)
-    return [
-        (payment, key)
-        for payment, key in zip(payments, keys, strict=True)
-        if key not in known and not identity.tells_again(payment.entry, told.get(payment.entry_reference, ()))
-    ]
-
-
-def _known(session: Session, account: BankAccount, keys: Sequence[tuple[str, int]]) -> set[tuple[str, int]]:
-    found: set[tuple[str, int]] = set()
-    for some in chunks(sorted({name for name, _ in keys})):
-        query = select(JournalLine.identity, JournalLine.occurrence).where(
-            JournalLine.bank_account_id == account.id, col(JournalLine.identity).in_(some)
-        )
-        found.update(session.exec(query).all())
-    return found
-
-
-def _told(session: Session, account: BankAccount, payments: Sequence[_Payment]) -> dict[str, list[identity.Told]]:
-    """What we hold of entries under the bank's own reference: a camt.054 and its camt.053 tell of one entry twice."""
-    references = sorted({each.entry_reference for each in payments if each.entry_reference})
-    found: dict[str, list[identity.Told]] = {}
-    for some in chunks(references):
-        query = select(JournalLine).where(
-            JournalLine.bank_account_id == account.id, col(JournalLine.entry_reference).in_(some)
-        )
-        for line in session.exec(query):
-            moved = line.amount_minor if line.is_credit else -line.amount_minor
-            told = identity.Told(line.booked_on, moved, line.payer_name, line.text)
-            found.setdefault(line.entry_reference, []).append(told)
-    return found
-
-
 def _add_lines(
     session: Session,
     journal: Journal,
     statement: JournalStatement,
-    fresh: Sequence[tuple[_Payment, tuple[str, int]]],
+    fresh: Sequence[tuple[BankPayment, tuple[str, int]]],
 ) -> None:
     last = session.exec(
         select(JournalLine.position)
@@ -254,8 +170,43 @@ def _add_lines(
     add_rows(session, JournalLine, rows)
 
 
+def _add_rows(
+    session: Session,
+    statement: JournalStatement,
+    repeated: Sequence[tuple[BankPayment, int]],
+    unreadable: Sequence[Unreadable],
+    *,
+    after: int,
+) -> None:
+    """The rows that made no line, so that the statement's report is whole."""
+    rows = [_known_row(statement, payment.number, line_id) for payment, line_id in repeated]
+    rows += [_unreadable_row(statement, after + number, each) for number, each in enumerate(unreadable, start=1)]
+    add_rows(session, ImportRow, rows)
+
+
+def _known_row(statement: JournalStatement, number: int, line_id: int) -> dict[str, Any]:
+    return {
+        "statement_id": statement.id,
+        "number": number,
+        "fate": RowFate.REPEATED,
+        "line_id": line_id,
+        "note": "",
+    }
+
+
+def _unreadable_row(statement: JournalStatement, number: int, entry: Unreadable) -> dict[str, Any]:
+    note = f"Entry {entry.number}: {entry.amount} {entry.currency}, {entry.reason}"
+    return {
+        "statement_id": statement.id,
+        "number": number,
+        "fate": RowFate.UNREADABLE,
+        "line_id": None,
+        "note": note[:300],
+    }
+
+
 def _row(
-    journal: Journal, statement: JournalStatement, payment: _Payment, key: tuple[str, int], position: int
+    journal: Journal, statement: JournalStatement, payment: BankPayment, key: tuple[str, int], position: int
 ) -> dict[str, Any]:
     facts = payment.facts
     return {
@@ -286,15 +237,7 @@ def _row(
         "is_reversal": payment.entry.reversal,
         "state": LineState.SET_ASIDE if payment.set_aside else LineState.NEW,
         "note": payment.set_aside[:300],
-        "former_state": None,
-        "confidence": 0,
-        "finding": "",
-        "proof": None,
-        "decided_by": "",
-        "was_right": None,
-        **Proposed().columns,
-        "postings": 0,
-        "receipt_id": None,
+        **_UNDECIDED,
     }
 
 

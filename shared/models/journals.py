@@ -170,7 +170,7 @@ class ImportRow(SQLModel, table=True):
     statement_id: int = link("journal_statement.id", index=False)
     number: int
     fate: RowFate = Field(sa_type=words(RowFate))
-    line_id: int | None = link("journal_line.id", index=False, nullable=True)
+    line_id: int | None = link("journal_line.id", nullable=True)
     """The line it repeats."""
     note: str = Field(default="", max_length=300)
 

@@ -1,0 +1,115 @@
+"""Which payments of a statement are held already, and which are new (ADR 0013)."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select as rows_of
+from sqlalchemy import union_all
+from sqlmodel import Session, col, select
+
+from shared.db import chunks
+from shared.journals import identity
+from shared.journals.bank_payments import BankPayment
+from shared.models import ImportRow, JournalLine, JournalStatement
+
+Key = tuple[str, int]
+HeldLine = tuple[int, identity.Told]
+
+
+@dataclass(slots=True)
+class SortedOut:
+    """New payments with what identifies them, and repeated ones with the line each repeats."""
+
+    fresh: list[tuple[BankPayment, Key]] = field(default_factory=list)
+    repeated: list[tuple[BankPayment, int]] = field(default_factory=list)
+
+
+def sort_out(session: Session, statement: JournalStatement, account_id: int, found: Sequence[BankPayment]) -> SortedOut:
+    """Tell new payments from those this account's lines hold; the caller holds the account's lock."""
+    identities = [each.facts.identity for each in found]
+    keys = identity.numbered(identities)
+    known = _known(session, account_id, identities)
+    if not known.keys().isdisjoint(keys):
+        others = _elsewhere(session, statement, account_id, {name for name, _ in known})
+        keys = [(name, occurrence + others[name]) for name, occurrence in keys]
+    told = _told(session, account_id, found)
+    sorted_out = SortedOut()
+    for payment, key in zip(found, keys, strict=True):
+        lines = told.get(payment.entry_reference, [])
+        if key in known:
+            sorted_out.repeated.append((payment, known[key]))
+        elif identity.tells_again(payment.entry, [each for _, each in lines]):
+            sorted_out.repeated.append((payment, lines[0][0]))
+        else:
+            sorted_out.fresh.append((payment, key))
+    return sorted_out
+
+
+def _known(session: Session, account_id: int, identities: Iterable[str]) -> dict[Key, int]:
+    found: dict[Key, int] = {}
+    for some in chunks(sorted(set(identities))):
+        query = select(JournalLine.identity, JournalLine.occurrence, JournalLine.id).where(
+            JournalLine.bank_account_id == account_id, col(JournalLine.identity).in_(some)
+        )
+        found.update({(name, occurrence): id_ or 0 for name, occurrence, id_ in session.exec(query)})
+    return found
+
+
+def _told(
+    session: Session, account_id: int, found: Sequence[BankPayment]
+) -> dict[str, list[tuple[int, identity.Told]]]:
+    """What we hold of entries under the bank's own reference: a camt.054 and its camt.053 tell of one entry twice."""
+    references = sorted({each.entry_reference for each in found if each.entry_reference})
+    held: dict[str, list[HeldLine]] = {}
+    for some in chunks(references):
+        query = select(JournalLine).where(
+            JournalLine.bank_account_id == account_id, col(JournalLine.entry_reference).in_(some)
+        )
+        for line in session.exec(query):
+            moved = line.amount_minor if line.is_credit else -line.amount_minor
+            told = identity.Told(line.booked_on, moved, line.payer_name, line.text)
+            held.setdefault(line.entry_reference, []).append((line.id or 0, told))
+    return held
+
+
+def _elsewhere(session: Session, statement: JournalStatement, account_id: int, known: set[str]) -> Counter[str]:
+    """How many equal payments stand in statements of the account that prove to be others than this one."""
+    if not statement.ties or statement.opening_minor is None or statement.closing_minor is None:
+        return Counter()
+    rows: dict[tuple[int, int, int], list[tuple[str, bool]]] = {}
+    for some in chunks(sorted(known)):
+        for id_, opening, closing, name, is_credit in session.execute(_tied_rows(account_id, some)):
+            rows.setdefault((id_, opening, closing), []).append((name, is_credit))
+    spans = [
+        identity.Span(opening, closing, Counter(name for name, _ in found))
+        for (_, opening, closing), found in rows.items()
+        if len({is_credit for _, is_credit in found}) == 1
+    ]
+    return identity.equal_elsewhere(statement.opening_minor, statement.closing_minor, spans)
+
+
+def _tied_rows(account_id: int, identities: Sequence[str]) -> Any:
+    """Rows of statements that tie, with their balances; those that a statement only repeated are rows of it too."""
+    columns = (
+        col(JournalStatement.id),
+        col(JournalStatement.opening_minor),
+        col(JournalStatement.closing_minor),
+        col(JournalLine.identity),
+        col(JournalLine.is_credit),
+    )
+    own = rows_of(*columns).join(JournalLine, col(JournalLine.statement_id) == col(JournalStatement.id))
+    again = (
+        rows_of(*columns)
+        .join(ImportRow, col(ImportRow.statement_id) == col(JournalStatement.id))
+        .join(JournalLine, col(JournalLine.id) == col(ImportRow.line_id))
+    )
+    wanted = (
+        col(JournalLine.bank_account_id) == account_id,
+        col(JournalLine.identity).in_(identities),
+        col(JournalStatement.ties).is_(True),
+        col(JournalStatement.opening_minor).is_not(None),
+        col(JournalStatement.closing_minor).is_not(None),
+    )
+    return union_all(own.where(*wanted), again.where(*wanted))
