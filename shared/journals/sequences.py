@@ -27,10 +27,11 @@ class Link:
         return self.opens_on is not None and other.opens_on is not None and self.opens_on > other.opens_on
 
     def holds(self, other: "Link") -> bool:
-        """Whether the days of the other lie within its own."""
+        """Whether the days of the other are some of its own, and not all."""
         if not (self.opens_on and self.closes_on and other.opens_on and other.closes_on):
             return False
-        return self.opens_on <= other.opens_on and other.closes_on <= self.closes_on
+        is_longer = (self.opens_on, self.closes_on) != (other.opens_on, other.closes_on)
+        return is_longer and self.opens_on <= other.opens_on and other.closes_on <= self.closes_on
 
 
 def gaps(links: Sequence[Link]) -> dict[int, str]:
