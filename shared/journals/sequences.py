@@ -26,6 +26,12 @@ class Link:
     def is_after(self, other: "Link") -> bool:
         return self.opens_on is not None and other.opens_on is not None and self.opens_on > other.opens_on
 
+    def comes_before(self, other: "Link") -> bool:
+        """Within a day nobody can say but by when they came."""
+        if self.closes_on is None or other.opens_on is None:
+            return False
+        return (self.closes_on, self.id) < (other.opens_on, other.id)
+
     def holds(self, other: "Link") -> bool:
         """Whether the days of the other are some of its own, and not all."""
         if not (self.opens_on and self.closes_on and other.opens_on and other.closes_on):
@@ -69,7 +75,7 @@ def _jump(link: Link, others: Sequence[Link]) -> str:
     earlier = [
         (each.closes_on, each.id, each.closing)
         for each in others
-        if each.closing is not None and each.closes_on and link.opens_on and each.closes_on <= link.opens_on
+        if each.closing is not None and each.comes_before(link)
     ]
     if link.opening is None or not earlier:
         return ""
