@@ -1,4 +1,4 @@
-"""A bank file into statements: its format is found from what it holds, never from its name."""
+"""A bank file into statements: its format is found from what it holds, never from its name, also inside an archive."""
 
 from __future__ import annotations
 
@@ -9,9 +9,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from shared.statements import bai2, bank_csv, camt, mt940, ofx
+from shared.statements import bai2, bank_csv, camt, container, mt940, ofx
 from shared.statements.bank_csv import CsvLayout
-from shared.statements.refusals import LARGEST_MEGABYTES, EmptyFile, LayoutNeeded, TooLarge, UnknownFormat
+from shared.statements.refusals import (
+    LARGEST_MEGABYTES,
+    EmptyFile,
+    LayoutNeeded,
+    MemberRefused,
+    StatementRefused,
+    TooLarge,
+    UnknownFormat,
+)
 from shared.statements.values import Entry, Statement
 
 _HEAD = 4_096  # bytes from which a format must be known
@@ -63,14 +71,31 @@ def stream(source: BinaryIO | Path, *, layout: CsvLayout | None = None) -> Itera
         return
     if source.seek(0, os.SEEK_END) > _LARGEST:
         raise TooLarge
-    source.seek(0)
-    head = source.read(_HEAD)
-    source.seek(0)
+    if not container.recognises(_head(source)):
+        yield from _stream_file(source, layout)
+        return
+    for member in container.members(source):
+        try:
+            yield from _stream_file(member.file, layout)
+        except StatementRefused as refused:
+            raise (MemberRefused(member.name, refused) if member.name else refused) from refused
+
+
+def _stream_file(file: BinaryIO, layout: CsvLayout | None) -> Iterator[Entry | Statement]:
+    """One file that is no archive."""
+    head = _head(file)
     for each in _FORMATS:
         if each.recognises(head):
-            yield from each.stream(source)
+            yield from each.stream(file)
             return
-    yield from _table(source.read(), layout)
+    yield from _table(file.read(), layout)
+
+
+def _head(file: BinaryIO) -> bytes:
+    file.seek(0)
+    head = file.read(_HEAD)
+    file.seek(0)
+    return head
 
 
 def _table(data: bytes, layout: CsvLayout | None) -> Iterator[Entry | Statement]:

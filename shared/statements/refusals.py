@@ -34,6 +34,25 @@ class LayoutNeeded(StatementRefused):
         super().__init__("This CSV is of no bank we know; it needs a profile that says what its columns mean.")
 
 
+class HoldsArchive(StatementRefused):
+    def __init__(self) -> None:
+        super().__init__("The archive holds another archive; unpack it first.")
+
+
+class ArchiveRefused(StatementRefused):
+    """Something about a zip or gzip that no bank does."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The archive is refused: {why}.")
+
+
+class MemberRefused(StatementRefused):
+    """One file of an archive is refused, and with it the archive."""
+
+    def __init__(self, name: str, refused: StatementRefused) -> None:
+        super().__init__(f"{name[:140]} in the archive: {refused}")
+
+
 class HoldsDoctype(StatementRefused):
     def __init__(self) -> None:
         super().__init__("The file holds a DOCTYPE, which no bank statement needs; it is refused unread.")

@@ -149,7 +149,7 @@ def test_a_csv_without_a_profile_says_what_is_missing() -> None:
         read(b"Date;Name;Amount\n01.04.2026;Anna;1,00\n")
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.7 ...", b"PK\x03\x04", b"hello", bytes(100)])
+@pytest.mark.parametrize("data", [b"%PDF-1.7 ...", b"hello", bytes(100)])
 def test_what_is_no_bank_file(data: bytes) -> None:
     with pytest.raises(StatementRefused) as refused:
         read(data)
