@@ -63,7 +63,8 @@ def sign_in(email: Annotated[str, typer.Argument(help="A debtor's or a member of
 
 def bench(name: Annotated[str, typer.Argument(help="The benchmark's name, as in benchmarks/.")]) -> None:
     """Run one benchmark; it prints its ratios last."""
-    if not (ROOT / "benchmarks" / f"{name}.py").is_file():
+    place = ROOT / "benchmarks" / name
+    if not (place.with_suffix(".py").is_file() or (place / "__init__.py").is_file()):
         raise NotFound(f"There is no benchmark called {name}.")
     sys.path.insert(0, str(ROOT))
     importlib.import_module(f"benchmarks.{name}").run()

@@ -9,6 +9,8 @@ from benchmarks.matching.generator.books import FIRST_DAY
 from benchmarks.matching.generator.desk import Desk, oldest_alike
 from benchmarks.matching.generator.values import Invoice, Line
 
+_NAME_ON_A_NEW_ACCOUNT = 0.7
+"""That a new account is held under a name not written as in the book."""
 _LABELS = {
     "RF": ("Ref ", "Referenz "),
     "QRR": ("Ref. ", "QR-Ref. "),
@@ -84,7 +86,9 @@ def new_iban(desk: Desk) -> list[Line]:
     text, evidence = desk.writer.nothing(debtor), "none"
     if desk.chance.random() < 0.3:
         text, evidence = desk.cited(invoice, 0.4)
-    return [desk.line(debtor, [(invoice, invoice.open)], text, "new_iban", evidence, payer_account=account)]
+    name = desk.writer.name(debtor, _NAME_ON_A_NEW_ACCOUNT)
+    applied = [(invoice, invoice.open)]
+    return [desk.line(debtor, applied, text, "new_iban", evidence, payer_account=account, payer_name=name)]
 
 
 def partial(desk: Desk) -> list[Line]:

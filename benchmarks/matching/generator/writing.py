@@ -126,10 +126,10 @@ class Writer:
             text = " ".join(text[at : at + _WRAP] for at in range(0, len(text), _WRAP))
         return text[:LONGEST].strip()
 
-    def name(self, debtor: Debtor, name: str = "") -> str:
+    def name(self, debtor: Debtor, noise: float = 0.0) -> str:
         """The payer's name as his bank has it, which is often not quite how the book has it."""
-        name, chance = name or debtor.name, self.chance
-        if chance.random() < self.level.name_noise:
+        name, chance = debtor.name, self.chance
+        if chance.random() < (noise or self.level.name_noise):
             name = chance.choice((_without_form, _turned, _shortened, _with_office, _misspelt))(name, debtor, chance)
         if debtor.habits.ascii_only:
             name = _plain_letters(name, spelled=debtor.habits.words % 2 == 0)
