@@ -8,12 +8,25 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from backoffice.commands import books, invoices, journal, running, schema, services, setting_up, statement
+from backoffice.commands import (
+    books,
+    credit_notes,
+    invoices,
+    journal,
+    rates,
+    running,
+    schema,
+    services,
+    setting_up,
+    statement,
+)
 from shared.errors import Refused
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Duebook, by hand.")
 app.add_typer(statement.app, name="statement")
 app.add_typer(invoices.app, name="invoices")
+app.add_typer(credit_notes.app, name="credits")
+app.add_typer(rates.app, name="rates")
 app.add_typer(journal.app, name="journal")
 app.add_typer(schema.app, name="db")
 app.add_typer(services.events, name="events")

@@ -16,7 +16,9 @@ from sqlmodel import Session, select
 from shared import agreements, creditors, debtors, invoices, journals, receipts
 from shared.agreements import Terms
 from shared.invoices import NewInvoice
+from shared.ledger import rates
 from shared.ledger.queries import trial_balance
+from shared.ledger.rates import Rate
 from shared.matching import AmountFit, Proposal, Share
 from shared.models import Agreement, Allocation, BankAccount, Creditor, Invoice, Journal, JournalLine, Rail, Receipt
 from shared.money import Money
@@ -37,6 +39,14 @@ _numbers = itertools.count(1)
 
 def eur(minor: int) -> Money:
     return Money(minor, "EUR")
+
+
+def usd(minor: int) -> Money:
+    return Money(minor, "USD")
+
+
+def rate(session: Session, per_base: str, on: date, currency: str = "USD") -> None:
+    rates.keep(session, [Rate(currency, on, per_base)], source="test", actor=ACTOR)
 
 
 def house(session: Session) -> Creditor:

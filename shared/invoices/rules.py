@@ -1,17 +1,15 @@
 """An invoice as it is handed in, what must be true of it, and the payment reference it gets."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from stdnum import iban
 from stdnum.iso7064 import mod_97_10
 
-from shared.errors import Refused
+from shared.csv_list import RowProblem
 from shared.money import Money
 
-MOST_SHOWN = 20
 KINDS = ("", "business", "consumer")
 LONGEST = {
     "number": 40,
@@ -52,29 +50,6 @@ class NewInvoice:
     discount_until: date | None = None
     discount_bp: int = 0
     purchase_order: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RowProblem:
-    """What is wrong with one row of a file."""
-
-    line: int
-    sentence: str
-
-    def __str__(self) -> str:
-        return f"line {self.line}: {self.sentence}"
-
-
-class RowsRefused(Refused):
-    """Some rows are wrong; all of them are named and nothing was registered."""
-
-    def __init__(self, problems: Sequence[RowProblem]) -> None:
-        self.problems = sorted(problems, key=lambda each: each.line)
-        count = len({each.line for each in problems})
-        shown = "; ".join(str(each) for each in self.problems[:MOST_SHOWN])
-        more = f"; and {len(problems) - MOST_SHOWN} more" if len(problems) > MOST_SHOWN else ""
-        verb = "row is" if count == 1 else "rows are"
-        super().__init__(f"Nothing was registered, {count} {verb} wrong: {shown}{more}.")
 
 
 def problems_of(invoice: NewInvoice) -> list[RowProblem]:

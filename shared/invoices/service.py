@@ -1,6 +1,6 @@
 """Register invoices: our own, open items brought in, and those bought under an agreement."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -9,13 +9,14 @@ from sqlalchemy import tuple_
 from sqlmodel import Session, SQLModel, col, select
 
 from shared import agreements, audit, clock, debtors, ledger
+from shared.csv_list import RowProblem, RowsRefused
 from shared.db import add_rows, chunks
 from shared.errors import Refused
-from shared.invoices.rules import NewInvoice, RowProblem, RowsRefused, creditor_prefix, creditor_reference
-from shared.ledger import Entry, entries
+from shared.invoices.rules import NewInvoice, creditor_prefix, creditor_reference
+from shared.ledger import Entry, entries, rates
+from shared.ledger.rules import NoExchangeRate
 from shared.models import Agreement, Creditor, Invoice
 from shared.money import Money
-from shared.settings import settings
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -78,14 +79,15 @@ class _Book:
     agreements: Mapping[str, Agreement]
     debtors: Mapping[str, int]
     known: Mapping[tuple[str, str], Invoice]
+    unrated: Collection[tuple[str, date]]
 
     @classmethod
     def of(cls, session: Session, invoices: Sequence[NewInvoice], source: str) -> "_Book":
         agreed = _by(session, Agreement, Agreement.number, {each.agreement for each in invoices if each.agreement})
         owed = _by(session, Creditor, Creditor.name, {each.creditor for each in invoices})
-        return cls(
-            owed, agreed, debtors.known_or_new(session, invoices, source=source), _known(session, invoices, owed)
-        )
+        known = _known(session, invoices, owed)
+        unrated = rates.missing(session, {(each.amount.currency, each.issued_on) for each in invoices})
+        return cls(owed, agreed, debtors.known_or_new(session, invoices, source=source), known, unrated)
 
     def problems_of(self, invoice: NewInvoice) -> Iterable[RowProblem]:
         for problem in self._problems(invoice):
@@ -99,8 +101,8 @@ class _Book:
             yield from self._agreement_problems(invoice)
         elif not self.creditors[invoice.creditor].is_house:
             yield f"“{invoice.creditor}” is a client, so the row must name the agreement"
-        if invoice.amount.currency != (base := settings().base_currency):
-            yield f"the books are kept in {base}, this invoice is in {invoice.amount.currency}"
+        if (invoice.amount.currency, invoice.issued_on) in self.unrated:
+            yield str(NoExchangeRate(invoice.amount.currency, invoice.issued_on)).rstrip(".")
         if known := self.known.get((invoice.creditor, invoice.number)):
             yield from self._changes(invoice, known)
 

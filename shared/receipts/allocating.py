@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 from shared import audit, clock, ledger
 from shared.db import add_rows, locked
 from shared.errors import NotFound
-from shared.ledger import Account, entries, exchange
+from shared.ledger import Account, entries, exchange, rates
 from shared.ledger.exchange import Carried, Settled
 from shared.models import Allocation, Invoice, LedgerLine, Receipt
 from shared.money import Money, part_of
@@ -30,7 +30,7 @@ def allocate(session: Session, wanted: Sequence[Wanted], *, on: date, actor: str
 
     Raises:
         NotFound: a receipt or invoice does not exist.
-        Refused: see `rules.check_allocations` and `differences.check`; nothing of the batch is allocated.
+        Refused: see `rules.check_allocations`, `rules.check_rate` and `differences.check`; nothing is allocated.
     """
     if not wanted:
         return []
@@ -41,6 +41,7 @@ def allocate(session: Session, wanted: Sequence[Wanted], *, on: date, actor: str
         receipts={id_: Available(each.unapplied, each.debtor_id) for id_, each in receipts.items()},
         invoices={id_: Available(each.outstanding, each.debtor_id) for id_, each in invoices.items()},
     )
+    _check_rates(session, wanted, on)
     settled = _settled(session, wanted, receipts, invoices)
     ids = _insert(session, wanted, on, actor)
     posted = [
@@ -142,6 +143,13 @@ def _settled(
         receipt = held[each.receipt_id]
         done.append(exchange.settled(each.leaves, each.amount, granted, receipt=receipt, invoice=left))
     return done
+
+
+def _check_rates(session: Session, wanted: Sequence[Wanted], on: date) -> None:
+    for each in wanted:
+        if each.leaves.currency != each.amount.currency:
+            taken, paid = (rates.worth_on(session, amount, on) for amount in (each.leaves, each.amount))
+            rules.check_rate(each, taken_worth=taken, paid_worth=paid)
 
 
 def _check_difference(wanted: Wanted, invoice: Invoice, owed: Carried, receipt: Receipt) -> None:

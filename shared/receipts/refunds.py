@@ -10,11 +10,9 @@ from shared.db import locked
 from shared.errors import NotAllowed, Refused
 from shared.ledger import entries, rates
 from shared.ledger.exchange import Carried
-from shared.ledger.rules import worth
 from shared.models import BankAccount, LedgerEntry, LedgerLine, Receipt, Refund, RefundState
 from shared.money import Money
 from shared.receipts.rules import NobodysReceipt, check_reason
-from shared.settings import settings
 
 
 class NotRefundable(Refused):
@@ -132,7 +130,7 @@ def mark_sent(session: Session, refund_id: int, *, bank_account_id: int, on: dat
     account = locked(session, BankAccount, [bank_account_id])[bank_account_id]
     if account.currency != refund.currency:
         raise WrongAccount(account.name, refund.currency)
-    sent = worth(refund.amount, settings().base_currency, rates.rate_on(session, refund.currency, on))
+    sent = rates.worth_on(session, refund.amount, on)
     booked = entries.refund_sent(
         refund_id,
         refund.receipt_id,

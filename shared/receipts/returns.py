@@ -10,14 +10,12 @@ from shared.db import locked
 from shared.errors import NotFound, Refused
 from shared.ledger import Account, entries, rates
 from shared.ledger.exchange import Carried
-from shared.ledger.rules import worth
 from shared.models import BankAccount, Creditor, Invoice, Rail, Receipt, ReceiptReturn, RefundState
 from shared.money import Money
 from shared.receipts import refunds
 from shared.receipts.allocating import reverse_allocation, standing_allocations
 from shared.receipts.money_in import ARRIVES_IN, held_in
 from shared.receipts.rules import AlreadyUndone, check_reason, check_repeat, receipt_number
-from shared.settings import settings
 from shared.words import ReturnReason
 
 _WORDS = {
@@ -162,8 +160,6 @@ def _moved(
     session: Session, receipt: Receipt, returned: Returned, short: Money, claim_id: int | None
 ) -> entries.TakenBack:
     """What is still held leaves at the value it came in at; a claim and a fee are new, at the rate of the day."""
-    base = settings().base_currency
-    per_base = rates.rate_on(session, receipt.currency, returned.on)
     held, fee = returned.amount - short, returned.fee or Money.zero(receipt.currency)
     carried = Carried(receipt.unapplied_minor, receipt.unapplied_base_minor)
     return entries.TakenBack(
@@ -172,10 +168,10 @@ def _moved(
         held_base=carried.release(held.minor) if held else 0,
         held_in=held_in(receipt.debtor_id),
         short=short,
-        short_base=worth(short, base, per_base),
+        short_base=rates.worth_on(session, short, returned.on),
         claim_id=claim_id,
         fee=fee,
-        fee_base=worth(fee, base, per_base),
+        fee_base=rates.worth_on(session, fee, returned.on),
         fee_on=Account.DISPUTE_FEES if receipt.rail is Rail.CARD else Account.BANK_CHARGES,
         out_of=ARRIVES_IN[receipt.rail],
         bank_account_id=returned.bank_account_id or receipt.bank_account_id,

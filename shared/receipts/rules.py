@@ -8,6 +8,9 @@ from shared.errors import Refused
 from shared.money import Money
 from shared.words import DifferenceKind
 
+FARTHEST_OFF_PERCENT = 10
+"""How far from the rate of the day an amount in another currency may be; beyond it is taken for a mistake."""
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -83,6 +86,11 @@ class TwoAmounts(Refused):
         super().__init__(f"{taken} of a receipt cannot be {amount} on an invoice in the same currency.")
 
 
+class OffTheRate(Refused):
+    def __init__(self, taken: Money, amount: Money) -> None:
+        super().__init__(f"{taken} for {amount} is more than {FARTHEST_OFF_PERCENT} % off the rate of the day.")
+
+
 class NobodysReceipt(Refused):
     def __init__(self) -> None:
         super().__init__("Nobody is named as the payer of this receipt yet; identify it first.")
@@ -143,6 +151,16 @@ def check_allocations(
             raise AllocationTooLarge(each.leaves, receipt.left, "receipt")
         if left_on_invoice[each.invoice_id] < 0:
             raise AllocationTooLarge(each.settles, invoice.left, "invoice")
+
+
+def check_rate(wanted: Wanted, *, taken_worth: int, paid_worth: int) -> None:
+    """Refuse two amounts in different currencies that no rate near the day's explains; both worths in base.
+
+    Raises:
+        OffTheRate: they differ by more than `FARTHEST_OFF_PERCENT` of what is taken.
+    """
+    if abs(taken_worth - paid_worth) * 100 > FARTHEST_OFF_PERCENT * taken_worth:
+        raise OffTheRate(wanted.leaves, wanted.amount)
 
 
 def _check_one(wanted: Wanted, receipt: Available, invoice: Available) -> None:

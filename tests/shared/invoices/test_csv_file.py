@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.csv_list import NotAList
 from shared.errors import Refused
 from shared.invoices import NewInvoice, RowsRefused, read_csv
-from shared.invoices.csv_file import NotAnInvoiceList
 from shared.money import Money
 
 HEADER = "invoice_number,creditor,debtor_number,debtor_name,currency,amount,issue_date,due_date"
@@ -143,7 +143,7 @@ class TestAFileThatIsNoList:
         ],
     )
     def test_is_refused_as_a_whole(self, data: bytes, why: str) -> None:
-        with pytest.raises(NotAnInvoiceList, match=why):
+        with pytest.raises(NotAList, match=why):
             read_csv(data)
 
     @given(st.binary(max_size=200))

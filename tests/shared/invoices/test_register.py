@@ -82,7 +82,7 @@ class TestPurchasedInvoices:
             ({"creditor": factories.HOUSE, "agreement": AGREEMENT}, "is not with “Halden Receivables”"),
             ({"creditor": "Nobody"}, "no creditor is called “Nobody”"),
             ({"creditor": CLIENT, "agreement": AGREEMENT, "amount": Money(1, "SEK")}, "in EUR, this invoice in SEK"),
-            ({"amount": Money(1, "SEK")}, "kept in EUR, this invoice is in SEK"),
+            ({"amount": Money(1, "SEK")}, "no exchange rate for SEK on or before"),
         ],
     )
     def test_and_others_name_what_exists(self, session: Session, facts: dict[str, Any], why: str) -> None:
