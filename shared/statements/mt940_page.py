@@ -20,7 +20,7 @@ _BALANCE = re.compile(r"([CD])(\d{6})([A-Z]{3})(\S*)", re.ASCII)
 _NUMBER = re.compile(r"(\d{1,18})(?:/(\d{1,9}))?", re.ASCII)
 _TOTAL = re.compile(r"(\d{1,9})([A-Z]{3})(\d+,\d*)", re.ASCII)
 _LIMIT = re.compile(r"([A-Z]{3})[CD]?\d", re.ASCII)
-_CURRENCY_AT_THE_END = re.compile(r"([A-Z]{2}\d{2}[A-Z0-9 ]*\d) ?[A-Z]{3}", re.ASCII)
+_CURRENCY_AT_THE_END = re.compile(r"(.*\d) ?[A-Z]{3}", re.ASCII)
 _OPENING = ("60F", "60M")
 _CLOSING = ("62F", "62M")
 _TYPES = {"60F": "OPBD", "60M": "OPBD", "62F": "CLBD", "62M": "CLBD", "64": "CLAV", "65": "FWAV", "65F": "FWAV"}
@@ -91,8 +91,9 @@ def _head(by_tag: dict[str, Field]) -> Page:
         return next((by_tag[tag].joined for tag in tags if tag in by_tag), "")
 
     account = said("25", "25P")
-    with_currency = _CURRENCY_AT_THE_END.fullmatch(account)
-    iban = iban_in(with_currency[1] if with_currency else account)
+    if with_currency := _CURRENCY_AT_THE_END.fullmatch(account):
+        account = with_currency[1]
+    iban = iban_in(account) or iban_in(account.rpartition("/")[2])  # a BIC may stand before it
     number = _NUMBER.fullmatch(said("28C", "28").replace(" ", ""))
     return Page(
         reference=said("20"),
@@ -192,14 +193,15 @@ def _entry(page: Page, movement: Movement, purpose: Purpose, amount: Money, set_
     reference = None
     if purpose.structured_reference:
         reference = recognise(purpose.structured_reference, page.account_iban[:2] if page.account_iban else None)
-    their_iban = iban_in(movement.customer_reference or "")  # ASN writes it where a reference belongs
+    misplaced = iban_in(movement.customer_reference or "")  # ASN writes it where a reference belongs
+    their_iban = misplaced or iban_in(movement.supplement)  # and Rabobank on the next line
     detail = Detail(
         amount=amount,
         end_to_end_id=purpose.end_to_end_id,
-        remittance=purpose.remittance or movement.supplement,
+        remittance=movement.supplement if purpose == Purpose() else purpose.remittance,
         structured_reference=reference.text if reference else None,
         reference_scheme=reference.scheme if reference else None,
-        counterparty_name=purpose.counterparty_name or (movement.supplement or None if their_iban else None),
+        counterparty_name=purpose.counterparty_name or (movement.supplement or None if misplaced else None),
         counterparty_iban=purpose.counterparty_iban or their_iban,
         instructed=movement.original_amount,
     )
@@ -210,7 +212,7 @@ def _entry(page: Page, movement: Movement, purpose: Purpose, amount: Money, set_
         status="PDNG" if set_aside else "BOOK",
         booking_date=movement.booking_date,
         value_date=movement.value_date,
-        ntry_ref=None if their_iban else movement.customer_reference or purpose.customer_reference,
+        ntry_ref=None if misplaced else movement.customer_reference or purpose.customer_reference,
         servicer_reference=movement.bank_reference,
         details=(detail,),
         charges=movement.charges,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from shared.statements.accounts import iban_in
 
 _WIDTH = 65  # a line this long was broken by its width, in the middle of a word
-_NUMBERED = re.compile(r"\s*(?P<kind>\d{3})(?P<mark>[?~<>^!+])(?=\d\d)", re.ASCII)
+_NUMBERED = re.compile(r"\s*(?P<kind>\d{3})(?P<mark>[?~<>^!+])(?=00|10|2\d)", re.ASCII)
 _KEYWORD = re.compile(r"(EREF|KREF|MREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|PURP|(?<![A-Za-z])IBAN|(?<![A-Za-z])BIC)\+")
 _CODES = (
     "TRTP IBAN BIC NAME REMI EREF KREF IREF PREF ORDP BENM ADDR ISDT CSID MARF SVCL ID CNTP PURP ULTD ULTB ULTC RTRN "

@@ -19,7 +19,7 @@ from shared.statements.values import Balance, Detail, Direction, Entry, Statemen
 
 _BEGINS = re.compile(rb"(?:\A|[\s>])(?:OFXHEADER\s*:|<\?OFX\b|<OFX>)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<whole>\d*)(?:(?P<mark>[.,])(?P<part>\d*))?", re.ASCII)
-_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\d{2,6}(?:\.\d*)?)?\s*(?:\[.*\])?", re.ASCII)
+_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\d{2,6}(?:\.\d*)?)?\s*(?:Z|\[.*\])?", re.ASCII)
 _BALANCES = {"LEDGERBAL": "CLBD", "AVAILBAL": "CLAV"}
 _FEWEST_OF_A_GROUP = 3  # digits after a comma that may as well group thousands
 
@@ -69,6 +69,8 @@ def _read(element: Aggregate) -> tuple[Sequence[Entry], Statement]:
     lists = [each for each in element.inside if each.name in ("BANKTRANLIST", "BANKTRANLISTP", "INVTRANLIST")]
     days = [each.value(word)[:8] for each in lists[:1] for word in ("DTSTART", "DTEND")]
     account = _Account("/".join(filter(None, days)), element.value("CURDEF"))
+    if element.name == "INVSTMTRS":
+        account.warnings.append("Of this investment account only the movements of cash are read.")
     for number, transaction in enumerate(_transactions(lists), 1):
         _add(account, transaction, number)
     iban = iban_in(named)

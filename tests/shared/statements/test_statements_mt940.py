@@ -155,6 +155,19 @@ class TestMovements:
         assert (found.details[0].counterparty_iban, found.ntry_ref) == ("NL47INGB9999999999", None)
         assert found.details[0].counterparty_name == "a b paulissen"
 
+    def test_an_iban_in_the_supplement_is_the_payers_account(self) -> None:
+        found = statement(
+            ":61:260401C100,00N653EREF", "NL44RABO0123456789", ":86:/NAME/J. Janssen/REMI/Factuur 7"
+        ).entries[0]
+
+        assert found.details[0].counterparty_iban == "NL44RABO0123456789"
+        assert (found.details[0].counterparty_name, found.details[0].remittance) == ("J. Janssen", "Factuur 7")
+
+    def test_the_supplement_is_the_text_where_there_is_no_other(self) -> None:
+        assert statement(":61:2604010401C100,00NMSCX", "Card transaction").entries[0].details[0].remittance == (
+            "Card transaction"
+        )
+
     def test_a_returned_debit_tells_what_was_asked_the_banks_charge_and_the_reason(self) -> None:
         back = read(own("pages.mt940.sta"))[0].entries[2]
 
@@ -202,6 +215,11 @@ class TestPurpose:
         assert (second.counterparty_name, second.counterparty_iban) == ("Molen en Zoon", "NL20INGB0001234567")
         assert (second.structured_reference, second.reference_scheme) == ("RF18539007547034", "RF")
 
+    def test_the_codes_with_a_counterparty_in_one(self) -> None:
+        found = detail("/EREF/E1//CNTP/NL32INGB0000012345/INGBNL2A/ING BANK NV INZAKE WEB///REMI/USTD//EV10001REP/")
+
+        assert (found.counterparty_name, found.remittance) == ("ING BANK NV INZAKE WEB", "EV10001REP")
+
     def test_a_dutch_return_names_its_reason(self) -> None:
         assert entry(purpose="/RTRN/AC04/NAME/Anna/REMI/back").return_reason == "AC04"
 
@@ -212,6 +230,9 @@ class TestPurpose:
 
     def test_a_time_that_looks_like_a_tag_is_text(self) -> None:
         assert detail("paid 2026-04-01T13\n:12:11").remittance == "paid 2026-04-01T13 :12:11"
+
+    def test_a_number_and_a_sign_do_not_make_fields(self) -> None:
+        assert detail("100+49 171 0000 called").remittance == "100+49 171 0000 called"
 
     def test_a_dash_alone_in_a_text_is_text(self) -> None:
         assert detail("Invoice 7\n-\nsecond part").remittance == "Invoice 7 - second part"
@@ -241,8 +262,20 @@ class TestFrame:
     def test_a_wrapped_statement_number_is_one(self) -> None:
         assert statement(head=_HEAD.replace("7/1", "0021\n5/1"), foot=":62F:C260331EUR100,00\n").sequence == 215
 
-    def test_an_account_with_its_currency_behind_is_an_iban(self) -> None:
-        assert read(own("dutch.mt940.sta"))[0].account_iban == "NL91ABNA0417164300"
+    @pytest.mark.parametrize(
+        ("written", "iban", "other"),
+        [
+            ("NL91ABNA0417164300EUR", "NL91ABNA0417164300", None),
+            ("NL91 ABNA 0417 1643 00 EUR", "NL91ABNA0417164300", None),
+            ("POFICHBEXXX/CH0209000000100013997", "CH0209000000100013997", None),
+            ("0129199999 EUR", None, "0129199999"),
+            ("37040044/0532013000", None, "37040044/0532013000"),
+        ],
+    )
+    def test_the_account_in_the_ways_banks_write_it(self, written: str, iban: str | None, other: str | None) -> None:
+        found = statement(head=_HEAD.replace("DE89370400440532013000", written), foot=":62F:C260331EUR100,00\n")
+
+        assert (found.account_iban, found.account_other) == (iban, other)
 
     def test_what_cannot_be_a_further_balance_is_told_and_left_out(self) -> None:
         found = statement(":61:2604010401C100,00NTRFX", foot=":65:Dnullnull7414,3\n")
