@@ -16,6 +16,8 @@ REFUNDS = "/staff/refunds"
 RECEIPTS = "/staff/receipts"
 RECEIPT = "/staff/receipts/[receipt_id]"
 STATEMENTS = "/staff/upload/statements"
+CSV_COLUMNS = "/staff/bank-files/[file_id]"
+CSV_LAYOUTS = "/staff/bank-files"
 INVOICES = "/staff/invoices"
 INVOICE = "/staff/invoices/[invoice_id]"
 IMPORT_INVOICES = "/staff/invoices/import"
@@ -40,6 +42,11 @@ def journal_line(journal_id: int, line_id: int) -> str:
 def receipt(receipt_id: int) -> str:
     """The card of one receipt."""
     return f"{RECEIPTS}/{receipt_id}"
+
+
+def csv_columns(file_id: int) -> str:
+    """Where somebody says what the columns of a waiting file mean."""
+    return f"{CSV_LAYOUTS}/{file_id}"
 
 
 def invoice(invoice_id: int) -> str:

@@ -8,6 +8,7 @@ from backoffice.commands.printing import AsJson, FilePath, read_bytes, say, say_
 from backoffice.commands.statement import Profile, layout_of
 from backoffice.jobs import journals as work
 from shared import creditors, db, journals, statements
+from shared.journals import layouts
 from shared.journals.rules import READY_FROM
 from shared.models import Journal
 from shared.money import Money
@@ -32,8 +33,10 @@ def new(account: Account, currency: str = "", as_json: AsJson = False) -> None:
 
 @app.command("import")
 def import_(journal: JournalId, file: FilePath, profile: Profile = None, as_json: AsJson = False) -> None:
-    """Bring a bank file in; what is known already is not added again."""
-    found = statements.read(read_bytes(file), layout=layout_of(profile))
+    """Bring a bank file in; what is known already is not added again. A CSV is read as was said for the account."""
+    content = read_bytes(file)
+    layout = layout_of(profile) or db.look(layouts.recognise, journal, content)
+    found = statements.read(content, layout=layout)
     taken = db.run(journals.take_in, journal, found, file_name=file.name, actor=ACTOR)
     if as_json:
         facts = {"added": taken.added, "repeated": taken.repeated, "set_aside": taken.set_aside}

@@ -8,6 +8,7 @@ from huey import Huey, crontab
 from backoffice.jobs.events import ask_card_provider, replay_events
 from shared import audit, db, outbox
 from shared.access import service as access
+from shared.journals import layouts
 from shared.messaging import service as messaging
 
 Job = Callable[[], object]
@@ -25,6 +26,7 @@ def prune() -> None:
     """Drop what no page and no rule looks at any more."""
     db.run(outbox.prune)
     db.run(access.forget_old)
+    db.run(layouts.drop_old)
 
 
 EVERY_MINUTE: Final[tuple[Job, ...]] = (seal_audit, forget_lapsed_links, replay_events)

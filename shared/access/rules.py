@@ -45,6 +45,7 @@ class Permission(StrEnum):
     REFUNDS_APPROVE = "refunds.approve"
     PAYERS_MANAGE = "payers.manage"
     TEXT_RULES_MANAGE = "text-rules.manage"
+    LAYOUTS_MANAGE = "layouts.manage"
     MESSAGES_READ = "messages.read"
     EVENTS_READ = "events.read"
     EVENTS_RETRY = "events.retry"
@@ -76,6 +77,7 @@ ROLES: Final[dict[Role, frozenset[Permission]]] = {
         Permission.RECEIPTS_REVERSE,
         Permission.REFUNDS_PROPOSE,
         Permission.TEXT_RULES_MANAGE,
+        Permission.LAYOUTS_MANAGE,
         Permission.EVENTS_RETRY,
     },
     Role.APPROVER: _READ

@@ -111,7 +111,7 @@ def _plain(number: str) -> str:
     return _MARKS.sub("", number.partition("/")[0])
 
 
-def _take(line: int, cells: Sequence[str], columns: Columns, layout: CsvLayout, table: Table) -> None:
+def _take(line: int, cells: list[str], columns: Columns, layout: CsvLayout, table: Table) -> None:
     """Add what the row says to the account it is of."""
     try:
         _add(cells, columns, layout, table)
@@ -119,21 +119,27 @@ def _take(line: int, cells: Sequence[str], columns: Columns, layout: CsvLayout, 
         table.problems.append(f"Line {line}: {str(problem).rstrip('.')}.")
 
 
-def _add(cells: Sequence[str], columns: Columns, layout: CsvLayout, table: Table) -> None:
+def _add(cells: list[str], columns: Columns, layout: CsvLayout, table: Table) -> None:
     if columns.is_header(cells):
         raise BadRow("the header stands here again; two downloads seem to be put together")
-    row = columns.said(cells)
-    if table.accounts and goes_on(row, layout):
-        if row["booking_date"]:
-            columns.read(cells)  # a day without an amount may be a row that lost cells
-        last = table.accounts[-1].booked
-        last[-1] = Booked(gone_on(last[-1].entry, row["text"]), last[-1].account, last[-1].balance)
+    if layout.continues and table.accounts and _goes_on(cells, columns, layout, table.accounts[-1].booked):
         return
     found = read_row(columns.read(cells), layout)
     if isinstance(found, Stated):
         table.account(found.account, found.balance.amount.currency).stated.append(found.balance)
     elif found is not None:
         table.account(found.account, found.entry.amount.currency).booked.append(found)
+
+
+def _goes_on(cells: Sequence[str], columns: Columns, layout: CsvLayout, booked: list[Booked]) -> bool:
+    """Add the row's text to the entry before, if that is all it holds."""
+    row = columns.said(cells)
+    if not booked or not goes_on(row, layout):
+        return False
+    if row["booking_date"]:
+        columns.read(cells)  # a day without an amount may be a row that lost cells
+    booked[-1] = Booked(gone_on(booked[-1].entry, row["text"]), booked[-1].account, booked[-1].balance)
+    return True
 
 
 def _chain(booked: Sequence[Booked]) -> tuple[list[Money], list[Money]]:

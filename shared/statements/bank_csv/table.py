@@ -84,11 +84,12 @@ class Columns:
             found = layout.delimiter.join(first)[:200]
             raise BadCsv(f"The header should hold “{'”, “'.join(missing)}”; it is “{found}”.")
         self._places = {ours: tuple(map(self._place, words)) for ours, words in named.items() if words}
+        self._first = list(first) if layout.has_header else None
         self._most = len(first)
         self._least = 1 if layout.short_rows else len(_filled(first)) if layout.has_header else len(first)
 
-    def is_header(self, cells: Sequence[str]) -> bool:
-        return bool(self._header) and [heading(each) for each in cells] == self._header
+    def is_header(self, cells: list[str]) -> bool:
+        return cells == self._first
 
     def read(self, cells: Sequence[str]) -> Mapping[str, str]:
         """Our word to the text of its cells; a column the file does not have is not in it.
