@@ -22,16 +22,6 @@ CSV = """Buchungstag;Betrag;Name;Verwendungszweck
 24.11.2026;1.450,40;Meridian Bau GmbH;RG 2026-1834
 24.11.2026;-5,00;;fee
 """
-COLUMNS = {
-    "column-booking_date": "Buchungstag",
-    "column-amount": "Betrag",
-    "column-name": "Name",
-    "column-text": "Verwendungszweck",
-    "dates": "%d.%m.%Y",
-    "decimal": ",",
-    "delimiter": ";",
-    "encoding": "utf-8",
-}
 CAMT = """<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
 <GrpHdr><MsgId>M</MsgId><CreDtTm>2026-11-24T09:00:00Z</CreDtTm></GrpHdr>
 <Stmt><Id>ST-24</Id><CreDtTm>2026-11-24T09:00:00Z</CreDtTm><Acct><Id><IBAN>DE89370400440532013000</IBAN></Id></Acct>
@@ -103,22 +93,44 @@ class TestTheUpload:
         assert tone == "warn"
         assert db.look(states) == []
 
-    async def test_a_csv_asks_for_its_columns_and_is_read_with_them(self, journal: int) -> None:
-        text, _ = await notice_after(await sent(journal, ("umsaetze.csv", CSV)))
-        assert "it needs a profile" in text
+    async def test_a_csv_of_no_known_bank_waits_for_its_columns(self, journal: int) -> None:
+        answer = await sent(journal, ("umsaetze.csv", CSV))
 
-        answer = await sent(journal, ("umsaetze.csv", CSV), **COLUMNS)
+        assert answer.headers["location"] == routes.csv_columns(1)
+        assert db.look(states) == []
 
-        assert await notice_after(answer) == ("1 line added, 1 set aside.", "good")
+    async def test_a_csv_of_a_known_bank_is_read_at_once(self, journal: int) -> None:
+        header = "Buchungstag;Wertstellung;Umsatzart;Buchungstext;Betrag;Währung"
+        row = "24.11.2026;24.11.2026;Gutschrift;RG 2026-1834;1.450,40;EUR"
+        answer = await sent(journal, ("umsaetze.csv", f"{header}\n{row}\n"))
 
-    async def test_columns_without_an_amount_are_refused(self, journal: int) -> None:
-        answer = await sent(journal, ("umsaetze.csv", CSV), **{"column-booking_date": "Buchungstag"})
+        assert await notice_after(answer) == ("1 line added.", "good")
+
+    async def test_a_csv_of_a_known_bank_can_be_explained_anyway(self, journal: int) -> None:
+        header = "Buchungstag;Wertstellung;Umsatzart;Buchungstext;Betrag;Währung"
+        row = "24.11.2026;24.11.2026;Gutschrift;RG 2026-1834;1.450,40;EUR"
+        answer = await sent(journal, ("umsaetze.csv", f"{header}\n{row}\n"), columns="ask")
+
+        assert answer.headers["location"] == routes.csv_columns(1)
+
+    async def test_a_csv_that_is_no_table_is_refused(self, journal: int) -> None:
+        answer = await sent(journal, ("umsaetze.csv", "Buchungstag;Betrag;Name\n"))
 
         text, _ = await notice_after(answer)
-        assert "booking date and its amount" in text
+        assert text.startswith("umsaetze.csv: No table was found")
+
+    async def test_with_an_unknown_csv_the_other_files_are_to_be_sent_again(self, journal: int) -> None:
+        answer = await sent(journal, ("november.xml", CAMT.format(closing="150.00")), ("umsaetze.csv", CSV))
+
+        path, _, query = answer.headers["location"].partition("?")
+        note = told(dict(httpx.QueryParams(query)))
+        assert path == routes.csv_columns(1)
+        assert note is not None
+        assert "Upload the other files again" in note.text
+        assert db.look(states) == []
 
     async def test_no_file_is_told(self, journal: int) -> None:
-        text, _ = await notice_after(await sent(journal, files="", **COLUMNS))
+        text, _ = await notice_after(await sent(journal, files=""))
 
         assert text == "Choose a file first. Nothing was imported."
 

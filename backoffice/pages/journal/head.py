@@ -7,29 +7,12 @@ from backoffice.pages.journal.heading import HeldRow
 from backoffice.pages.journal.working import Journal
 from shared.ui import theme
 from shared.ui.figures import progress
-from shared.ui.forms import Option, field, native_form, select
+from shared.ui.forms import choice, field, native_form
 from shared.ui.keys import hold_focus
 from shared.ui.layout import page_head
-from shared.ui.links import button
+from shared.ui.links import button, link
 from shared.ui.notices import notice
 from shared.ui.status import status
-
-_DATES = (
-    ("%d.%m.%Y", "24.11.2026"),
-    ("%Y-%m-%d", "2026-11-24"),
-    ("%d/%m/%Y", "24/11/2026"),
-    ("%m/%d/%Y", "11/24/2026"),
-)
-_COLUMNS = (
-    ("booking_date", "Booking date"),
-    ("amount", "Amount"),
-    ("credit", "Amount in, if apart"),
-    ("debit", "Amount out, if apart"),
-    ("name", "Payer"),
-    ("iban", "Payer’s IBAN"),
-    ("text", "Text"),
-    ("reference", "Reference"),
-)
 
 
 def head() -> rx.Component:
@@ -74,7 +57,7 @@ def notes() -> rx.Component:
 
 
 def import_form() -> rx.Component:
-    """The files, and for a CSV that nobody described yet, what its columns mean."""
+    """The files; for a CSV of no known bank, what its columns mean is asked next."""
     files = field(
         "Bank statements",
         "files",
@@ -89,7 +72,7 @@ def import_form() -> rx.Component:
         hold_focus("files"),
         journal,
         files,
-        _csv_columns(),
+        _ask_for_columns(),
         rx.el.div(
             button("Import bank transactions", submit=True, variant="primary", icon="upload"),
             button("Not now", on_click=Journal.show_import, variant="quiet"),
@@ -102,28 +85,14 @@ def import_form() -> rx.Component:
     )
 
 
-def _csv_columns() -> rx.Component:
-    """Optional, and folded away: most files say themselves what they are."""
-    words = [field(label, f"column-{name}", max_length=60, class_name="input--sm") for name, label in _COLUMNS]
-    return rx.el.details(
-        rx.el.summary("A CSV file: what its columns are called", class_name="medium"),
-        rx.el.p("Type the words of the file’s first line; leave out what it does not have.", class_name="muted"),
-        rx.el.div(
-            *words,
-            select("Dates look like", "dates", [Option(value, shown) for value, shown in _DATES]),
-            select("Decimals after", "decimal", [Option(",", "a comma: 1.450,40"), Option(".", "a point: 1,450.40")]),
-            select(
-                "Columns parted by",
-                "delimiter",
-                [Option(";", "semicolon"), Option(",", "comma"), Option("\t", "tab"), Option("|", "bar")],
-            ),
-            select("Written in", "encoding", [Option("utf-8", "UTF-8"), Option("cp1252", "Windows 1252, Latin 1")]),
-            style={
-                "display": "grid",
-                "gridTemplateColumns": "repeat(auto-fill, minmax(200px, 1fr))",
-                "gap": f"0 {theme.S4}",
-                "marginTop": theme.S3,
-            },
+def _ask_for_columns() -> rx.Component:
+    """A CSV of an unknown bank is asked about anyway; this is for one that was read wrongly."""
+    return rx.el.div(
+        choice("A CSV: let me say what its columns mean", "columns", "ask", kind="checkbox"),
+        rx.el.p(
+            "CSV of a bank we do not know is asked about once. ",
+            link("What is remembered", href=routes.CSV_LAYOUTS),
+            class_name="hint",
         ),
         style={"marginBottom": theme.S4},
     )

@@ -21,7 +21,7 @@ _HEADINGS: Final[Mapping[str, str]] = {
     "amount": r"betrag|amount|belopp|bel[oø]b|bel[oø]p|bedrag|montant|import|umsatz|kwota|[cč][aá]stka|objem|value|sum",
     "iban": r"iban|kontonummer|konto-?nr|account (number|no)|tegenrekening|számlasz|protiúčet|bankszámla",
     "payee": r"zahlungsempf|beneficiary|payee|beg[uü]nstigt",
-    "name": r"name|naam|namn|navn|nom\b|auftraggeber|empf[aä]nger|payer|partner|counter|tegenpartij|zahlungspfl",
+    "name": r"name|naam|namn|navn|nom\b|auftraggeber|empf[aä]nger|payer|partner|counter|customer|tegenpartij",
     "reference": r"referen|kennzeichen|\bkid\b|\bocr\b|viite|\bvs\b|kenmerk|gestruct|structured",
     "end_to_end_id": r"end.?to.?end|\be2e\b",
     "text": r"zweck|te[kx]st|descri|beschr|detail|memo|mededel|omschrij|purpose|narrative|message|viesti|opis|note",

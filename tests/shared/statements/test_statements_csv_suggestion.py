@@ -13,7 +13,7 @@ from shared.statements.bank_csv import Suggestion, check, suggest
 from shared.statements.refusals import BadCsv
 from tests.shared.statements.corpus import hostile_bytes, needs_corpus
 
-HEAD = "Day;Customer;What for;Sum;Left"
+HEAD = "Day;Whom;What for;Sum;Left"
 PLAIN = f"{HEAD}\n24.11.2026;Anna Berg;Invoice 17;1.450,40;2.450,40\n25.11.2026;Water Works;Bill 8;-19,90;2.430,50\n"
 
 
