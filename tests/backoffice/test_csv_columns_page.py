@@ -60,7 +60,7 @@ class TestWhatIsShown:
         assert page.columns[1].samples == "Anna Berg · Water Works"
         assert [(each.text, each.amount, each.comes_in) for each in page.entries] == [
             ("Invoice 17", "1,450.40\N{NO-BREAK SPACE}EUR", True),
-            ("Bill 8", "-19.90\N{NO-BREAK SPACE}EUR", False),
+            ("Bill 8", "−19.90\N{NO-BREAK SPACE}EUR", False),
         ]
         assert (page.ready, page.still_open, page.problems, page.doubts) == ("2", "", [], [])
         assert [(each.money_in, each.money_out) for each in page.sums] == [("1,450.40", "19.90")]
