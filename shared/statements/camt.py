@@ -19,6 +19,7 @@ from shared.statements.amounts import NotRepresentable, read_amount
 from shared.statements.camt_details import Account
 from shared.statements.camt_elements import amount_text, find, find_all, inner_text, local_name, text_of
 from shared.statements.camt_entries import CamtShapes, Days, EntryReader, Missing, read_direction, whole_number
+from shared.statements.camt_payment_shape import OTHER_ACCOUNTS
 from shared.statements.plain_entries import EntriesAside
 from shared.statements.refusals import BadEntry, NotAStatement
 from shared.statements.values import Balance, Direction, Entry, Statement
@@ -113,7 +114,8 @@ class _StatementReader:
 
 def _account(statement: Any) -> Account:
     iban = text_of(find(statement, "Acct/Id/IBAN")).replace(" ", "")
-    return Account(iban=iban or None, other=text_of(find(statement, "Acct/Id/Othr/Id")) or None)
+    others = (text_of(find(statement, f"Acct/Id/{path}")) for path in OTHER_ACCOUNTS)
+    return Account(iban=iban or None, other=next(filter(None, others), None))
 
 
 def _is_whole(statement: Any) -> bool:
@@ -132,7 +134,7 @@ def _check_message(statement: Any) -> list[str]:
         NotAStatement: another message, or one message's body under another's name.
     """
     message = statement.getparent()
-    body = etree.QName(message).localname if message is not None else ""
+    body = local_name(message).removesuffix("V01") if message is not None else ""  # so called in .01 alone
     if body not in _MESSAGES:
         raise NotAStatement("it is none of camt.052, camt.053 and camt.054")
     named = _NAMESPACE.search(etree.QName(message).namespace or "")

@@ -14,6 +14,7 @@ from shared.statements.values import Detail, Direction, ReferredDocument
 _LONGEST_USTRD = 140  # Max140Text: a piece this long goes on in the next one, in the middle of a word
 _CREDIT = Direction.CREDIT  # looking up a member on the enum costs more than the comparison
 _SIGNS = {Direction.CREDIT: "CRDT", Direction.DEBIT: "DBIT"}
+_AMOUNT_TYPES = ("REMI", "RMTD", "DUPA")  # remitted, due and payable
 
 Payment = tuple[PaymentShape, list[str]]
 
@@ -175,4 +176,13 @@ def _remittance(places: Sequence[int], texts: Sequence[str]) -> str:
 
 def _documents(found: Iterable[DocumentPlace], texts: Sequence[str]) -> Iterable[ReferredDocument]:
     for each in found:
-        yield ReferredDocument(texts[each.number].strip(), told_amount(texts[each.amount.place], each.amount.currency))
+        yield ReferredDocument(texts[each.number].strip(), _amount_of(each, texts))
+
+
+def _amount_of(document: DocumentPlace, texts: Sequence[str]) -> Money | None:
+    """What is paid of it, or else what is due; a discount or a tax is neither."""
+    amounts = document.amounts
+    if document.types:
+        typed = {texts[type_].strip(): amount for type_, amount in zip(document.types, amounts, strict=True)}
+        amounts = tuple(typed[type_] for type_ in _AMOUNT_TYPES if type_ in typed)
+    return told_amount(texts[amounts[0].place], amounts[0].currency) if amounts else None

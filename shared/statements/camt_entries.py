@@ -155,7 +155,7 @@ def _learn(specimen: Any) -> EntryShape:
         common=itemgetter(*(place_of(find(entry, name)) for name in names)),
         amount=amount_place(find(entry, "Amt")),
         charges=camt_payment_shape.learn_charges(entry),
-        counted=place_of(find(entry, "NtryDtls/Btch/NbOfTxs")),
+        counted=camt_payment_shape.first_place(entry, "NtryDtls/Btch/NbOfTxs", "Btch/NbOfTxs"),
     )
 
 

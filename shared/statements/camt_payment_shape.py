@@ -17,6 +17,7 @@ from shared.statements.camt_elements import (
 )
 from shared.statements.shapes import ABSENT
 
+OTHER_ACCOUNTS = ("Othr/Id", "BBAN", "UPIC", "PrtryAcct/Id")  # all but the first are of .01
 Pick = Callable[[Sequence[str]], tuple[str, ...]]
 
 
@@ -33,7 +34,9 @@ class DocumentPlace:
     """Where an invoice is named in a structured way."""
 
     number: int
-    amount: AmountPlace
+    amounts: tuple[AmountPlace, ...]
+    """What is paid of it, else what is due for it; with a type beside them (from .12 on) all that are given."""
+    types: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +64,16 @@ def learn(payment: Any) -> PaymentShape:
             place_of(find(payment, "CdtDbtInd")),
             place_of(find(payment, "Refs/EndToEndId")),
             place_of(find(payment, "Refs/AcctSvcrRef")),
-            place_of(find(payment, "RtrInf/Rsn")),
+            first_place(payment, "RtrInf/Rsn", "RtrInf/RtrRsn"),
         ),
         debtor=_party(payment, "Dbtr"),
         creditor=_party(payment, "Cdtr"),
         stated=tuple(amount_place(find(payment, path)) for path in ("Amt", "AmtDtls/TxAmt/Amt")),
         instructed=amount_place(find(payment, "AmtDtls/InstdAmt/Amt")),
         texts=places(find_all(payment, "RmtInf/Ustrd")),
-        references=places(find_all(payment, "RmtInf/Strd/CdtrRefInf/Ref")),
+        references=places(
+            find_all(payment, "RmtInf/Strd/CdtrRefInf/Ref") + find_all(payment, "RmtInf/Strd/CdtrRefInf/CdtrRef")
+        ),
         documents=tuple(_documents(payment)),
         charges=learn_charges(payment),
     )
@@ -80,23 +85,29 @@ def learn_charges(element: Any) -> tuple[ChargePlace, ...]:
     return tuple(ChargePlace(amount_place(find(each, "Amt")), place_of(find(each, "CdtDbtInd"))) for each in records)
 
 
-def _party(payment: Any, role: str) -> Pick:
-    """A party's name, from .08 on one level deeper in `Pty`, and its account."""
-    party, account = find(payment, f"RltdPties/{role}"), find(payment, f"RltdPties/{role}Acct")
-    return itemgetter(
-        _first_place(party, "Nm", "Pty/Nm"), _first_place(account, "Id/IBAN"), _first_place(account, "Id/Othr/Id")
-    )
-
-
-def _first_place(element: Any, *paths: str) -> int:
+def first_place(element: Any, *paths: str) -> int:
+    """The place of the first of these that holds a text; what has moved between versions has several."""
     found = (place_of(find(element, path)) for path in paths) if element is not None else ()
     return next((place for place in found if place != ABSENT), ABSENT)
+
+
+def _party(payment: Any, role: str) -> Pick:
+    """A party's name, from .07 on one level deeper as a party or a bank, and its account."""
+    party, account = find(payment, f"RltdPties/{role}"), find(payment, f"RltdPties/{role}Acct")
+    return itemgetter(
+        first_place(party, "Nm", "Pty/Nm", "Agt/FinInstnId/Nm"),
+        first_place(account, "Id/IBAN"),
+        first_place(account, *(f"Id/{path}" for path in OTHER_ACCOUNTS)),
+    )
 
 
 def _documents(payment: Any) -> list[DocumentPlace]:
     documents = []
     for each in find_all(payment, "RmtInf/Strd"):
-        if (number := _first_place(each, "RfrdDocInf/Nb")) != ABSENT:
-            remitted, due = find(each, "RfrdDocAmt/RmtdAmt"), find(each, "RfrdDocAmt/DuePyblAmt")
-            documents.append(DocumentPlace(number, amount_place(due if remitted is None else remitted)))
+        if (number := first_place(each, "RfrdDocInf/Nb", "RfrdDocInf/RfrdDocNb")) != ABSENT:
+            typed = find_all(each, "RfrdDocAmt/RmtAmtAndTp")
+            plain = find_all(each, "RfrdDocAmt/RmtdAmt") + find_all(each, "RfrdDocAmt/DuePyblAmt")
+            amounts = [find(one, "Amt") for one in typed] or plain
+            types = tuple(place_of(find(one, "Tp")) for one in typed)
+            documents.append(DocumentPlace(number, tuple(map(amount_place, amounts)), types))
     return documents

@@ -54,7 +54,8 @@ def members(archive: BinaryIO) -> Iterator[Member]:
     Raises:
         EmptyFile, TooLarge: the archive holds nothing, or more than we read.
         HoldsArchive: an archive lies in the archive.
-        ArchiveRefused: it is damaged, or has too many members, two of one name, links, passwords, or more than a bank file shrinks to.
+        ArchiveRefused: it is damaged, holds too many files, two of one name, a link or a locked one, or grows as
+            no bank file does.
     """
     head = archive.read(len(_ZIP))
     archive.seek(0)

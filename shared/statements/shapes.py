@@ -14,6 +14,7 @@ from lxml import etree
 
 from shared.statements.refusals import NotWellFormed
 from shared.statements.safe_xml import PARSER_OPTIONS
+from shared.statements.visible import turns, visible
 
 Shape = TypeVar("Shape")
 
@@ -61,6 +62,8 @@ class Shapes(Generic[Shape]):
         texts = pieces[2::2] or [""]
         if "&" in xml:
             texts = [decoded(text) if "&" in text else text for text in texts]
+        if turns(xml) or ("&" in xml and any(map(turns, texts))):
+            texts = [visible(text) for text in texts]
         return shape, texts
 
     def _known_from_now(self, markup: str) -> Shape:
