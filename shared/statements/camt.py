@@ -101,7 +101,7 @@ class _StatementReader:
     def _balances(self, element: Any) -> Iterator[Balance]:
         days = Days()
         for each in find_all(element, "Bal"):
-            type_ = inner_text(find(each, "Tp/CdOrPrtry"))
+            type_ = inner_text(find(each, "Tp/CdOrPrtry")) or inner_text(find(each, "Tp"))  # so in .01
             try:
                 amount = read_amount(*amount_text(find(each, "Amt")))
                 signed = amount if read_direction(text_of(find(each, "CdtDbtInd"))) is Direction.CREDIT else -amount

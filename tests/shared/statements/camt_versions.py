@@ -26,7 +26,7 @@ class Version:
     def written(self) -> bytes:
         body, statement = ROOTS[self.family]
         body += "V01" if self.number == 1 else ""
-        balances = "" if self.family == "camt.054" else _balance("OPBD", "0.00") + _balance("CLBD", "100.00")
+        balances = "" if self.family == "camt.054" else self._balance("OPBD", "0.00") + self._balance("CLBD", "100.00")
         created = "<CreDtTm>2026-03-02T20:00:00</CreDtTm>"
         account = f"<Acct><Id><IBAN>{OURS}</IBAN></Id><Ccy>EUR</Ccy></Acct>"
         inside = f"<Id>S1</Id><ElctrncSeqNb>7</ElctrncSeqNb>{created}{account}{balances}{self._entry()}"
@@ -35,6 +35,10 @@ class Version:
             f'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:{self.name}"><{body}><GrpHdr><MsgId>M1</MsgId>{created}'
             f"</GrpHdr><{statement}>{inside}</{statement}></{body}></Document>"
         ).encode()
+
+    def _balance(self, type_: str, digits: str) -> str:
+        code = f"<CdOrPrtry><Cd>{type_}</Cd></CdOrPrtry>" if self.number > 1 else f"<Cd>{type_}</Cd>"
+        return f"<Bal><Tp>{code}</Tp>{_amount(digits)}<Dt><Dt>2026-03-02</Dt></Dt></Bal>"
 
     def _entry(self) -> str:
         reference = "<NtryRef>N1</NtryRef>" if self.number > 1 else ""
@@ -75,7 +79,3 @@ class Version:
 
 def _amount(digits: str = "100.00", sign: str = "<CdtDbtInd>CRDT</CdtDbtInd>") -> str:
     return f'<Amt Ccy="EUR">{digits}</Amt>{sign}'
-
-
-def _balance(type_: str, digits: str) -> str:
-    return f"<Bal><Tp><CdOrPrtry><Cd>{type_}</Cd></CdOrPrtry></Tp>{_amount(digits)}<Dt><Dt>2026-03-02</Dt></Dt></Bal>"
