@@ -114,6 +114,9 @@ def _check_frame(page: Page, fields: Sequence[Field]) -> None:
         raise BadEntry(where, "it has no closing balance (:62F:): it was cut off, or a text in it begins like a tag")
     if sum(each.tag == "25" for each in fields) > 1:
         page.warnings.append("It names its account twice; the first is taken, what else stands there is left out.")
+    if any(each.tag == "34F" for each in fields):
+        page.is_doubtful = True
+        page.warnings.append("It has the balances of a statement (MT940) and the limit of an interim report (MT942).")
 
 
 def _read_balances(page: Page, fields: Sequence[Field]) -> None:
@@ -133,13 +136,15 @@ def _read_balances(page: Page, fields: Sequence[Field]) -> None:
             _place(page, each.tag, balance)
 
 
-def _balance(page: Page, field_: Field) -> Balance:
-    found = _BALANCE.fullmatch(field_.joined)
+def _balance(page: Page, stated: Field) -> Balance:
+    found = _BALANCE.fullmatch(stated.joined)
     if found is None:
-        raise Malformed(f"“{field_.joined[:40]}” is not C or D, a day, a currency and an amount")
+        raise Malformed(f"“{stated.joined[:40]}” is not C or D, a day, a currency and an amount")
     page.currency = page.currency or found[3]
+    if found[3] != page.currency:
+        raise Malformed(f"it is in {found[3]}, the statement in {page.currency}")
     amount = read_comma_amount(found[4], found[3])
-    return Balance(_TYPES[field_.tag], amount if found[1] == "C" else -amount, read_day(found[2])[0])
+    return Balance(_TYPES[stated.tag], amount if found[1] == "C" else -amount, read_day(found[2])[0])
 
 
 def _place(page: Page, tag: str, balance: Balance) -> None:

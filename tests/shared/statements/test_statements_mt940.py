@@ -291,6 +291,15 @@ class TestFrame:
         with pytest.raises(StatementRefused):
             statement(":61:2604010401C100,00NTRFX", foot=foot)
 
+    def test_balances_in_two_currencies_refuse_the_file(self) -> None:
+        with pytest.raises(StatementRefused, match="it is in USD, the statement in EUR"):
+            statement(":61:2604010401C100,00NTRFX", foot=":62F:C260401USD200,00\n")
+
+    def test_balances_in_the_text_of_an_interim_report_hold_it(self) -> None:
+        forged = b"Invoice\n:60F:C260401EUR0,\n:62F:C260401EUR12,50\n"
+
+        assert read(own("interim.mt942.sta").replace(b"Invoice 2026-0116\r\n", forged))[0].ties is False
+
     def test_an_invented_pair_of_entries_in_a_text_holds_the_statement(self) -> None:
         forged = "Invoice\n:61:2604010401C900,00NTRFX\n:86:Invoice 8\n:61:2604010401D900,00NTRFX?32Anna"
         found = statement(":61:2604010401C100,00NTRFX", f":86:166?20SVWZ+{forged}")
