@@ -11,7 +11,10 @@ SIGN_OUT = "/staff/sign-out"
 UPLOAD = "/staff/upload"
 JOURNALS = "/staff/journals"
 JOURNAL = "/staff/journals/[journal_id]"
+IMPORTED = "/staff/journals/[journal_id]/imported"
 EVENTS = "/staff/events"
+PAYERS = "/staff/payers"
+TEXT_RULES = "/staff/text-rules"
 REFUNDS = "/staff/refunds"
 RECEIPTS = "/staff/receipts"
 RECEIPT = "/staff/receipts/[receipt_id]"
@@ -32,6 +35,11 @@ FIND = "/staff/find"
 def journal(journal_id: int) -> str:
     """Where one journal is worked on."""
     return f"{JOURNALS}/{journal_id}"
+
+
+def imported(journal_id: int) -> str:
+    """What became of every row that came into a journal."""
+    return f"{journal(journal_id)}/imported"
 
 
 def journal_line(journal_id: int, line_id: int) -> str:

@@ -18,6 +18,7 @@ NAV = (
     NavItem("Invoices", routes.INVOICES),
     NavItem("Debtors", routes.DEBTORS),
     NavItem("Agreements", routes.AGREEMENTS),
+    NavItem("Payers", routes.PAYERS),
     NavItem("Events", routes.EVENTS),
 )
 """Only places that exist; a page that belongs here adds its own."""

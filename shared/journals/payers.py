@@ -78,6 +78,16 @@ def payers(
     return [_view(memory, debtor, number, names) for memory, debtor, number in rows], total
 
 
+def payer(session: Session, memory_id: int) -> MemoryView | None:
+    """One payer, remembered or forgotten; None if there is none of that id."""
+    query = select(PayerMemory, Debtor.name, Debtor.number).join(Debtor, col(Debtor.id) == col(PayerMemory.debtor_id))
+    found = session.exec(query.where(PayerMemory.id == memory_id)).first()
+    if found is None:
+        return None
+    memory, debtor, number = found
+    return _view(memory, debtor, number, name_of(session, [memory.taught_by, memory.forgotten_by]))
+
+
 def lessons(session: Session, memory_id: int, *, limit: int = 50) -> list[LessonView]:
     """The lines that taught a memory, the latest first."""
     query = (

@@ -8,6 +8,7 @@ from backoffice import routes
 from backoffice.components import invoice_lines as lines
 from backoffice.components.frame import frame
 from backoffice.components.lists import or_absent
+from backoffice.components.payer_lines import PayerLine
 from backoffice.components.reading import unreadable
 from backoffice.pages.debtor.state import DebtorState, Part, ReceiptLine
 from shared.invoices.queries import Which
@@ -160,13 +161,21 @@ def _facts() -> rx.Component:
         lambda one: rx.el.div(rx.el.dt(one.source), rx.el.dd(rx.el.span(one.iban, class_name="nowrap")), key=one.iban),
     )
     none = rx.el.p("None yet. The first payment we match teaches one.", class_name="muted")
+    nobody = rx.el.p("Nobody yet. Posted lines teach it.", class_name="muted")
     return rx.el.div(
         rx.el.h2("Contact"),
         rx.el.dl(_fact("E-mail", head.email), _fact("Country", head.country), _fact("Language", head.language)),
         rx.el.h2("Known accounts"),
         rx.cond(DebtorState.accounts, rx.el.dl(accounts), none),
+        rx.el.h2("Who pays for them"),
+        rx.cond(DebtorState.payers, rx.el.ul(rx.foreach(DebtorState.payers, _payer)), nobody),
         class_name="side",
     )
+
+
+def _payer(one: PayerLine) -> rx.Component:
+    told = rx.el.span(one.times, " times, since ", one.since, class_name="sub")
+    return rx.el.li(rx.el.span(link(one.who, href=one.href), told), key=one.id)
 
 
 def _fact(name: str, value: Any) -> Child:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from backoffice import routes
 from backoffice.components import invoice_lines as lines
 from backoffice.components.invoice_lines import InvoiceLine, SumLine
+from backoffice.components.payer_lines import PayerLine, payer_line
 from backoffice.components.reading import reading
 from backoffice.components.receipt_lines import CAME_BY, standing
 from backoffice.session import StaffSession
@@ -19,6 +20,8 @@ from shared.debtors import queries as debtors
 from shared.debtors.queries import DebtorCard
 from shared.invoices import queries as invoices
 from shared.invoices.queries import Asked, InvoicePage, Which
+from shared.journals import payer_memory, payers
+from shared.journals.payers import MemoryView
 from shared.receipts import queries as receipts
 from shared.receipts.queries import ReceiptPage, ReceiptRow
 from shared.ui import live
@@ -98,6 +101,7 @@ class DebtorState(StaffSession):
     receipts: list[ReceiptLine] = []
     receipts_told: str = ""
     accounts: list[Account] = []
+    payers: list[PayerLine] = []
     has_any: bool = False
     loading: bool = True
     failed: str = ""
@@ -117,11 +121,12 @@ class DebtorState(StaffSession):
         )
         async with reading(self):
             self._show(*await db.ask(_look, debtor_id, query), query=query)
+            self.payers = [payer_line(each) for each in await db.ask(_payers, debtor_id)]
 
     @rx.event(background=True)
     @allow("debtors.read")
     async def watch(self) -> AsyncIterator[Any]:
-        async for _ in live.changes(self, "ledger"):
+        async for _ in live.changes(self, "ledger", payer_memory.TOPIC):
             yield DebtorState.load
 
     def _show(self, card: DebtorCard, owed: InvoicePage, paid: ReceiptPage, *, query: ListQuery) -> None:
@@ -145,6 +150,12 @@ def _look(session: Session, debtor_id: int, query: ListQuery) -> tuple[DebtorCar
         invoices.page(session, asked),
         receipts.of_debtor(session, debtor_id, limit=_LATEST),
     )
+
+
+def _payers(session: Session, debtor_id: int) -> list[MemoryView]:
+    """Who is remembered to pay for them; what was forgotten is in the list of payers."""
+    found, _ = payers.payers(session, debtor_id=debtor_id, forgotten=False, limit=_LATEST)
+    return found
 
 
 def _head(card: DebtorCard) -> Head:

@@ -28,6 +28,7 @@ def head() -> rx.Component:
             ("held", status("held", "Balances do not tie")),
             rx.fragment(),
         ),
+        rx.cond(Journal.head.imported_href, rx.fragment(" ", link("What came in", href=Journal.head.imported_href))),
     )
     return page_head(
         rx.fragment("Receipt journal ", rx.el.span(Journal.head.number, class_name="id")),
@@ -42,6 +43,7 @@ def notes() -> rx.Component:
     return rx.el.div(
         rx.cond(Journal.head.job, _under_way()),
         rx.foreach(Journal.head.held, _held),
+        rx.foreach(Journal.head.gaps, lambda gap: notice(gap, tone="warn")),
         rx.cond(Journal.asking_post, _post_question()),
         rx.cond(Journal.importing, import_form()),
         class_name="stack",

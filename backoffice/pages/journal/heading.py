@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from backoffice import routes
 from backoffice.pages.journal.shown import STATUS, account_name
 from shared import clock
 from shared.journals.piles import Pile, Tally
@@ -34,6 +35,8 @@ class Head:
     note: str = ""
     ties: str = ""
     held: list[HeldRow] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
+    imported_href: str = ""
     is_empty: bool = True
     job: str = ""
     job_done: int = 0
@@ -62,6 +65,8 @@ def heading(found: JournalHead, postable: Tally) -> Head:
         note=_note(found),
         ties=_ties(found),
         held=[HeldRow(each.id, _why_held(each)) for each in found.held],
+        gaps=[f"Before statement {each.statement_id}: {each.gap}" for each in found.statements if each.gap],
+        imported_href=routes.imported(found.summary.id) if found.statements else "",
         is_empty=not found.summary.tally(*Pile).count,
         job=_JOBS.get(found.job, found.job),
         job_done=found.job_done,

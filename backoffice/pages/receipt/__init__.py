@@ -11,6 +11,7 @@ from backoffice.components.reading import unreadable
 from backoffice.pages.receipt.doing import Doing
 from backoffice.pages.receipt.forms import do, form_asked
 from shared.access.rules import Permission
+from shared.ui import theme
 from shared.ui.figures import amount, equation, stat
 from shared.ui.layout import page, page_head, section
 from shared.ui.links import button, crumbs, link, link_button
@@ -86,7 +87,10 @@ def _figures() -> rx.Component:
         ),
         aria_label="What became of it",
         class_name="sum",
-        style={"gridTemplateColumns": "minmax(0, 1fr)"},
+        style={
+            "gridTemplateColumns": "minmax(0, 1fr)",
+            "& .eq": {"justifyContent": "flex-start", "gap": f"{theme.S4} {theme.S7}"},
+        },
     )
 
 
@@ -98,7 +102,7 @@ def _parts() -> rx.Component:
             Column("Set", width="148px"),
             Column("Amount", number=True, width="112px", place="amount"),
             Column("Left on it", number=True, width="104px"),
-            Column("", width="156px", place="side"),
+            Column(rx.el.span("Correct", class_name="sr"), width="156px", place="side"),
         ],
         do.parts,
         _part,

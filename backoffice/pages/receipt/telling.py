@@ -142,12 +142,12 @@ def _moment(one: Happened, names: Mapping[str, str]) -> Moment:
     icon, text = _DONE.get(one.kind, ("history", one.kind.replace("_", " ").capitalize()))
     if one.undoes:
         icon, text = "undo-2", _UNDONE.get(one.kind, f"{text}, taken back")
-    by = f"by {names.get(one.actor, one.actor)}, {moment(one.posted_at)}"
+    by = f"{names.get(one.actor, one.actor)}, {moment(one.posted_at)}"
     return Moment(
         icon=icon,
         text=text,
         when=short_date(one.booked_on),
-        detail=f"{one.reason}, {by}" if one.reason else by.capitalize(),
+        detail=f"{one.reason}. By {by}" if one.reason else f"By {by}",
         amount=in_figures(one.change, signed=True) if one.change else "",
         money_in=one.kind == "receipt" and not one.undoes,
         href=routes.invoice(one.invoice_id) if one.invoice_id else "",
