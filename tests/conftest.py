@@ -7,7 +7,7 @@ On PostgreSQL each worker makes databases of its own (`duebook_test_…`) beside
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -65,6 +65,21 @@ def session(database: str) -> Iterator[Session]:
     """One unit of work that the test shares with the services it calls."""
     with db.transaction() as session:
         yield session
+
+
+@pytest.fixture
+def fresh_books(database: str) -> Callable[[], None]:
+    """Empties the books between the examples of one test; SQLite only, where it is copying a file."""
+    path = Path(database.removeprefix("sqlite:///"))
+    empty = path.read_bytes()
+
+    def begin_anew() -> None:
+        db.engine().dispose()
+        for beside in ("-wal", "-shm"):
+            path.with_name(path.name + beside).unlink(missing_ok=True)
+        path.write_bytes(empty)
+
+    return begin_anew
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
@@ -135,17 +134,7 @@ def _all(session: Session, model: type[Any]) -> list[Any]:
 
 
 @pytest.mark.sqlite  # emptying the books is copying a file there; PostgreSQL's races are in tests/postgres
-def test_all_invariants_hold_after_every_step(database: str) -> None:
-    """One database for all examples: each begins with an emptied copy of the books."""
-    path = Path(database.removeprefix("sqlite:///"))
-    empty = path.read_bytes()
-
-    def fresh_books() -> None:
-        db.engine().dispose()
-        for beside in ("-wal", "-shm"):
-            path.with_name(path.name + beside).unlink(missing_ok=True)
-        path.write_bytes(empty)
-
+def test_all_invariants_hold_after_every_step(fresh_books: Callable[[], None]) -> None:
     Collecting.fresh_books = staticmethod(fresh_books)
     bounds = settings(max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Collecting, settings=bounds)
