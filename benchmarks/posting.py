@@ -38,7 +38,7 @@ def _rate(journal_id: int, lines: int, *, size: int) -> float:
 def _accepted(owed: Sequence[NewInvoice]) -> int:
     """A journal with one accepted line for each invoice."""
     journal_id = db.run(_journal, owed)
-    proposals = propose(db.look(open_book.payments, journal_id), db.look(open_book.book, "EUR"))
+    proposals = propose(db.look(open_book.payments, journal_id), db.look(open_book.book))
     db.run(journals.keep_proposals, journal_id, proposals)
     accepted = db.run(journals.accept_above, journal_id, 0, actor=books.FIRM)
     if accepted != len(owed):

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     firm_name: str = "Halden Receivables"
     base_currency: str = "EUR"
     charge_tolerance: str = "15.00"
+    four_eyes_from: str = ""
     discount_tax: DiscountTax = DiscountTax.WITH_VAT_ADJUSTMENT
     secret_key: SecretStr = SecretStr("")
     smtp_url: str = ""

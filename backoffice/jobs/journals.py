@@ -1,5 +1,6 @@
 """Apply Automatically and Post: long work in short transactions, with progress, that may be killed and begun again."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -9,8 +10,8 @@ from shared.db import chunks, locked
 from shared.errors import Conflict
 from shared.journals import open_book, piles
 from shared.journals.posting import Posted
-from shared.matching import Payment, Proposal, propose
-from shared.models import Journal
+from shared.matching import propose
+from shared.models import Journal, LineState
 
 _STALE_AFTER_SECONDS = 60
 _BATCH = 500
@@ -41,18 +42,19 @@ def apply_journal(journal_id: int, *, actor: str) -> Applied:
         NotFound: no such journal.
         AtWorkAlready: another run is under way.
     """
-    currency = db.run(_begin, journal_id, "Apply Automatically")
+    db.run(_begin, journal_id, "Apply Automatically")
+    earned: Counter[LineState] = Counter()
     try:
         payments = db.look(open_book.payments, journal_id)
-        proposals = propose(payments, db.look(open_book.book, currency))
+        proposals = propose(payments, db.look(open_book.book))
         db.run(_progress, journal_id, 0, len(proposals))
         for done, some in enumerate(chunks(proposals, _BATCH), start=1):
-            db.run(journals.keep_proposals, journal_id, some)
+            earned += db.run(journals.keep_proposals, journal_id, some)
             db.run(_progress, journal_id, min(done * _BATCH, len(proposals)), len(proposals))
         db.run(journals.matched, journal_id, actor=actor)
     finally:
         db.run(_end, journal_id)
-    return _summary(payments, proposals)
+    return _summary(earned)
 
 
 def post_journal(journal_id: int, *, actor: str) -> Posted:
@@ -74,12 +76,12 @@ def post_journal(journal_id: int, *, actor: str) -> Posted:
     return total
 
 
-def _summary(payments: list[Payment], proposals: list[Proposal]) -> Applied:
-    states = [journals.earned_state(each) for each in proposals]
-    return Applied(len(payments), states.count("ready"), states.count("review"), states.count("unmatched"))
+def _summary(earned: Counter[LineState]) -> Applied:
+    ready, review, unmatched = (earned[each] for each in (LineState.READY, LineState.REVIEW, LineState.UNMATCHED))
+    return Applied(ready + review + unmatched, ready, review, unmatched)
 
 
-def _begin(session: Session, journal_id: int, job: str) -> str:
+def _begin(session: Session, journal_id: int, job: str) -> None:
     journal = locked(session, Journal, [journal_id])[journal_id]
     now = clock.now()
     is_alive = journal.job_at is not None and (now - journal.job_at).total_seconds() < _STALE_AFTER_SECONDS
@@ -87,7 +89,6 @@ def _begin(session: Session, journal_id: int, job: str) -> str:
         raise AtWorkAlready(journal.job)
     journal.job, journal.job_done, journal.job_total, journal.job_at = job, 0, 0, now
     outbox.changed(session, f"journal:{journal_id}")
-    return journal.currency
 
 
 def _progress(session: Session, journal_id: int, done: int, total: int) -> None:

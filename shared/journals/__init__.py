@@ -1,5 +1,6 @@
 """Receipt journals: open, import, apply automatically, review, post."""
 
+from shared.journals.booking import reverse_line
 from shared.journals.deciding import (
     book_to_account,
     decide,
@@ -9,7 +10,7 @@ from shared.journals.deciding import (
     put_on_account,
 )
 from shared.journals.opening import open_journal, working_journal
-from shared.journals.posting import Posted, post_batch, reverse_line
+from shared.journals.posting import Posted, post_batch
 from shared.journals.proposals import keep_proposals, matched
 from shared.journals.review import accept, accept_above, leave, release, undo
 from shared.journals.rules import earned_state

@@ -1,6 +1,6 @@
 """What people decide by hand: invoices and amounts, a debtor's account, another account, a return (S1-23 to S1-27)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -10,37 +10,19 @@ from shared import audit
 from shared.db import locked
 from shared.errors import NotFound, Refused
 from shared.journals import rules
+from shared.journals.items import book_items
 from shared.journals.proposed import Proposed, share_row
 from shared.journals.review import decidable, decided, replace_shares, shares_by_line, tell
-from shared.journals.rules import Item, Part
+from shared.journals.rules import Part
 from shared.journals.seen import check_seen
-from shared.ledger.chart import NAMES, Account
+from shared.ledger.chart import NAMES, OTHER_MONEY
 from shared.matching import AmountFit
-from shared.models import Debtor, Invoice, JournalLine, LinePurpose, LineState, Rail, Receipt
+from shared.models import Debtor, JournalLine, LinePurpose, LineState, Rail, Receipt
 from shared.money import Money
 from shared.receipts.rules import Difference
 
 NO_DIFFERENCES: Mapping[int, Difference] = MappingProxyType({})
 ALL_TAKEN: Mapping[int, int] = MappingProxyType({})
-
-MAY_BE_CHOSEN = (
-    Account.CARD_CLEARING,
-    Account.DIRECT_DEBIT_CLEARING,
-    Account.REFUNDS_PAYABLE,
-    Account.OUTPUT_VAT,
-    Account.CLIENT_MONEY,
-    Account.LATE_INTEREST_INCOME,
-    Account.RECOVERY_INCOME,
-    Account.FACTORING_COMMISSION,
-    Account.FACTORING_DISCOUNT,
-    Account.BANK_CHARGES,
-    Account.CARD_FEES,
-    Account.DISPUTE_FEES,
-    Account.PAYMENT_DIFFERENCES,
-    Account.FX_LOSS,
-    Account.FX_GAIN,
-)
-"""Accounts that a line which is no customer's money may go to: none that invoices or receipts have balances in."""
 
 
 class NoSuchAccount(Refused):
@@ -79,7 +61,9 @@ def decide(
         Refused: see `rules.check_parts` and `seen.check_seen`; nothing is changed.
     """
     line = _credit(session, line_id, seen)
-    items = _items(session, shares)
+    items = book_items(session, shares)
+    if not any(id_ > 0 for id_ in items):
+        raise NotFound("Choose at least one invoice.")
     paid = Money(line.amount_minor, line.currency)
     parts = {
         id_: Part(
@@ -126,7 +110,7 @@ def book_to_account(session: Session, line_id: int, account: str, *, actor: str,
     """The line is no customer's money: all of it goes to this account, whichever way it moved.
 
     Raises:
-        NoSuchAccount: not one of `MAY_BE_CHOSEN`.
+        NoSuchAccount: not one of `chart.OTHER_MONEY`.
     """
     check_account(account)
     line = _any(session, line_id, seen)
@@ -170,15 +154,15 @@ def check_account(account: str) -> None:
     """Whether a bank line may be booked to this account.
 
     Raises:
-        NoSuchAccount: it is not one of `MAY_BE_CHOSEN`.
+        NoSuchAccount: it is not one of `chart.OTHER_MONEY`.
     """
-    if account not in {each.value for each in MAY_BE_CHOSEN}:
+    if account not in {each.value for each in OTHER_MONEY}:
         raise NoSuchAccount(account)
 
 
 def accounts() -> list[tuple[str, str]]:
     """Number and name of every account a line may be booked to."""
-    return [(each.value, NAMES[each]) for each in MAY_BE_CHOSEN]
+    return [(each.value, NAMES[each]) for each in OTHER_MONEY]
 
 
 def _any(session: Session, line_id: int, seen: str, *, aside: bool = True) -> JournalLine:
@@ -205,26 +189,6 @@ def _settle(
     line.note = ""
     decided(line, LineState.ACCEPTED, actor)
     tell(session, [line])
-
-
-def _items(session: Session, book_ids: Iterable[int]) -> dict[int, Item]:
-    """The invoices and, under negative ids, the credit notes, locked.
-
-    Raises:
-        NotFound: one does not exist, or no invoice is named.
-    """
-    ids = list(book_ids)
-    invoices = locked(session, Invoice, [each for each in ids if each > 0])
-    notes = locked(session, Receipt, [-each for each in ids if each < 0])
-    if not invoices:
-        raise NotFound("Choose at least one invoice.")
-    if any(each.rail is not Rail.CREDIT_NOTE or each.debtor_id is None for each in notes.values()):
-        raise NotFound("This is not a credit note.")
-    found = {id_: Item(f"invoice {each.number}", each.debtor_id, each.outstanding) for id_, each in invoices.items()}
-    found |= {
-        -id_: Item(f"credit note {each.number}", each.debtor_id or 0, each.unapplied) for id_, each in notes.items()
-    }
-    return found
 
 
 def _row(book_id: int, part: Part) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What is remembered of payers: learned when a line is posted, unlearned when it is reversed, corrected by people.
 
-Keyed by the account and the name under which somebody paid, never by amounts (ADR 0022).
+Keyed by the account and the name under which somebody paid, never by amounts (matching.md 5).
 """
 
 from collections import Counter

@@ -1,26 +1,31 @@
-"""Post what was accepted, in batches that either happen whole or not at all, and undo a posted line."""
+"""Post what was accepted, in batches that either happen whole or not at all."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, update
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from shared import audit, clock, outbox, receipts
+from shared import audit, outbox
 from shared.db import locked
-from shared.journals import rules
-from shared.journals.review import DECIDABLE
+from shared.errors import Refused
+from shared.journals import booking, four_eyes
+from shared.journals.items import book_items
+from shared.journals.review import DECIDABLE, shares_by_line
+from shared.journals.rules import Item
 from shared.journals.workable import workable
-from shared.models import Invoice, Journal, JournalLine, JournalState, LineShare, LineState, Rail
+from shared.models import Journal, JournalLine, JournalState, LinePurpose, LineShare, LineState
 from shared.money import Money
-from shared.receipts import MoneyIn, Wanted
 
 BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """One batch: lines posted, their sum in minor units, and lines that came back because the invoice had changed."""
+    """One batch: lines posted, what they come to in minor units (money that left is below zero), lines that came back.
+
+    Lines come back when their invoice changed meanwhile, or when the books refuse them; each says why.
+    """
 
     lines: int = 0
     amount_minor: int = 0
@@ -38,109 +43,81 @@ def post_batch(session: Session, journal_id: int, *, actor: str, size: int = BAT
     """Post the next accepted lines of a journal; call again until nothing is left.
 
     The journal's row is locked, so two who post at once take turns. Each line is checked again under the invoices'
-    locks: what no longer fits comes back for review and holds up nothing else (S1-28, S1-30).
+    locks: what no longer fits comes back for review and holds up nothing else (S1-28, S1-30). What this person may not
+    post alone stays accepted (`four_eyes`).
     """
     journal = locked(session, Journal, [journal_id])[journal_id]
-    lines = _accepted(session, journal_id, size)
-    shares = _shares(session, list(lines))
-    invoices = locked(session, Invoice, {each.invoice_id or 0 for each in shares})
-    fitting, stale = _sort(lines, shares, invoices)
-    for line_id, why in stale.items():
-        lines[line_id].state, lines[line_id].note = LineState.REVIEW, why
-    _book(session, [lines[each] for each in fitting], shares, invoices, actor)
+    lines = _accepted(session, journal, actor, size)
+    shares = shares_by_line(session, lines)
+    fitting, stale = _sort(lines, shares, _items(session, lines, shares))
+    posted, refused = _post(session, [lines[each] for each in fitting], shares, actor)
+    back = stale | refused
+    for line_id, why in back.items():
+        lines[line_id].state, lines[line_id].former_state, lines[line_id].note = LineState.REVIEW, None, why[:300]
     _close_if_done(session, journal)
     outbox.changed(session, f"journal:{journal_id}")
-    amount = sum(lines[each].amount_minor for each in fitting)
-    if fitting:
-        audit.note(session, actor, "journal.posted", f"journal:{journal_id}", lines=len(fitting), amount_minor=amount)
-    return Posted(len(fitting), amount, len(stale))
+    amount = sum(each.amount_minor if each.is_credit else -each.amount_minor for each in posted)
+    if posted:
+        audit.note(session, actor, "journal.posted", f"journal:{journal_id}", lines=len(posted), amount_minor=amount)
+    return Posted(len(posted), amount, len(back))
 
 
-def reverse_line(session: Session, line_id: int, *, reason: str, actor: str) -> None:
-    """Undo one posted line: its invoices reopen at their original due dates, and only its own.
-
-    Raises:
-        NotDecidable: the line is not posted.
-        ReasonMissing: no reason worth the name.
-    """
-    why = rules.check_reason(reason)
-    line = locked(session, JournalLine, [line_id])[line_id]
-    if line.state is not LineState.POSTED or line.receipt_id is None:
-        raise rules.NotDecidable(line.state.value.replace("_", " "))
-    receipts.reverse(session, line.receipt_id, reason=why, on=clock.today(), actor=actor)
-    line.state, line.note = LineState.REVERSED, why
-    audit.note(session, actor, "line.reversed", f"line:{line_id}", reason=why)
-    outbox.changed(session, f"journal:{line.journal_id}")
-
-
-def _accepted(session: Session, journal_id: int, size: int) -> dict[int, JournalLine]:
-    query = select(JournalLine).where(*workable(journal_id), JournalLine.state == LineState.ACCEPTED)
+def _accepted(session: Session, journal: Journal, actor: str, size: int) -> dict[int, JournalLine]:
+    query = select(JournalLine).where(*workable(journal.id or 0), JournalLine.state == LineState.ACCEPTED)
+    query = query.where(~four_eyes.kept_back(session, journal.currency, actor))
     query = query.order_by(col(JournalLine.position)).limit(size).with_for_update()
     return {each.id or 0: each for each in session.exec(query)}
 
 
-def _shares(session: Session, line_ids: Sequence[int]) -> list[LineShare]:
-    query = select(LineShare).where(col(LineShare.line_id).in_(line_ids)).order_by(col(LineShare.id))
-    return list(session.exec(query))
+def _items(
+    session: Session, lines: Mapping[int, JournalLine], shares: Mapping[int, Sequence[LineShare]]
+) -> dict[int, Item]:
+    """The invoices and credit notes that the lines pay with, locked; by the id of a Book."""
+    paying = [share for id_, line in lines.items() if line.purpose is LinePurpose.RECEIPT for share in shares[id_]]
+    return book_items(session, {each.book_id for each in paying})
 
 
 def _sort(
-    lines: Mapping[int, JournalLine], shares: Sequence[LineShare], invoices: Mapping[int, Invoice]
+    lines: Mapping[int, JournalLine], shares: Mapping[int, Sequence[LineShare]], items: Mapping[int, Item]
 ) -> tuple[list[int], dict[int, str]]:
-    """Which lines fit what is left on their invoices now, and why the others do not."""
-    left = {id_: each.outstanding_minor for id_, each in invoices.items()}
-    by_line: dict[int, list[LineShare]] = {each: [] for each in lines}
-    for share in shares:
-        by_line[share.line_id].append(share)
+    """Which lines fit what is left now, and why the others do not; every line takes from what it leaves the next."""
+    left = {id_: each.left.minor for id_, each in items.items()}
     fitting, stale = [], {}
-    for line_id, parts in by_line.items():
-        short = next((each for each in parts if each.amount_minor > left[each.book_id]), None)
+    for line_id, line in lines.items():
+        parts = shares[line_id] if line.purpose is LinePurpose.RECEIPT else []
+        short = next((each for each in parts if abs(each.settles_minor) > left[each.book_id]), None)
         if short is not None:
-            invoice = invoices[short.book_id]
-            now = Money(left[short.book_id], invoice.currency)
-            stale[line_id] = f"Only {now} is left on invoice {invoice.number} now; it was paid in the meantime."
+            item = items[short.book_id]
+            now = Money(left[short.book_id], item.left.currency)
+            stale[line_id] = f"Only {now} is left on {item.name} now; it was paid in the meantime."
             continue
         for each in parts:
-            left[each.book_id] -= each.amount_minor
+            left[each.book_id] -= abs(each.settles_minor)
         fitting.append(line_id)
     return fitting, stale
 
 
-def _book(
-    session: Session,
-    lines: Sequence[JournalLine],
-    shares: Sequence[LineShare],
-    invoices: Mapping[int, Invoice],
-    actor: str,
-) -> None:
-    """Both steps of the bank rail, receipt and allocation, for all lines at once."""
+def _post(
+    session: Session, lines: Sequence[JournalLine], shares: Mapping[int, Sequence[LineShare]], actor: str
+) -> tuple[list[JournalLine], dict[int, str]]:
+    """All at once; when the books refuse something of it, line by line, so that one holds up none of the others."""
     if not lines:
-        return
-    ids = receipts.record(session, [_money_in(each) for each in lines], actor=actor)
-    receipt_of = {line.id: receipt_id for line, receipt_id in zip(lines, ids, strict=True)}
-    wanted = [
-        Wanted(receipt_of[each.line_id], each.book_id, Money(each.amount_minor, invoices[each.book_id].currency))
-        for each in shares
-        if each.line_id in receipt_of
-    ]
-    receipts.allocate(session, wanted, on=clock.today(), actor=actor)
-    done = [{"id": line_id, "state": LineState.POSTED, "receipt_id": each} for line_id, each in receipt_of.items()]
-    session.execute(update(JournalLine), done)
-
-
-def _money_in(line: JournalLine) -> MoneyIn:
-    return MoneyIn(
-        rail=Rail.BANK,
-        external_id=f"line:{line.id}:{line.postings}" if line.postings else f"line:{line.id}",
-        amount=Money(line.amount_minor, line.currency),
-        received_on=line.booked_on,
-        value_date=line.value_date,
-        debtor_id=line.debtor_id,
-        bank_account_id=line.bank_account_id,
-        payer_name=line.payer_name,
-        payer_iban=line.payer_iban,
-        text=line.text,
-    )
+        return [], {}
+    try:
+        with session.begin_nested():
+            booking.book(session, lines, shares, actor)
+    except Refused as refused:
+        if len(lines) == 1:
+            return [], {lines[0].id or 0: str(refused)}
+    else:
+        return list(lines), {}
+    posted: list[JournalLine] = []
+    back: dict[int, str] = {}
+    for each in lines:
+        done, why = _post(session, [each], shares, actor)
+        posted += done
+        back |= why
+    return posted, back
 
 
 def _close_if_done(session: Session, journal: Journal) -> None:

@@ -1,8 +1,10 @@
 """What matching proposes is kept, with its proof, and earns the line its state (S1-16 to S1-19)."""
 
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import delete, update
@@ -10,32 +12,67 @@ from sqlmodel import Session, col, select
 
 from shared import audit, outbox
 from shared.db import add_rows, chunks, locked
-from shared.journals import rules
+from shared.journals import returns, rules, text_rules
 from shared.journals.proposed import Proposed, share_rows
+from shared.journals.recognised import booked_elsewhere, is_surely_payout
 from shared.journals.review import MATCHABLE
-from shared.matching import Proposal
-from shared.models import Invoice, Journal, JournalLine, JournalState, LineShare, LineState
+from shared.matching import Finding, Proposal
+from shared.models import Invoice, Journal, JournalLine, JournalState, LinePurpose, LineShare, LineState, TextRule
+
+_GOING_OUT = "money going out"
+_CERTAIN = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What a line is to be."""
+
+    line: JournalLine
+    proposal: Proposal
+    proposed: Proposed
+    state: LineState
+    confidence: int
+    note: str = ""
+
+    @property
+    def row(self) -> dict[str, Any]:
+        runner_up = self.proposal.runner_up
+        return {
+            "id": self.line.id,
+            "state": self.state,
+            "confidence": self.confidence,
+            "finding": self.proposal.finding.value,
+            "note": self.note,
+            "proof": {
+                "signals": [asdict(each) for each in self.proposal.signals],
+                "runner_up": asdict(runner_up) if runner_up else None,
+                **self.proposed.as_proof,
+            },
+            **self.proposed.columns,
+        }
 
 
 def keep_proposals(session: Session, journal_id: int, proposals: Sequence[Proposal]) -> Counter[LineState]:
     """Keep what matching said of lines that nobody decided meanwhile; earlier proposals for them are forgotten.
 
+    Lines that are no customer's money are told apart here: payouts, what text rules catch, and returns, for which the
+    receipt they take back is sought.
+
     Returns:
-        How many lines earned which state.
+        How many lines earned which state; money that goes out and means nothing to us stays aside and is not counted.
     """
     by_line = {each.payment_id: each for each in proposals}
-    lines = locked(session, JournalLine, by_line)
-    kept = [by_line[id_] for id_, line in lines.items() if line.state in MATCHABLE]
-    for some in chunks([each.payment_id for each in kept]):
+    lines = [each for each in locked(session, JournalLine, by_line).values() if _may_be_proposed(each)]
+    told = _Told(session, [by_line[each.id or 0] for each in lines])
+    kept = [_kept(told, each, by_line[each.id or 0]) for each in lines]
+    changed = [each for each in kept if each.state is not LineState.SET_ASIDE or each.line.state in MATCHABLE]
+    for some in chunks([each.line.id or 0 for each in changed]):
         session.execute(delete(LineShare).where(col(LineShare.line_id).in_(some)))
-    debtors = _debtors(session, kept)
-    rows = [_row(each, len({debtors[share.invoice_id] for share in each.shares})) for each in kept]
-    if rows:
-        session.execute(update(JournalLine), rows)
-    shares = [{"line_id": each.payment_id, **row} for each in kept for row in share_rows(each.shares)]
-    add_rows(session, LineShare, shares)
+    if changed:
+        session.execute(update(JournalLine), [each.row for each in changed])
+    add_rows(session, LineShare, [row for each in changed for row in each.proposed.rows(each.line.id or 0)])
     outbox.changed(session, f"journal:{journal_id}")
-    return Counter(row["state"] for row in rows)
+    return Counter(each.state for each in changed if each.state is not LineState.SET_ASIDE)
 
 
 def matched(session: Session, journal_id: int, *, actor: str) -> None:
@@ -45,28 +82,57 @@ def matched(session: Session, journal_id: int, *, actor: str) -> None:
     outbox.changed(session, "journals")
 
 
-def _debtors(session: Session, proposals: Sequence[Proposal]) -> dict[int, int]:
-    """Whose each proposed invoice is; credit notes are of the debtor they are proposed for."""
-    ids = sorted({share.invoice_id for each in proposals for share in each.shares})
-    found = {share.invoice_id: each.debtor_id or 0 for each in proposals for share in each.shares}
-    for some in chunks(ids):
-        query = select(Invoice.id, Invoice.debtor_id).where(col(Invoice.id).in_(some))
-        found.update({id_ or 0: debtor_id for id_, debtor_id in session.exec(query)})
-    return found
+class _Told:
+    """What a batch of proposals is judged with, read once."""
+
+    def __init__(self, session: Session, proposals: Sequence[Proposal]) -> None:
+        self.session = session
+        self.tried: Sequence[TextRule] = text_rules.rules(session, is_active=True)
+        ids = sorted({share.invoice_id for each in proposals for share in each.shares if share.invoice_id > 0})
+        self.invoices: dict[int, Invoice] = {}
+        for some in chunks(ids):
+            found = session.exec(select(Invoice).where(col(Invoice.id).in_(some)))
+            self.invoices.update({each.id or 0: each for each in found})
 
 
-def _row(proposal: Proposal, debtors: int) -> dict[str, Any]:
-    proposed = Proposed({"fit": proposal.fit.value, "debtor_id": proposal.debtor_id}, share_rows(proposal.shares))
-    return {
-        "id": proposal.payment_id,
-        "state": LineState(rules.earned_state(proposal, debtors=debtors)),
-        "confidence": round(proposal.confidence * 10_000),
-        "finding": proposal.finding.value,
-        "proof": {
-            "signals": [asdict(each) for each in proposal.signals],
-            "runner_up": asdict(proposal.runner_up) if proposal.runner_up else None,
-            **proposed.as_proof,
-        },
-        "note": "",
-        **proposed.columns,
-    }
+def _may_be_proposed(line: JournalLine) -> bool:
+    went_out = line.state is LineState.SET_ASIDE and line.is_bookable and not line.is_credit
+    return went_out or line.state in MATCHABLE
+
+
+def _kept(told: _Told, line: JournalLine, proposal: Proposal) -> _Kept:
+    """Invoices that matching is sure of come first, then what is no customer's money, then what a person should see."""
+    paid = _paying(told, line, proposal) if line.is_credit else _going_back(told, line, proposal)
+    if paid.state is LineState.READY:
+        return paid
+    elsewhere = booked_elsewhere(line, told.tried)
+    if elsewhere is None:
+        return paid
+    is_guess = elsewhere.facts["purpose"] is LinePurpose.PAYOUT and not is_surely_payout(line)
+    is_sure = not is_guess and not paid.proposed.shares
+    return _Kept(line, proposal, elsewhere, LineState.READY if is_sure else LineState.REVIEW, _CERTAIN)
+
+
+def _paying(told: _Told, line: JournalLine, proposal: Proposal) -> _Kept:
+    debtors = {told.invoices[each.invoice_id].debtor_id for each in proposal.shares if each.invoice_id in told.invoices}
+    facts = {"fit": proposal.fit.value, "debtor_id": proposal.debtor_id}
+    state = LineState(rules.earned_state(proposal, debtors=len(debtors)))
+    proposed = Proposed(facts, share_rows(line, proposal, told.invoices))
+    return _Kept(line, proposal, proposed, state, round(proposal.confidence * _CERTAIN))
+
+
+def _going_back(told: _Told, line: JournalLine, proposal: Proposal) -> _Kept:
+    """Money that left: the return of a receipt that is found, or of none but the invoices, else nothing to us."""
+    is_meant = proposal.finding is Finding.RETURNS and bool(proposal.shares)
+    may_be = is_meant or line.is_reversal or bool(line.return_reason)
+    invoice_ids = [each.invoice_id for each in proposal.shares] if is_meant else []
+    found = returns.the_one(returns.candidates(told.session, line.id or 0, invoice_ids)) if may_be else None
+    facts: Mapping[str, Any] = {"purpose": LinePurpose.RETURN, "fit": "return", "debtor_id": proposal.debtor_id}
+    if found is not None:
+        back = {"undoes_id": found.receipt_id, "fee_minor": found.fee.minor, "debtor_id": found.debtor_id}
+        proposed = Proposed({**facts, **back}, returns.shares_back(told.session, found.receipt_id))
+        return _Kept(line, proposal, proposed, LineState.REVIEW, _CERTAIN if found.points >= 8 else 9_000)
+    if is_meant:
+        proposed = Proposed(facts, share_rows(line, proposal, told.invoices))
+        return _Kept(line, proposal, proposed, LineState.REVIEW, round(proposal.confidence * _CERTAIN))
+    return _Kept(line, Proposal(line.id or 0), Proposed(), LineState.SET_ASIDE, 0, line.note or _GOING_OUT)

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from shared.matching import Share
-from shared.models import JournalLine, LinePurpose
+from shared.matching import AmountFit, Proposal, Share
+from shared.models import DifferenceKind, Invoice, JournalLine, LinePurpose
+from shared.money import Money, part_of
 from shared.receipts import Difference
 
 _NOTHING: Mapping[str, Any] = {
@@ -18,6 +19,13 @@ _NOTHING: Mapping[str, Any] = {
     "text_rule_id": None,
     "undoes_id": None,
     "fee_minor": 0,
+}
+
+
+_BESIDE: Mapping[AmountFit, DifferenceKind] = {
+    AmountFit.DISCOUNT: DifferenceKind.DISCOUNT,
+    AmountFit.CHARGE: DifferenceKind.BANK_CHARGE,
+    AmountFit.ROUNDING: DifferenceKind.ROUNDING,
 }
 
 
@@ -49,9 +57,43 @@ class Proposed:
         return [{"line_id": line_id, **each} for each in self.shares]
 
 
-def share_rows(shares: Sequence[Share]) -> list[dict[str, Any]]:
-    """Shares of matching as rows: a negative id is a credit note's receipt (see `matching.Book`)."""
-    return [share_row(each.invoice_id, each.amount_minor) for each in shares]
+def share_rows(line: JournalLine, proposal: Proposal, invoices: Mapping[int, Invoice]) -> list[dict[str, Any]]:
+    """The shares of a proposal as rows without their line: a negative id is a credit note's (see `matching.Book`).
+
+    Where the fit says that the amount closes an invoice but for a discount, a charge or a rounding, that stands beside.
+    Where the payment is in another currency, all of it is taken, each invoice's part by its amount.
+    """
+    kind = _BESIDE.get(proposal.fit)
+    taken = _taken(line, proposal, invoices)
+    return [
+        share_row(
+            each.invoice_id,
+            each.amount_minor,
+            taken=taken.get(each.invoice_id),
+            beside=_beside(kind, each, invoices.get(each.invoice_id)),
+        )
+        for each in proposal.shares
+    ]
+
+
+def _beside(kind: DifferenceKind | None, share: Share, invoice: Invoice | None) -> Difference | None:
+    if kind is None or invoice is None:
+        return None
+    short = invoice.outstanding - Money(share.amount_minor, invoice.currency)
+    return Difference(kind, short) if short else None
+
+
+def _taken(line: JournalLine, proposal: Proposal, invoices: Mapping[int, Invoice]) -> dict[int, int]:
+    currencies = {invoices[each.invoice_id].currency for each in proposal.shares if each.invoice_id in invoices}
+    if currencies <= {line.currency}:
+        return {}
+    left, together = line.amount_minor, sum(each.amount_minor for each in proposal.shares)
+    taken = {}
+    for each in proposal.shares:
+        part = part_of(left, each.amount_minor, together)
+        taken[each.invoice_id] = part
+        left, together = left - part, together - each.amount_minor
+    return taken
 
 
 def share_row(

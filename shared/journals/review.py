@@ -33,8 +33,7 @@ def accept(session: Session, line_ids: Iterable[int], *, actor: str, seen: Mappi
     shared = shares_by_line(session, lines)
     for id_, line in lines.items():
         check_seen(line, shared[id_], seen.get(id_, ""))
-        if line.purpose is LinePurpose.RECEIPT and not shared[id_]:
-            raise rules.NotDecidable("without a proposal")
+        _check_proposed(line, shared[id_])
         decided(line, LineState.ACCEPTED, actor)
     tell(session, lines.values())
     return len(lines)
@@ -142,6 +141,13 @@ def tell(session: Session, lines: Iterable[JournalLine]) -> None:
     """Whoever looks at these lines' journals sees what changed."""
     for journal_id in {each.journal_id for each in lines}:
         outbox.changed(session, f"journal:{journal_id}")
+
+
+def _check_proposed(line: JournalLine, shares: Sequence[LineShare]) -> None:
+    if line.purpose is LinePurpose.RECEIPT and not shares:
+        raise rules.NotDecidable("without a proposal")
+    if line.purpose is LinePurpose.RETURN and line.undoes_id is None:
+        raise rules.NotDecidable("a return, and nobody said of which receipt")
 
 
 def _take_up(session: Session, line: JournalLine) -> None:

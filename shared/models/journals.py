@@ -159,6 +159,11 @@ class LineShare(SQLModel, table=True):
         """The id it has in a matching book: an invoice's own, or minus the credit note's receipt."""
         return self.invoice_id or -(self.credit_note_id or 0)
 
+    @property
+    def settles_minor(self) -> int:
+        """What is settled, with and without money."""
+        return self.amount_minor + self.difference_minor
+
 
 class ImportRow(SQLModel, table=True):
     """A row of a statement that made no line: one we held already, or one that could not be read."""

@@ -1,0 +1,201 @@
+"""How accepted lines reach the books, by what they are for; and how one posted line is undone again."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from shared import audit, clock, outbox, receipts
+from shared.db import chunks, locked
+from shared.journals import payer_memory, rules
+from shared.journals.payer_memory import Lesson
+from shared.journals.proposed import Proposed
+from shared.ledger import Account
+from shared.models import (
+    DifferenceKind,
+    Invoice,
+    JournalLine,
+    LinePurpose,
+    LineShare,
+    LineState,
+    Rail,
+    ReceiptReturn,
+    ReturnReason,
+)
+from shared.money import Money
+from shared.receipts import Difference, MoneyIn, OtherMoney, Returned, Wanted
+
+Shares = Mapping[int, Sequence[LineShare]]
+
+
+def book(session: Session, lines: Sequence[JournalLine], shares: Shares, actor: str) -> None:
+    """Receipts and their allocations all at once, then what goes to other accounts, then returns one by one.
+
+    Raises:
+        Refused: the books do not take one of them; nothing of the batch may stand.
+    """
+    of = {each: [line for line in lines if line.purpose is each] for each in LinePurpose}
+    receipt_of = _book_receipts(session, of[LinePurpose.RECEIPT], shares, actor)
+    elsewhere = [_other_money(each) for each in (*of[LinePurpose.PAYOUT], *of[LinePurpose.OTHER])]
+    if elsewhere:
+        receipts.book_other(session, elsewhere, actor=actor)
+    for each in of[LinePurpose.RETURN]:
+        receipts.take_back(session, _returned(each), actor=actor)
+    done = [
+        {
+            "id": each.id,
+            "state": LineState.POSTED,
+            "receipt_id": receipt_of.get(each.id or 0),
+            "was_right": _was_right(each, shares[each.id or 0]),
+        }
+        for each in lines
+    ]
+    session.execute(update(JournalLine), done)
+
+
+def reverse_line(session: Session, line_id: int, *, reason: str, actor: str) -> None:
+    """Undo one posted line: its invoices reopen at their original due dates, and only its own.
+
+    What it taught of its payer is forgotten, and the proposal it came from counts as wrong.
+
+    Raises:
+        NotDecidable: the line is not posted.
+        ReasonMissing: no reason worth the name.
+        Refused: the books cannot undo it any more; see `receipts`.
+    """
+    why = rules.check_reason(reason)
+    line = locked(session, JournalLine, [line_id])[line_id]
+    if line.state is not LineState.POSTED:
+        raise rules.NotDecidable(line.state.value.replace("_", " "))
+    _undo(session, line, why, actor)
+    payer_memory.unlearn(session, line_id)
+    line.state, line.note = LineState.REVERSED, why
+    line.was_right = None if line.was_right is None else False
+    audit.note(session, actor, "line.reversed", f"line:{line_id}", reason=reason)
+    outbox.changed(session, f"journal:{line.journal_id}")
+
+
+def _undo(session: Session, line: JournalLine, why: str, actor: str) -> None:
+    today, name = clock.today(), _external_id(line)
+    match line.purpose:
+        case LinePurpose.RECEIPT:
+            receipts.reverse(session, line.receipt_id or 0, reason=why, on=today, actor=actor)
+        case LinePurpose.RETURN:
+            found = session.exec(select(ReceiptReturn.id).where(ReceiptReturn.external_id == name)).one()
+            receipts.undo_return(session, found or 0, reason=why, on=today, actor=actor)
+        case LinePurpose.PAYOUT | LinePurpose.OTHER:
+            receipts.reverse_other(session, name, reason=why, on=today, actor=actor)
+
+
+def _book_receipts(session: Session, lines: Sequence[JournalLine], shares: Shares, actor: str) -> dict[int, int]:
+    """Both steps of the bank rail, receipt and allocation; gives each line's receipt."""
+    if not lines:
+        return {}
+    ids = receipts.record(session, [_money_in(each) for each in lines], actor=actor)
+    receipt_of = {line.id or 0: receipt_id for line, receipt_id in zip(lines, ids, strict=True)}
+    invoices = _invoices(session, [share for each in lines for share in shares[each.id or 0]])
+    wanted = [one for each in lines for one in _wanted(each, receipt_of[each.id or 0], shares[each.id or 0], invoices)]
+    receipts.allocate(session, wanted, on=clock.today(), actor=actor)
+    payer_memory.learn(session, [one for each in lines for one in _lessons(each, shares[each.id or 0], invoices)])
+    return receipt_of
+
+
+def _invoices(session: Session, shares: Sequence[LineShare]) -> dict[int, tuple[str, int]]:
+    """Currency and debtor of each invoice."""
+    found: dict[int, tuple[str, int]] = {}
+    for some in chunks(sorted({each.invoice_id for each in shares if each.invoice_id})):
+        query = select(Invoice.id, Invoice.currency, Invoice.debtor_id).where(col(Invoice.id).in_(some))
+        found.update({id_ or 0: (currency, debtor_id) for id_, currency, debtor_id in session.exec(query)})
+    return found
+
+
+def _wanted(
+    line: JournalLine, receipt_id: int, shares: Sequence[LineShare], invoices: Mapping[int, tuple[str, int]]
+) -> list[Wanted]:
+    """The line's allocations; credit notes settle the invoices of the payment's own currency first."""
+    abroad = [each for each in shares if each.taken_minor is not None]
+    at_home = {each.book_id: Money(each.amount_minor, line.currency) for each in shares if each.taken_minor is None}
+    differences = {each.book_id: _difference(line, each) for each in shares if each.difference_kind}
+    granted = {id_: each for id_, each in differences.items() if id_ in at_home}
+    return receipts.netted(receipt_id, at_home, differences=granted) + [
+        Wanted(
+            receipt_id,
+            each.book_id,
+            Money(each.amount_minor, invoices[each.book_id][0]),
+            Money(each.taken_minor or 0, line.currency),
+            _difference(line, each, invoices[each.book_id][0]) if each.difference_kind else None,
+        )
+        for each in abroad
+    ]
+
+
+def _difference(line: JournalLine, share: LineShare, currency: str = "") -> Difference:
+    """A charge that the bank itself names needs no tolerance of ours (L4)."""
+    return Difference(
+        DifferenceKind(share.difference_kind),
+        Money(share.difference_minor, currency or line.currency),
+        stated=line.charges_minor is not None and share.difference_minor <= line.charges_minor,
+        approved=share.is_granted,
+    )
+
+
+def _lessons(line: JournalLine, shares: Sequence[LineShare], invoices: Mapping[int, tuple[str, int]]) -> list[Lesson]:
+    debtors = {invoices[each.invoice_id][1] for each in shares if each.invoice_id}
+    if not debtors and line.debtor_id is not None:
+        debtors = {line.debtor_id}
+    return [Lesson(line.id or 0, line.payer_iban, line.payer_name, line.booked_on, each) for each in sorted(debtors)]
+
+
+def _was_right(line: JournalLine, shares: Sequence[LineShare]) -> bool | None:
+    """Whether what is posted is what was proposed; None when nothing was."""
+    proposed = Proposed.of(line)
+    if not proposed.shares:
+        return None
+    was = {(each["invoice_id"], each["credit_note_id"], each["amount_minor"]) for each in proposed.shares}
+    return was == {(each.invoice_id, each.credit_note_id, each.amount_minor) for each in shares}
+
+
+def _money_in(line: JournalLine) -> MoneyIn:
+    return MoneyIn(
+        rail=Rail.BANK,
+        external_id=_external_id(line),
+        amount=Money(line.amount_minor, line.currency),
+        received_on=line.booked_on,
+        value_date=line.value_date,
+        debtor_id=line.debtor_id,
+        bank_account_id=line.bank_account_id,
+        payer_name=line.payer_name,
+        payer_iban=line.payer_iban,
+        text=line.text,
+    )
+
+
+def _other_money(line: JournalLine) -> OtherMoney:
+    return OtherMoney(
+        external_id=_external_id(line),
+        amount=Money(line.amount_minor if line.is_credit else -line.amount_minor, line.currency),
+        account=Account.CARD_CLEARING if line.purpose is LinePurpose.PAYOUT else Account(line.account),
+        bank_account_id=line.bank_account_id,
+        on=line.booked_on,
+        value_date=line.value_date,
+        text=line.text,
+    )
+
+
+def _returned(line: JournalLine) -> Returned:
+    return Returned(
+        receipt_id=line.undoes_id or 0,
+        external_id=_external_id(line),
+        amount=Money(line.amount_minor - line.fee_minor, line.currency),
+        on=line.booked_on,
+        value_date=line.value_date,
+        reason=ReturnReason.RETURNED_DD if line.return_reason else ReturnReason.BANK_RECALL,
+        iso_reason=line.return_reason[:8],
+        fee=Money(line.fee_minor, line.currency),
+        bank_account_id=line.bank_account_id,
+    )
+
+
+def _external_id(line: JournalLine) -> str:
+    """Each posting of a line, after it was reversed, is money of its own."""
+    return f"line:{line.id}:{line.postings}" if line.postings else f"line:{line.id}"
