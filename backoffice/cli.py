@@ -13,6 +13,7 @@ from backoffice.commands import (
     credit_notes,
     invoices,
     journal,
+    match,
     rates,
     running,
     schema,
@@ -37,6 +38,7 @@ app.add_typer(setting_up.agreement, name="agreement")
 app.add_typer(setting_up.staff, name="staff")
 for _command in (
     running.run,
+    match.match,
     services.serve,
     services.worker,
     services.bench,

@@ -1,5 +1,7 @@
-"""Payments to open invoices: pure values in, proposals with their evidence and confidence out."""
+"""Payments to open invoices: pure values in, proposals with their evidence and calibrated confidence out."""
 
+from shared.matching.calibration import Calibration, Certificate, calibrate
+from shared.matching.confidence import shipped_certificate
 from shared.matching.engine import propose
 from shared.matching.values import (
     AmountFit,
@@ -16,9 +18,15 @@ from shared.matching.values import (
     Signal,
 )
 
+CERTIFIED = shipped_certificate()
+"""From which confidence on proposals may be applied automatically, and what that was tried on."""
+
 __all__ = [
+    "CERTIFIED",
     "AmountFit",
     "Book",
+    "Calibration",
+    "Certificate",
     "Debtor",
     "Finding",
     "Instalment",
@@ -29,5 +37,6 @@ __all__ = [
     "RunnerUp",
     "Share",
     "Signal",
+    "calibrate",
     "propose",
 ]

@@ -1,79 +1,84 @@
-"""What each ground for a proposal is worth: one table, so that a calibrated model can take its place.
+"""Evidence to probability: what each piece is worth, in log-odds, and one monotone map that makes the sum honest.
 
-The marked rows are those of the receivables rules (match confidence, receipt journal); the others lie between them and
-say what the rules leave open. All of it ranks, none of it is a probability.
+The numbers stand in `model.json` and are fitted on journals whose matching is known; see docs/adr/0023.
 """
 
 from __future__ import annotations
 
-from enum import StrEnum
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from math import exp
+from pathlib import Path
+from typing import Any
 
-from shared.matching.values import AmountFit
-
-
-class Ground(StrEnum):
-    """What leads from a payment to its invoices, the strongest first."""
-
-    REFERENCE = "reference"
-    """A payment reference with right check digits."""
-    NUMBER = "number"
-    NUMBERS = "numbers"
-    """Several invoices are named, by number or reference."""
-    PART_NUMBER = "part_number"
-    """A short number beside an exact amount, or the end of a number of a known payer."""
-    NAMED_PART = "named_part"
-    """The one choice among the named invoices that makes the amount."""
-    COMPLETED = "completed"
-    """Named invoices, and the one choice of the debtor's others that makes up the amount."""
-    IBAN = "iban"
-    IBAN_SUM = "iban_sum"
-    NAME = "name"
-    AMOUNT = "amount"
+from shared.matching.calibration import Calibration, Certificate
+from shared.matching.case import Case, Claim, Hypothesis
+from shared.matching.signature import Signature, Unexplained, features, unexplained_features
 
 
-NAMING = frozenset(
-    {
-        Ground.REFERENCE,
-        Ground.NUMBER,
-        Ground.NUMBERS,
-        Ground.PART_NUMBER,
-        Ground.NAMED_PART,
-        Ground.COMPLETED,
-    }
-)
-"""Grounds on which the payer says what is paid; such a payment is never moved to another invoice."""
+class Model:
+    """Log-odds by feature. A signature is weighed once, however many payments show it."""
 
-CONFLICT = 0.50  # rule: reference of one debtor, IBAN of another; always for a person
-UNDECIDED = 0.50  # several invoices fit equally, a number stands alone, or another payment came before
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._weights = weights
+        self._known: dict[Signature | Unexplained, float] = {}
 
-_TABLE: dict[tuple[Ground, AmountFit], float] = {
-    (Ground.REFERENCE, AmountFit.EXACT): 1.00,  # rule
-    (Ground.REFERENCE, AmountFit.PARTIAL): 0.95,  # rule
-    (Ground.REFERENCE, AmountFit.DISCOUNT): 0.95,  # rule
-    (Ground.REFERENCE, AmountFit.OVER): 0.90,
-    (Ground.NUMBER, AmountFit.EXACT): 0.93,  # rule
-    (Ground.NUMBER, AmountFit.DISCOUNT): 0.90,
-    (Ground.NUMBER, AmountFit.PARTIAL): 0.85,
-    (Ground.NUMBER, AmountFit.OVER): 0.80,
-    (Ground.NUMBERS, AmountFit.EXACT): 0.92,  # rule
-    (Ground.NUMBERS, AmountFit.DISCOUNT): 0.88,
-    (Ground.NUMBERS, AmountFit.PARTIAL): 0.78,
-    (Ground.NUMBERS, AmountFit.OVER): 0.76,
-    (Ground.PART_NUMBER, AmountFit.EXACT): 0.85,
-    (Ground.PART_NUMBER, AmountFit.DISCOUNT): 0.75,
-    (Ground.PART_NUMBER, AmountFit.PARTIAL): 0.65,
-    (Ground.PART_NUMBER, AmountFit.OVER): 0.60,
-    (Ground.NAMED_PART, AmountFit.EXACT): 0.75,
-    (Ground.COMPLETED, AmountFit.EXACT): 0.75,
-    (Ground.IBAN, AmountFit.EXACT): 0.85,  # rule
-    (Ground.IBAN, AmountFit.DISCOUNT): 0.75,
-    (Ground.IBAN, AmountFit.PARTIAL): 0.60,  # only when nothing else of the debtor is open
-    (Ground.IBAN_SUM, AmountFit.EXACT): 0.75,  # rule
-    (Ground.NAME, AmountFit.EXACT): 0.65,  # rule
-    (Ground.AMOUNT, AmountFit.EXACT): 0.40,  # rule
-}
+    def score(self, signature: Signature) -> float:
+        """The log-odds that evidence adds up to, against the other hypotheses of the same payment."""
+        found = self._known.get(signature)
+        if found is None:
+            weights = self._weights
+            found = self._known[signature] = sum(weights.get(each, 0.0) for each in features(signature))
+        return found
+
+    def unexplained(self, signature: Unexplained) -> float:
+        """The same for none of them being right."""
+        found = self._known.get(signature)
+        if found is None:
+            weights = self._weights
+            found = self._known[signature] = sum(weights.get(each, 0.0) for each in unexplained_features(signature))
+        return found
+
+    def ranked(self, case: Case, none: Unexplained) -> list[tuple[Hypothesis, float]]:
+        """The best hypothesis for each set of shares with its probability, the likeliest first."""
+        best: dict[Claim, Hypothesis] = {}
+        for hypothesis in case.hypotheses.values():
+            hypothesis.score = self.score(hypothesis.signature)
+            before = best.get(hypothesis.claim)
+            if before is None or hypothesis.score > before.score:
+                best[hypothesis.claim] = hypothesis
+        return shares_of_belief(best.values(), self.unexplained(none))
 
 
-def confidence(ground: Ground, fit: AmountFit) -> float:
-    """The rank of a ground with an amount that fits so, 0 to 1; pairs that no proposal is made of are a `KeyError`."""
-    return _TABLE[ground, fit]
+def shares_of_belief(hypotheses: Iterable[Hypothesis], none: float) -> list[tuple[Hypothesis, float]]:
+    """Probabilities that add up to one, together with that of none being right."""
+    ranked = sorted(hypotheses, key=lambda each: (-each.score, each.claim))
+    if not ranked:
+        return []
+    top = max(ranked[0].score, none)
+    weights = [exp(each.score - top) for each in ranked]
+    total = sum(weights) + exp(none - top)
+    return [(each, weight / total) for each, weight in zip(ranked, weights, strict=True)]
+
+
+@cache
+def shipped() -> Mapping[str, Any]:
+    """The numbers that come with the product."""
+    found: Mapping[str, Any] = json.loads(Path(__file__).with_name("model.json").read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def shipped_model() -> Model:
+    return Model(shipped()["weights"])
+
+
+@cache
+def shipped_calibration() -> Calibration:
+    return Calibration(tuple((low, high) for low, high in shipped()["calibration"]))
+
+
+@cache
+def shipped_certificate() -> Certificate:
+    return Certificate(**shipped()["certificate"])

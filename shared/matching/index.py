@@ -2,74 +2,132 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from dataclasses import dataclass
-from string import ascii_uppercase
+from typing import TypeVar
 
-from shared.matching.names import NameIndex
-from shared.matching.references import compact, key, scheme
-from shared.matching.values import Book, Debtor, OpenInvoice
+from shared.matching.items import Items
+from shared.matching.names import NameIndex, normal
+from shared.matching.numbers import number_keys
+from shared.matching.references import compact, key
+from shared.matching.values import Book, OpenInvoice
 
-_LETTERS_IN_FRONT = re.compile(r"^[A-Z]+(?=[0-9])")
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An invoice as a number or reference leads to it."""
-
-    invoice: OpenInvoice
-    is_reference: bool = False
-
-    @property
-    def scheme(self) -> str | None:
-        """The scheme whose check digits vouch for the reference; none for a number. Asked only of what was named."""
-        return scheme(self.invoice.reference or "") if self.is_reference else None
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+_NOTHING_OPEN = Items((), (), (), ())
 
 
 class Index:
-    """Look-ups over one book; built in time linear in its size, and never changed after."""
+    """Look-ups over one book; built in time linear in its size, and never changed after.
+
+    An invoice is known by its place in `invoices`. They stand oldest first, so that equal input in another order gives
+    equal output, and a smaller place is the older invoice.
+    """
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.names = NameIndex(book.debtors.values())
-        self.by_key: dict[str, list[Named]] = defaultdict(list)
-        self.by_amount: dict[tuple[str, int], list[OpenInvoice]] = defaultdict(list)
-        self.by_debtor: dict[tuple[int, str], list[OpenInvoice]] = defaultdict(list)
-        self.digits: dict[int, str] = {}
-        """The number of each invoice without its letters in front, by the invoice's id."""
-        self.by_iban: dict[str, list[int]] = defaultdict(list)
-        self.by_customer: dict[str, list[int]] = defaultdict(list)
-        for invoice in sorted(book.invoices, key=oldest_first):
-            if invoice.outstanding_minor > 0:
-                self._add(invoice)
-        for debtor in book.debtors.values():
-            self._add_debtor(debtor)
-        self.fronts = frozenset(each[: len(each) - len(each.lstrip(ascii_uppercase))] for each in self.by_key)
-        """The letters that numbers and references start with."""
-        self.longest_key = max((len(each) for each in self.by_key), default=0)
+        self.invoices = sorted(book.invoices, key=oldest_first)
+        self.owed = [each.outstanding_minor for each in self.invoices]
+        self.debtor_of = [each.debtor_id for each in self.invoices]
+        self.currency_of = [each.currency for each in self.invoices]
+        self.digits: list[str] = []
+        """The digits of each number, without its letters and separators."""
+        self.full: list[str] = []
+        """The letters and digits of each number."""
+        self.fronts: set[str] = set()
+        """The letters our numbers start with."""
+        self.by_key: dict[str, list[int]] = {}
+        self.by_group: dict[str, list[int]] = {}
+        self.by_reference: dict[str, list[int]] = {}
+        self.by_amount: dict[tuple[str, int], list[int]] = {}
+        self.paid: dict[int, list[int]] = {}
+        """Invoices paid lately, by debtor."""
+        self._open: dict[tuple[int, str], list[int]] = {}
+        self._items: dict[tuple[int, str], Items] = {}
+        self.currencies: dict[int, list[str]] = {}
+        for place, invoice in enumerate(self.invoices):
+            self._add(place, invoice)
+        self._add_debtors()
+        self._add_plans()
+        self._remember()
+
+    def items(self, debtor_id: int, currency: str) -> Items:
+        """What the debtor has open in the currency."""
+        wanted = debtor_id, currency
+        found = self._items.get(wanted)
+        if found is None:
+            places = self._open.get(wanted)
+            if not places:
+                return _NOTHING_OPEN
+            owing = [place for place in places if self.owed[place] > 0]
+            noted = [place for place in places if self.owed[place] < 0]
+            found = self._items[wanted] = Items(owing, noted, self.owed, self.digits)
+        return found
 
     def debtor_name(self, debtor_id: int) -> str:
-        return self.book.debtors[debtor_id].name
+        debtor = self.book.debtors.get(debtor_id)
+        return debtor.name if debtor else f"debtor {debtor_id}"
 
-    def open_of(self, debtor_id: int, currency: str) -> list[OpenInvoice]:
-        """What a debtor has open in a currency, oldest due date first."""
-        return self.by_debtor.get((debtor_id, currency), [])
+    def _add(self, place: int, invoice: OpenInvoice) -> None:
+        keys = number_keys(invoice.number)
+        self.full.append(keys.full)
+        self.digits.append(keys.digits)
+        if keys.front:
+            self.fronts.add(keys.front)
+        for each in keys.keys:
+            _append(self.by_key, each, place)
+        for each in keys.groups:
+            _append(self.by_group, each, place)
+        if invoice.reference:
+            wanted = key(invoice.reference)
+            _append(self.by_reference, wanted, place)
+            if wanted[:2] == "RF":
+                self.fronts.add("RF")
+        if invoice.outstanding_minor:
+            _append(self.by_amount, (invoice.currency, invoice.outstanding_minor), place)
+            _append(self._open, (invoice.debtor_id, invoice.currency), place)
+        if invoice.outstanding_minor == 0 or 0 < invoice.outstanding_minor < invoice.original_minor:
+            _append(self.paid, invoice.debtor_id, place)
 
-    def _add(self, invoice: OpenInvoice) -> None:
-        self.by_amount[invoice.currency, invoice.outstanding_minor].append(invoice)
-        self.by_debtor[invoice.debtor_id, invoice.currency].append(invoice)
-        self.digits[invoice.id] = own_digits(invoice.number)
-        for each in number_keys(invoice.number):
-            self.by_key[each].append(Named(invoice))
-        if invoice.reference and key(invoice.reference):
-            self.by_key[key(invoice.reference)].append(Named(invoice, is_reference=True))
+    def _add_debtors(self) -> None:
+        self.names = NameIndex(self.book.debtors.values())
+        self.by_iban: dict[str, list[int]] = {}
+        self.by_customer: dict[str, list[int]] = {}
+        for debtor in sorted(self.book.debtors.values(), key=lambda each: each.id):
+            for iban in debtor.ibans:
+                _append(self.by_iban, compact(iban), debtor.id)
+            if debtor.number:
+                _append(self.by_customer, compact(debtor.number), debtor.id)
+        for debtor_id, currency in self._open:
+            self.currencies.setdefault(debtor_id, []).append(currency)
 
-    def _add_debtor(self, debtor: Debtor) -> None:
-        for iban in debtor.ibans:
-            self.by_iban[compact(iban)].append(debtor.id)
-        if debtor.number:
-            self.by_customer[compact(debtor.number)].append(debtor.id)
+    def _add_plans(self) -> None:
+        """The invoices of every plan that still owes, and what is to be paid by which instalment."""
+        self.plan_invoices: dict[int, list[int]] = {}
+        self.plans_of: dict[int, list[int]] = {}
+        for place, invoice in enumerate(self.invoices):
+            if invoice.plan_id is not None and invoice.outstanding_minor > 0:
+                if invoice.plan_id not in self.plan_invoices:
+                    _append(self.plans_of, invoice.debtor_id, invoice.plan_id)
+                _append(self.plan_invoices, invoice.plan_id, place)
+        self.instalments: dict[int, set[int]] = defaultdict(set)
+        self.plan_named: dict[str, int] = {}
+        for each in self.book.instalments:
+            self.instalments[each.plan_id].add(each.amount_minor)
+            if each.plan_number:
+                self.plan_named[compact(each.plan_number)] = each.plan_id
+
+    def _remember(self) -> None:
+        """Payers confirmed before, by account and by name: for which debtors, and how often."""
+        self.remembered_iban: dict[str, dict[int, int]] = {}
+        self.remembered_name: dict[str, dict[int, int]] = {}
+        for each in self.book.memory:
+            for table, wanted in (
+                (self.remembered_iban, compact(each.payer_iban)),
+                (self.remembered_name, normal(each.payer_name)),
+            ):
+                if wanted:
+                    times = table.setdefault(wanted, {})
+                    times[each.debtor_id] = times.get(each.debtor_id, 0) + each.times
 
 
 def oldest_first(invoice: OpenInvoice) -> tuple[object, ...]:
@@ -77,19 +135,9 @@ def oldest_first(invoice: OpenInvoice) -> tuple[object, ...]:
     return invoice.due_on, invoice.number, invoice.id
 
 
-def number_keys(number: str) -> set[str]:
-    """The ways an invoice number is found again: all of it, without its letters in front, without zeros in front."""
-    whole = compact(number)
-    digits = own_digits(number)
-    return {whole, digits, digits.lstrip("0")} - {""}
-
-
-def own_letters(number: str) -> str:
-    """The letters an invoice number starts with, such as “RE”."""
-    match = _LETTERS_IN_FRONT.match(compact(number))
-    return match.group() if match else ""
-
-
-def own_digits(number: str) -> str:
-    """An invoice number without the letters it starts with."""
-    return _LETTERS_IN_FRONT.sub("", compact(number))
+def _append(table: dict[_Key, list[_Value]], wanted: _Key, value: _Value) -> None:
+    found = table.get(wanted)
+    if found is None:
+        table[wanted] = [value]
+    else:
+        found.append(value)

@@ -29,6 +29,11 @@ class Payment:
     """The ISO 20022 reason of a return, such as AM04; None when the bank gives none."""
     ultimate_payer_name: str | None = None
     """For whom the payer paid, where the bank says so."""
+    instructed_minor: int | None = None
+    """What the payer ordered, in minor units of `instructed_currency`, when that is not what arrived."""
+    instructed_currency: str | None = None
+    bank_reference: str | None = None
+    """The bank's own reference of the entry; two entries that share it are one, delivered twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class OpenInvoice:
     """What was invoiced; zero where it is not known."""
     plan_id: int | None = None
     """The instalment plan it is paid by."""
+    issued_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,8 @@ class Debtor:
     name: str
     number: str = ""
     ibans: frozenset[str] = frozenset()
+    country: str = ""
+    """Two letters; empty where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,8 @@ class Instalment:
     due_on: date
     amount_minor: int
     currency: str
+    plan_number: str = ""
+    """What the plan is called towards the debtor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +180,12 @@ class Proposal:
     payment_id: int
     shares: tuple[Share, ...] = ()
     confidence: float = 0.0
-    """0 to 1; a rank, see domain.md 1.5 for what earns which."""
+    """The probability, 0 to 1, that the shares are exactly right, counted on payments whose matching is known."""
     fit: AmountFit = AmountFit.NONE
     debtor_id: int | None = None
-    signals: tuple[Signal, ...] = field(default=())
+    signals: Sequence[Signal] = field(default=())
+    """What speaks for it and against it; worked out when it is first asked for."""
     runner_up: RunnerUp | None = None
     finding: Finding = Finding.UNKNOWN
+    for_review: str = ""
+    """Why a person has to decide whatever the confidence: a rule, not a doubt. Empty when none does."""

@@ -5,37 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from shared.matching.amounts import discount
-from shared.matching.confidence import NAMING
-from shared.matching.evidence import Evidence, Hit
-from shared.matching.explanations import FITTING, Explanation
-from shared.matching.index import Index
-from shared.matching.references import compact
-from shared.matching.text import Label
-from shared.matching.values import AmountFit, OpenInvoice, Payment, Signal
+from shared.matching.case import Case, Hypothesis
+from shared.matching.mentions import STRONG, Hit
+from shared.matching.references import scheme
+from shared.matching.relations import FITS
+from shared.matching.values import AmountFit, Payment, Signal
+from shared.matching.words import Label, Purpose
 from shared.money import Money
 
 _SEPARATORS = {"/": "a slash", ".": "a dot", "-": "a hyphen", " ": "a space", "\n": "a line break"}
 _WORTH_SAYING = 5  # digits from which an unknown number after “invoice” is worth a warning
+_FITTING = frozenset({AmountFit.EXACT, AmountFit.DISCOUNT, AmountFit.INSTALMENT, AmountFit.RETURN})
+_UNNAMED = frozenset({"none", "several debtors"})
+
+OWNED = ("own", "own of several")
 
 
-def reasons(evidence: Evidence, chosen: Explanation, index: Index) -> tuple[Signal, ...]:
-    """What speaks for an explanation, the strongest kind first, and then what speaks against it."""
-    hits = [hit for hit in evidence.hits if hit.invoice.id in chosen.ids]
-    return (
-        *(_of_hit(hit, evidence.payment) for hit in hits),
-        *_of_payer(evidence, chosen.debtor_id, index),
-        *_of_amount(evidence.payment, chosen, index),
-        *_against(evidence, chosen, index),
-    )
+def reasons(case: Case, chosen: Hypothesis) -> Iterator[Signal]:
+    """What speaks for a reading, the strongest kind first, and then what speaks against it."""
+    for place, hit in _hits_of(case, chosen):
+        yield _of_hit(case, place, hit)
+    yield from of_payer(case, chosen.debtor_id)
+    yield _of_amount(case, chosen)
+    yield from _of_date(case, chosen)
+    yield from _against(case, chosen)
 
 
-def nothing_found(evidence: Evidence, index: Index) -> tuple[Signal, ...]:
+def nothing_found(case: Case) -> Iterator[Signal]:
     """What was looked for, and what is known all the same."""
-    payers = sorted({*evidence.by_iban, *evidence.by_name, *evidence.by_customer})
-    known = tuple(signal for debtor_id in payers for signal in _of_payer(evidence, debtor_id, index))
-    elsewhere = tuple(_elsewhere(hit) for hit in evidence.elsewhere)
-    return (*known, *elsewhere, *_unknown_numbers(evidence), against(_looked_for(evidence.payment)))
+    for debtor_id in case.payers.people[:3]:
+        yield from of_payer(case, debtor_id)
+    for place, hit in case.mentions.paid.items():
+        if hit.rank >= STRONG:
+            number = case.index.invoices[place].number
+            yield against(f"Invoice {number} is paid already", "strong", hit.source, hit.start, hit.end)
+    yield from _elsewhere(case, ())
+    yield from _unknown_numbers(case)
+    yield against(_looked_for(case.payment))
 
 
 def against(sentence: str, strength: str = "strong", source: str = "", start: int = 0, end: int = 0) -> Signal:
@@ -44,15 +50,14 @@ def against(sentence: str, strength: str = "strong", source: str = "", start: in
 
 def duplicate_of(earlier: Payment, invoices: str) -> Signal:
     paid = Money(earlier.amount_minor, earlier.currency)
+    what = f" for {invoices}" if invoices else ""
     return against(
-        f"Looks like a duplicate: the same payer paid the same {paid} for {invoices} on {day(earlier.booked_on)}, "
-        "and nothing is left to pay on it"
+        f"Looks like a duplicate: the same payer paid the same {paid}{what} on {day(earlier.booked_on)}"
     )
 
 
-def repeats(earlier: Payment) -> Signal:
-    paid = Money(earlier.amount_minor, earlier.currency)
-    return against(f"May be a duplicate: a second payment of {paid} with the same payer and text on the same day")
+def delivered_before(payment: Payment) -> Signal:
+    return against(f"The bank has delivered this entry before, under its reference {payment.bank_reference}")
 
 
 def taken_by(other: Payment, invoices: str, *, better: bool) -> Signal:
@@ -60,45 +65,90 @@ def taken_by(other: Payment, invoices: str, *, better: bool) -> Signal:
     return against(f"{invoices} is claimed by the payment of {day(other.booked_on)} as well, which {why}")
 
 
-def why_not(runner_up: Explanation, winner: Explanation, index: Index) -> str:
-    """One sentence on why an explanation lost against the winner."""
-    lead = "Same amount" if runner_up.fit in FITTING else "Amount does not fit"
+def why_not(case: Case, runner_up: Hypothesis, winner: Hypothesis) -> str:
+    """One sentence on why a reading lost against the winner."""
+    fits = FITS[runner_up.signature.amount] in _FITTING
     flaws = []
     if runner_up.debtor_id != winner.debtor_id:
-        flaws.append(f"another debtor ({index.debtor_name(runner_up.debtor_id)})")
-    if winner.ground in NAMING and runner_up.ground not in NAMING:
-        flaws.append("its number is not in the text" if len(runner_up.ids) == 1 else "not named in the text")
+        flaws.append(f"another debtor ({case.index.debtor_name(runner_up.debtor_id)})")
+    if winner.signature.number not in _UNNAMED and runner_up.signature.number in _UNNAMED:
+        flaws.append("its number is not in the text" if len(runner_up.claim) == 1 else "not named in the text")
     if not flaws:
-        flaws.append(_between_equals(runner_up, winner) if runner_up.twins else "the evidence is weaker")
-    joint = ", but " if runner_up.fit in FITTING else ", and "
-    return lead + joint + ", and ".join(flaws) + "."
+        flaws.append(_between_equals(case, runner_up, winner))
+    lead = "Same amount, but " if fits else "Amount does not fit, and "
+    return lead + ", and ".join(flaws) + "."
 
 
-def _between_equals(runner_up: Explanation, winner: Explanation) -> str:
-    due, before = runner_up.invoices[0].due_on, winner.invoices[0].due_on
-    return f"due later, {day(due)}" if due > before else "nothing tells the two apart"
-
-
-def numbers(explanation: Explanation) -> str:
-    return ", ".join(invoice.number for invoice in explanation.invoices)
+def numbers(case: Case, hypothesis: Hypothesis) -> str:
+    return ", ".join(case.index.invoices[place].number for place, _ in hypothesis.claim)
 
 
 def day(on: date) -> str:
     return f"{on.day} {on:%B %Y}"
 
 
-def _of_hit(hit: Hit, payment: Payment) -> Signal:
-    where = (hit.place.source, hit.place.start, hit.place.end)
-    written = (getattr(payment, hit.place.source) or "")[hit.place.start : hit.place.end]
-    number = hit.invoice.number
-    if hit.vouched:
-        return Signal("reference", f"{hit.scheme} reference of invoice {number}, check digits right", "strong", *where)
-    if hit.is_reference:
-        return Signal("reference", f"Payment reference of invoice {number}, without check digits", "fair", *where)
-    if hit.is_end:
-        return Signal("number", f"{written} is the end of one open invoice of this payer, {number}", "fair", *where)
-    strength = "fair" if hit.weak else "strong"
-    return Signal("number", f"Invoice number {number}{_how_written(written, number)}", strength, *where)
+def of_payer(case: Case, debtor_id: int) -> Iterator[Signal]:
+    """What account, name and text say of a debtor."""
+    name, payment = case.index.debtor_name(debtor_id), case.payment
+    payer = case.payers.of(debtor_id)
+    account = len(payment.payer_iban or "")
+    if debtor_id in case.payers.customer_at:
+        first, last = case.payers.customer_at[debtor_id]
+        where = case.text.starts[first], case.text.ends[last]
+        yield Signal("number", f"Customer number of {name}", "strong", "text", *where)
+    if payer.account in OWNED:
+        yield Signal("iban", f"This IBAN belongs to {name}", "strong", "payer_iban", 0, account)
+    elif payer.account in ("remembered", "of a group"):
+        yield Signal("iban", f"This IBAN has paid for {name} before", "strong", "payer_iban", 0, account)
+    yield from _of_name(payer.name, name, payment)
+    if payer.said == "name in text":
+        yield Signal("name", f"{name} is named in the text", "fair", "text", 0, len(payment.text))
+    elif payer.said == "ultimate payer":
+        yield Signal("name", f"Paid on behalf of {payment.ultimate_payer_name}", "fair")
+
+
+def _of_name(how: str, name: str, payment: Payment) -> Iterator[Signal]:
+    where = ("payer_name", 0, len(payment.payer_name or ""))
+    if how == "same":
+        yield Signal("name", f"Payer has the name of {name}", "strong", *where)
+    elif how == "same of several":
+        yield Signal("name", f"Payer has the name of {name}, as others have", "fair", *where)
+    elif how in ("like", "like of several", "a little like"):
+        yield Signal("name", f"Payer’s name is like {name}", "weak" if how == "a little like" else "fair", *where)
+    elif how == "remembered":
+        yield Signal("name", f"Under this name {name} was paid for before", "fair", *where)
+
+
+def _hits_of(case: Case, chosen: Hypothesis) -> Iterator[tuple[int, Hit]]:
+    known = {id(hit) for hit in chosen.hits}
+    for table in (case.mentions.open, case.mentions.paid, case.mentions.faint):
+        for place, hit in table.items():
+            if id(hit) in known:
+                known.discard(id(hit))
+                yield place, hit
+    rest = [hit for hit in chosen.hits if id(hit) in known]
+    named = {place for place, hit in case.mentions.open.items() if hit in chosen.hits}
+    yield from zip([place for place, _ in chosen.claim if place not in named], rest, strict=False)
+
+
+def _of_hit(case: Case, place: int, hit: Hit) -> Signal:
+    where = (hit.source, hit.start, hit.end)
+    written = (getattr(case.payment, hit.source) or "")[hit.start : hit.end]
+    invoice = case.index.invoices[place]
+    if hit.kind.startswith("reference"):
+        if checked := scheme(invoice.reference or ""):
+            sentence = f"{checked} reference of invoice {invoice.number}, check digits right"
+            return Signal("reference", sentence, "strong", *where)
+        sentence = f"Payment reference of invoice {invoice.number}, without check digits"
+        return Signal("reference", sentence, "fair", *where)
+    if hit.kind == "ending":
+        count = "one open invoice" if hit.several == 1 else f"{hit.several} open invoices"
+        sentence = f"{written} is the end of {count} of this payer, {invoice.number}"
+        return Signal("number", sentence, "fair" if hit.several == 1 else "weak", *where)
+    if hit.kind.startswith("misspelt"):
+        return Signal("number", f"{written} is {invoice.number} but for one letter or digit", "fair", *where)
+    strength = "strong" if hit.rank > STRONG else "fair"
+    return Signal("number", f"Invoice number {invoice.number}{_how_written(written, invoice.number)}", strength, *where)
 
 
 def _how_written(written: str, number: str) -> str:
@@ -108,86 +158,122 @@ def _how_written(written: str, number: str) -> str:
     added = [words for char, words in _SEPARATORS.items() if char in written and char not in number]
     if added:
         return ", with " + " and ".join(added)
-    missing = len(compact(number)) - len(compact(written))
-    return ", without its beginning" if missing else ", written together"
+    ours, theirs = (sum(each.isalnum() for each in text) for text in (number, written))
+    return ", without its beginning" if ours > theirs else ", written together"
 
 
-def _of_payer(evidence: Evidence, debtor_id: int, index: Index) -> Iterator[Signal]:
-    name = index.debtor_name(debtor_id)
-    payment = evidence.payment
-    if debtor_id in evidence.by_customer:
-        place = evidence.by_customer[debtor_id]
-        yield Signal("number", f"Customer number of {name}", "strong", place.source, place.start, place.end)
-    if debtor_id in evidence.by_iban:
-        yield Signal("iban", f"This IBAN belongs to {name}", "strong", "payer_iban", 0, len(payment.payer_iban or ""))
-    if debtor_id in evidence.by_name:
-        alike = evidence.by_name[debtor_id]
-        sentence = f"Payer has the name of {name}" if alike == 1 else f"Payer’s name is {alike:.0%} like {name}"
-        strength = "strong" if alike == 1 else "fair"
-        yield Signal("name", sentence, strength, "payer_name", 0, len(payment.payer_name or ""))
+def _of_amount(case: Case, chosen: Hypothesis) -> Signal:
+    """How the amount relates to what the invoices owe: always said, for it is part of every proof."""
+    word, payment = chosen.signature.amount, case.payment
+    paid = Money(payment.amount_minor, payment.currency)
+    currency = case.index.currency_of[chosen.claim[0][0]]
+    owed = Money(sum(case.index.owed[place] for place, _ in chosen.claim), currency)
+    if currency != payment.currency:
+        how = "the amount the payer ordered" if word == "ordered" else "at a rate near the known one"
+        return Signal("amount", f"{paid} for {owed}: {how}", "fair", "amount")
+    if word.startswith("returned"):
+        fee = paid + Money(sum(amount for _, amount in chosen.claim), currency)
+        sentence = "The amount of the payment that is taken back"
+        return Signal("amount", sentence + (f", and {fee} of fees" if fee.minor else ""), "strong", "amount")
+    fit = FITS[word]
+    if fit is AmountFit.EXACT:
+        return Signal("amount", "Amount fits to the cent" + _how_sure(case, chosen), "strong", "amount")
+    return Signal("amount", _loosely(fit, word, paid, owed), "fair" if fit is not AmountFit.DISCOUNT else "strong", "amount")
 
 
-def _of_amount(payment: Payment, chosen: Explanation, index: Index) -> Iterator[Signal]:
-    if chosen.fit is AmountFit.EXACT:
-        alone = chosen.ground in NAMING or len(chosen.ids) == 1
-        only = f": the only choice of open invoices of {index.debtor_name(chosen.debtor_id)} that does"
-        yield Signal("amount", "Amount fits to the cent" + ("" if alone else only), "strong", "amount")
-        return
-    paid, total = Money(payment.amount_minor, payment.currency), _total(chosen.invoices, payment.currency)
-    if chosen.fit is AmountFit.DISCOUNT:
-        off = total - paid
-        yield Signal("amount", f"{total} less the agreed discount of {off} is {paid}", "strong", "amount")
-    elif chosen.fit is AmountFit.PARTIAL:
-        yield Signal("amount", f"A part: {paid} of {total}, {total - paid} stay open", "fair", "amount")
-    else:
-        yield Signal("amount", f"{paid - total} more than the {total} open; that stays unapplied", "fair", "amount")
+def _loosely(fit: AmountFit, word: str, paid: Money, owed: Money) -> str:
+    if fit is AmountFit.DISCOUNT:
+        return f"{owed} less the agreed discount of {owed - paid} is {paid}"
+    if fit is AmountFit.INSTALMENT:
+        return f"{paid} is what the instalment plan asks for" if word == "instalment" else f"{paid} towards the plan"
+    if fit is AmountFit.CHARGE:
+        return f"{paid} of {owed}: {owed - paid} less, as when a bank takes its charge"
+    if fit is AmountFit.ROUNDING:
+        return f"{paid} for {owed}: rounded"
+    if fit is AmountFit.OVER:
+        return f"{paid - owed} more than the {owed} open; that stays unapplied"
+    return f"A part: {paid} of {owed}, {owed - paid} stay open"
 
 
-def _total(invoices: tuple[OpenInvoice, ...], currency: str) -> Money:
-    return Money(sum(invoice.outstanding_minor for invoice in invoices), currency)
+def _how_sure(case: Case, chosen: Hypothesis) -> str:
+    signature = chosen.signature
+    if signature.number in _UNNAMED and len(chosen.claim) > 1 and signature.rivals == 1:
+        return f": the only choice of open invoices of {case.index.debtor_name(chosen.debtor_id)} that does"
+    return ""
 
 
-def _against(evidence: Evidence, chosen: Explanation, index: Index) -> Iterator[Signal]:
-    payment = evidence.payment
-    if evidence.by_iban and chosen.debtor_id not in evidence.by_iban:
-        owners = " and ".join(index.debtor_name(each) for each in evidence.by_iban)
-        named = index.debtor_name(chosen.debtor_id)
-        sentence = f"This IBAN belongs to {owners}, the invoice to {named}"
+def _of_date(case: Case, chosen: Hypothesis) -> Iterator[Signal]:
+    dated = chosen.signature.dated
+    if dated == "date":
+        yield Signal("number", "The text gives the date of the invoice", "fair", "text", 0, len(case.payment.text))
+    elif dated == "month":
+        yield Signal("number", "The text gives the month of the invoice", "weak", "text", 0, len(case.payment.text))
+
+
+def _against(case: Case, chosen: Hypothesis) -> Iterator[Signal]:
+    payment, index, signature = case.payment, case.index, chosen.signature
+    if signature.payer.account == "of another":
+        owners = " and ".join(index.debtor_name(each) for each in case.payers.owners) or "another payer"
+        sentence = f"This IBAN belongs to {owners}, the invoice to {index.debtor_name(chosen.debtor_id)}"
         yield against(sentence, "strong", "payer_iban", 0, len(payment.payer_iban or ""))
-    for hit in evidence.hits:
-        if hit.invoice.debtor_id != chosen.debtor_id:
-            owner = index.debtor_name(hit.invoice.debtor_id)
-            where = (hit.place.source, hit.place.start, hit.place.end)
-            yield against(f"Invoice {hit.invoice.number} of {owner} is named as well", "strong", *where)
-    yield from (_elsewhere(hit) for hit in evidence.elsewhere)
-    if chosen.ground not in NAMING:
-        yield from _unknown_numbers(evidence)
-    if chosen.stands_alone:
+    debtors = {index.debtor_of[place] for place, _ in chosen.claim}
+    if len(debtors) > 1:
+        yield against("These invoices belong to several debtors", "fair")
+    yield from _elsewhere(case, [place for place, _ in chosen.claim])
+    for place, hit in case.mentions.open.items():
+        if hit.rank >= STRONG and index.debtor_of[place] not in debtors and index.currency_of[place] == case.currency:
+            owner = index.debtor_name(index.debtor_of[place])
+            sentence = f"Invoice {index.invoices[place].number} of {owner} is named as well"
+            yield against(sentence, "strong", hit.source, hit.start, hit.end)
+    if signature.number in _UNNAMED:
+        yield from _unknown_numbers(case)
+    if case.purpose == Purpose.FOREIGN:
+        yield against("The text speaks of something that is no invoice", "fair", "text", 0, len(payment.text))
+    if _stands_alone(chosen):
         yield against("Neither the payer nor the amount agrees with the number")
-    if chosen.twins:
-        others = "1 other choice fits" if chosen.twins == 1 else f"{chosen.twins} other choices fit"
-        yield against(f"{others} as well; only the due date decides")
-    yield from _late_discount(payment, chosen)
+    if signature.rivals > 1:
+        others = "1 other choice fits" if signature.rivals == 2 else f"{signature.rivals - 1} other choices fit"
+        yield against(f"{others} as well; only the due date decides", "fair")
+    yield from _late_discount(case, chosen)
 
 
-def _late_discount(payment: Payment, chosen: Explanation) -> Iterator[Signal]:
-    invoice = chosen.invoices[0]
-    short = invoice.outstanding_minor - payment.amount_minor
-    in_time = discount(invoice, payment.booked_on)
-    if len(chosen.ids) == 1 and invoice.discount_until and 0 < short == invoice.discount_minor and not in_time:
-        yield against(f"Discount taken late: it was valid until {day(invoice.discount_until)}", "fair", "amount")
+def _stands_alone(chosen: Hypothesis) -> bool:
+    signature = chosen.signature
+    payer = signature.payer
+    unknown = payer.account not in (*OWNED, "remembered", "of a group") and payer.name in ("other", "none")
+    return unknown and payer.said == "nothing" and FITS[signature.amount] in (AmountFit.PARTIAL, AmountFit.OVER)
 
 
-def _elsewhere(hit: Hit) -> Signal:
-    sentence = f"Invoice {hit.invoice.number} is in {hit.invoice.currency}, the payment is not"
-    return against(sentence, "strong", hit.place.source, hit.place.start, hit.place.end)
+def _late_discount(case: Case, chosen: Hypothesis) -> Iterator[Signal]:
+    if chosen.signature.amount == "discount, late":
+        until = case.index.invoices[chosen.claim[0][0]].discount_until
+        if until:
+            yield against(f"Discount taken late: it was valid until {day(until)}", "fair", "amount")
 
 
-def _unknown_numbers(evidence: Evidence) -> Iterator[Signal]:
-    for piece, place in evidence.unread:
-        if piece.label is Label.INVOICE and len(piece.key) >= _WORTH_SAYING:
-            sentence = f"{piece.key} is called an invoice, but no open invoice has that number"
-            yield against(sentence, "fair", place.source, place.start, place.end)
+def _elsewhere(case: Case, chosen: list[int] | tuple[()]) -> Iterator[Signal]:
+    for place, hit in case.mentions.open.items():
+        invoice = case.index.invoices[place]
+        if place not in chosen and hit.rank >= STRONG and invoice.currency != case.currency:
+            sentence = f"Invoice {invoice.number} is in {invoice.currency}, the payment is not"
+            yield against(sentence, "strong", hit.source, hit.start, hit.end)
+
+
+def _unknown_numbers(case: Case) -> Iterator[Signal]:
+    text, known = case.text, case.mentions.named_open | case.mentions.named_paid
+    for at, run in enumerate(text.runs):
+        is_called = text.numeric[at] and text.labels[at] is Label.INVOICE and not text.apart[at]
+        if is_called and len(run) >= _WORTH_SAYING and not known >> at & 1:
+            sentence = f"{run} is called an invoice, but no open invoice has that number"
+            yield against(sentence, "fair", "text", text.starts[at], text.ends[at])
+
+
+def _between_equals(case: Case, runner_up: Hypothesis, winner: Hypothesis) -> str:
+    if runner_up.signature[:6] != winner.signature[:6]:
+        return "the evidence is weaker"
+    invoices = case.index.invoices
+    due, before = (invoices[each.claim[0][0]].due_on for each in (runner_up, winner))
+    return f"due later, {day(due)}" if due > before else "nothing tells the two apart"
 
 
 def _looked_for(payment: Payment) -> str:

@@ -1,0 +1,61 @@
+"""What one debtor has open in one currency, the oldest first, with the look-ups a payment of that debtor needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from shared.matching.sums import Sums
+from shared.matching.values import OpenInvoice
+
+_LONGEST_ENDING = 11
+
+
+class Items:
+    """Open items as places in the index, with their amounts in minor units; credit notes stand apart."""
+
+    __slots__ = ("_discounted", "_endings", "_sums", "amounts", "at", "credits", "digits", "order", "places")
+
+    def __init__(self, places: Sequence[int], credits: Sequence[int], owed: Sequence[int], digits: Sequence[str]) -> None:
+        self.places = places
+        self.credits = credits
+        """Credit notes not used yet."""
+        self.amounts = [owed[place] for place in places]
+        self.digits = digits
+        self.order = {place: at for at, place in enumerate(places)}
+        """Where each stands among the debtor's, the oldest being 0."""
+        self.at: dict[int, list[int]] = {}
+        """Places by amount, the oldest first."""
+        for place, amount in zip(places, self.amounts, strict=True):
+            self.at.setdefault(amount, []).append(place)
+        for place in credits:
+            self.at.setdefault(owed[place], []).append(place)
+        self._sums: Sums | None = None
+        self._endings: dict[str, list[int]] | None = None
+        self._discounted: dict[int, list[int]] | None = None
+
+    @property
+    def sums(self) -> Sums:
+        if self._sums is None:
+            self._sums = Sums(self.amounts)
+        return self._sums
+
+    def ending_with(self, digits: str) -> list[int]:
+        """Items whose number ends with these digits."""
+        if self._endings is None:
+            self._endings = defaultdict(list)
+            for place in (*self.places, *self.credits):
+                number = self.digits[place]
+                for length in range(2, min(_LONGEST_ENDING, len(number)) + 1):
+                    self._endings[number[-length:]].append(place)
+        return self._endings.get(digits, [])
+
+    def discounted(self, invoices: Sequence[OpenInvoice]) -> dict[int, list[int]]:
+        """Items by what they owe less their discount."""
+        if self._discounted is None:
+            self._discounted = defaultdict(list)
+            for place in self.places:
+                invoice = invoices[place]
+                if 0 < invoice.discount_minor < invoice.outstanding_minor:
+                    self._discounted[invoice.outstanding_minor - invoice.discount_minor].append(place)
+        return self._discounted
