@@ -30,8 +30,8 @@ def match(directory: FolderPath, out: Out, as_json: AsJson = False) -> None:
         say_json({**figures, "threshold": CERTIFIED.threshold, "certificate": CERTIFIED.sentence})
         return
     say(
-        f"{figures['entries']} entries, {figures['proposed']} with a proposal, {figures['automatic']} sure enough to be "
-        f"applied automatically; {figures['entries_per_second']:,} entries a second."
+        f"{figures['entries']} entries, {figures['proposed']} with a proposal, {figures['automatic']} sure enough "
+        f"to be applied automatically; {figures['entries_per_second']:,} entries a second."
     )
     say(CERTIFIED.sentence)
 

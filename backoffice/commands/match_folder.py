@@ -122,7 +122,9 @@ class _Reading:
     def _memory(self) -> Iterator[Remembered]:
         """Confirmed payments of before, each debtor of one once."""
         for row in self._rows("history.csv", optional=True):
-            paid_for = {self._debtor_of[number] for number, _ in json.loads(row["applications"]) if number in self._debtor_of}
+            paid_for = {
+                self._debtor_of[number] for number, _ in json.loads(row["applications"]) if number in self._debtor_of
+            }
             for debtor_id in sorted(paid_for):
                 yield Remembered(debtor_id, row["payer_name"], row["payer_iban"])
 

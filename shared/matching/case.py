@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-
+from itertools import pairwise
+from typing import NamedTuple
 
 from shared.matching.index import Index
 from shared.matching.mentions import STRONG, Hit, Mentions
-from shared.matching.payers import NOBODY, Payer, Payers
+from shared.matching.misspelling import Misspellings
+from shared.matching.payers import NOBODY, Payers
 from shared.matching.signature import Signature, Unexplained
-
 from shared.matching.sums import NEARBY
 from shared.matching.text import Text
 from shared.matching.values import Payment
@@ -19,6 +20,8 @@ from shared.money import DECIMALS
 Claim = tuple[tuple[int, int], ...]
 """Places of invoices with the minor units each gets, in the order of the places."""
 
+_MOST_RIVALS = 5
+_MOST_SIZED = 6
 _ORDER = (
     Purpose.FOREIGN,
     Purpose.RETURN,
@@ -30,27 +33,60 @@ _ORDER = (
 )
 
 
+class Ground(NamedTuple):
+    """What led to a hypothesis."""
+
+    number: str
+    """How the invoices are named; “none” when they are not."""
+    amount: str
+    """How the amount relates to what they owe, in a word of `relations.FITS`."""
+    debtor_id: int
+    hits: Sequence[Hit] = ()
+    rivals: int = 1
+    """How many choices of the kind fit as well, this one included."""
+    chance: float = 0.0
+    """How many choices of the kind would fit by chance."""
+    place: str = "only"
+    """Among equals, the oldest or a later one."""
+    plan_id: int | None = None
+    """The plan whose instalment it is; its invoices are then paid in turn, oldest first."""
+
+
 class Hypothesis:
     """Invoices a payment may be for, with what each gets, and the evidence that led there."""
 
-    __slots__ = ("claim", "debtor_id", "hits", "plan_id", "score", "signature")
+    __slots__ = ("claim", "ground", "score", "signature")
 
-    def __init__(
-        self, claim: Claim, signature: Signature, debtor_id: int, hits: Sequence[Hit], plan_id: int | None = None
-    ) -> None:
+    def __init__(self, claim: Claim, signature: Signature, ground: Ground) -> None:
         self.claim = claim
         self.signature = signature
-        self.debtor_id = debtor_id
-        self.hits = hits
-        self.plan_id = plan_id
-        """The plan whose instalment it is; its invoices are then paid in turn, oldest first."""
+        self.ground = ground
         self.score = 0.0
+
+    @property
+    def debtor_id(self) -> int:
+        return self.ground.debtor_id
 
 
 class Case:
     """One payment with all that was read from it."""
 
-    __slots__ = ("amount", "currency", "hypotheses", "index", "is_clear", "is_delivered_twice", "mentions", "payers", "payment", "plans_named", "purpose", "scale", "text")
+    __slots__ = (
+        "amount",
+        "currency",
+        "hypotheses",
+        "index",
+        "is_clear",
+        "is_delivered_twice",
+        "mentions",
+        "misspellings",
+        "payers",
+        "payment",
+        "plans_named",
+        "purpose",
+        "scale",
+        "text",
+    )
 
     def __init__(self, payment: Payment, index: Index) -> None:
         self.payment = payment
@@ -63,6 +99,7 @@ class Case:
         self.text = Text(payment.text, decimals)
         self.payers = Payers(payment, self.text, index)
         self.mentions = Mentions(payment, self.text, self.payers, index)
+        self.misspellings = Misspellings(self.text, self.amount, index)
         purposes = self.text.purposes
         self.purpose = next((each.value for each in _ORDER if each in purposes), "none") if purposes else "none"
         self.plans_named = self._plans_named() if index.plan_named else set()
@@ -78,47 +115,35 @@ class Case:
     def _plans_named(self) -> set[int]:
         """Plans whose number stands in the text, such as P00074."""
         runs, named = self.text.runs, self.index.plan_named
-        joined = (one + other for one, other in zip(runs, runs[1:], strict=False))
+        joined = (one + other for one, other in pairwise(runs))
         return {named[each] for each in (*runs, *joined) if each in named}
 
-    def put(
-        self,
-        claim: Iterable[tuple[int, int]],
-        *,
-        number: str,
-        amount: str,
-        debtor_id: int,
-        hits: Sequence[Hit] = (),
-        rivals: int = 1,
-        chance: float = 0.0,
-        place: str = "only",
-        payer: Payer | None = None,
-        plan_id: int | None = None,
-    ) -> None:
-        """Note a hypothesis; the same invoices may be noted for several reasons, the best of which will count."""
+    def put(self, claim: Iterable[tuple[int, int]], ground: Ground) -> None:
+        """Note a hypothesis; the same shares may be noted for several reasons, the best of which will count."""
         shares = tuple(sorted(claim))
+        hits = ground.hits
         mask = 0
         for hit in hits:
             mask |= hit.mask
         signature = Signature(
-            number,
-            max((hit.several for hit in hits), default=0),
+            ground.number,
+            max([hit.several for hit in hits], default=0),
             any(hit.called for hit in hits),
-            payer or self.payers.of(debtor_id),
-            amount,
-            min(rivals, 5),
-            _bucket(chance),
-            min(len(shares), 6),
+            self.payers.of(ground.debtor_id),
+            ground.amount,
+            min(ground.rivals, _MOST_RIVALS),
+            _bucket(ground.chance),
+            min(len(shares), _MOST_SIZED),
             self.mentions.left_by(mask),
             self.purpose,
             self._dated(shares),
             self._stated(shares),
-            place,
-            self._together(shares, debtor_id),
+            ground.place,
+            self._together(shares, ground.debtor_id),
         )
-        if amount == "exact" and hits and min(hit.rank for hit in hits) > STRONG:
+        if ground.amount == "exact" and hits and min(hit.rank for hit in hits) > STRONG:
             self.is_clear = True
-        self.hypotheses[shares, signature] = Hypothesis(shares, signature, debtor_id, hits, plan_id)
+        self.hypotheses[shares, signature] = Hypothesis(shares, signature, ground)
 
     @property
     def unexplained(self) -> Unexplained:
@@ -130,9 +155,7 @@ class Case:
             known = "name"
         elif known == "none" and payers.people:
             known = "perhaps"
-        return Unexplained(
-            self.purpose, known, self.mentions.left_by(0), "in" if self.payment.is_credit else "out"
-        )
+        return Unexplained(self.purpose, known, self.mentions.left_by(0), "in" if self.payment.is_credit else "out")
 
     def _dated(self, shares: Claim) -> str:
         dates, months = self.text.dates, self.text.months
@@ -175,5 +198,3 @@ def _bucket(expected: float) -> int:
         expected /= 4
         bucket += 1
     return bucket
-
-

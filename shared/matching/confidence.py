@@ -6,7 +6,7 @@ The numbers stand in `model.json` and are fitted on journals whose matching is k
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from math import exp
 from pathlib import Path

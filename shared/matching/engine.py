@@ -23,6 +23,9 @@ from shared.matching.relations import FITS
 from shared.matching.settlement import Settlement
 from shared.matching.values import AmountFit, Book, Finding, Payment, Proposal, RunnerUp, Share, Signal
 
+_AMOUNT_ALONE = 0.4
+"""What a unique amount is worth without any sign of who paid (domain.md 1.5): the model only knows closed books."""
+
 Ranked = list[tuple[Hypothesis, float]]
 
 
@@ -102,8 +105,9 @@ class _Journal:
     def _granted(self, number: int, chosen: Hypothesis, chance: float) -> Proposal:
         case = self._cases[number]
         confidence = self._calibration(chance)
-        word = chosen.signature.amount
-        fit = FITS[word]
+        if chosen.signature.place == "in the book":
+            confidence = min(confidence, _AMOUNT_ALONE)
+        fit = FITS[chosen.signature.amount]
         return Proposal(
             case.payment.id,
             tuple([Share(self._index.invoices[place].id, amount) for place, amount in chosen.claim]),
@@ -185,5 +189,3 @@ class _Journal:
     def _lost(self, case: Case, wanted: Hypothesis) -> RunnerUp:
         shares = tuple([Share(self._index.invoices[place].id, amount) for place, amount in wanted.claim])
         return RunnerUp(shares, 0.0, f"{wording.numbers(case, wanted)} is claimed by another payment.")
-
-

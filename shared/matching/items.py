@@ -14,11 +14,11 @@ _LONGEST_ENDING = 11
 class Items:
     """Open items as places in the index, with their amounts in minor units; credit notes stand apart."""
 
-    __slots__ = ("_discounted", "_endings", "_sums", "amounts", "at", "credits", "digits", "order", "places")
+    __slots__ = ("_discounted", "_endings", "_sums", "amounts", "at", "digits", "notes", "order", "places")
 
-    def __init__(self, places: Sequence[int], credits: Sequence[int], owed: Sequence[int], digits: Sequence[str]) -> None:
+    def __init__(self, places: Sequence[int], notes: Sequence[int], owed: Sequence[int], digits: Sequence[str]) -> None:
         self.places = places
-        self.credits = credits
+        self.notes = notes
         """Credit notes not used yet."""
         self.amounts = [owed[place] for place in places]
         self.digits = digits
@@ -28,7 +28,7 @@ class Items:
         """Places by amount, the oldest first."""
         for place, amount in zip(places, self.amounts, strict=True):
             self.at.setdefault(amount, []).append(place)
-        for place in credits:
+        for place in notes:
             self.at.setdefault(owed[place], []).append(place)
         self._sums: Sums | None = None
         self._endings: dict[str, list[int]] | None = None
@@ -44,7 +44,7 @@ class Items:
         """Items whose number ends with these digits."""
         if self._endings is None:
             self._endings = defaultdict(list)
-            for place in (*self.places, *self.credits):
+            for place in (*self.places, *self.notes):
                 number = self.digits[place]
                 for length in range(2, min(_LONGEST_ENDING, len(number)) + 1):
                     self._endings[number[-length:]].append(place)

@@ -1,4 +1,4 @@
-"""What the payments of one journal say about one another: the same once more, parts that complete, claims that clash."""
+"""What payments of a journal say about one another: one repeats another, parts make a whole, claims clash."""
 
 from __future__ import annotations
 
@@ -67,10 +67,10 @@ def in_turn(cases: Sequence[Case], ranked: Sequence[Sequence[tuple[Hypothesis, f
     for case, found in zip(cases, ranked, strict=True):
         likeliest = found[0][0].claim if found and found[0][1] >= WORTH_CLAIMING else None
         for hypothesis in case.hypotheses.values():
-            if hypothesis.plan_id is None:
+            if hypothesis.ground.plan_id is None:
                 continue
             is_claimed = hypothesis.claim == likeliest
-            places = case.index.plan_invoices[hypothesis.plan_id]
+            places = case.index.plan_invoices[hypothesis.ground.plan_id]
             left = [(place, case.index.owed[place] - paid.get(place, 0)) for place in places]
             claim, amount = [], case.amount
             for place, owed in left:

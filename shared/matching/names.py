@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -89,7 +90,7 @@ class NameIndex:
         """Debtors whose whole name stands in these words, whatever the gaps between them."""
         squeezed = "".join(words)
         found: list[int] = []
-        for word in {*words, *(one + other for one, other in zip(words, words[1:], strict=False))}:
+        for word in {*words, *(one + other for one, other in pairwise(words))}:
             candidates = self._by_key.get(word, ()) if len(word) >= _ENDS else ()
             if len(candidates) > _ENOUGH:
                 continue

@@ -27,8 +27,8 @@ class NumberKeys(NamedTuple):
 def number_keys(number: str) -> NumberKeys:
     """How an invoice number may be written: without letters, separators, or zeros in front of its groups."""
     if number.isdigit() and number[0] != "0":
-        groups = (number,) if len(number) >= SHORTEST_GROUP else ()
-        return NumberKeys(number, number, "", frozenset((number,)), groups)
+        whole = (number,) if len(number) >= SHORTEST_GROUP else ()
+        return NumberKeys(number, number, "", frozenset((number,)), whole)
     parts = _PARTS.findall(number.upper())
     full = "".join(parts)
     digit_parts = [part for part in parts if part[0] <= "9"]

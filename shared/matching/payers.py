@@ -55,7 +55,9 @@ class Payers:
         """What is known of this debtor as the payer, whatever led to the question."""
         found = self._found.get(debtor_id)
         if found is None:
-            found = self._found[debtor_id] = Payer(self._account(debtor_id), self._alike(debtor_id), self._said(debtor_id))
+            found = self._found[debtor_id] = Payer(
+                self._account(debtor_id), self._alike(debtor_id), self._said(debtor_id)
+            )
         return found
 
     def _gather(self, text: Text) -> None:

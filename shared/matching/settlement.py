@@ -133,6 +133,9 @@ def _contested(ranked: Sequence[Ranked]) -> list[list[int]]:
 
 
 def _places(readings: Ranked) -> Iterable[int]:
-    return {place for hypothesis, chance in readings[:_MOST_READINGS] if chance >= WORTH_PROPOSING for place, _ in hypothesis.claim}
-
-
+    return {
+        place
+        for hypothesis, chance in readings[:_MOST_READINGS]
+        if chance >= WORTH_PROPOSING
+        for place, _ in hypothesis.claim
+    }

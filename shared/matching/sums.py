@@ -60,7 +60,7 @@ class Sums:
         return list(found)
 
     def by_chance(self, choice: Choice) -> float:
-        """How many choices no larger and no more scattered would meet an amount by chance, were amounts spread evenly."""
+        """How many choices no larger and no more scattered meet an amount by chance, were amounts spread evenly."""
         n, size = len(self._amounts), len(choice)
         if not self._spread:
             mean = sum(self._amounts) / n

@@ -12,8 +12,8 @@ from shared.matching.words import FILLERS, LABELS, PURPOSES, Label, Purpose
 
 _RUNS = re.compile(r"[0-9]+|[^\W\d_]+")
 _DATE = re.compile(
-    r"(?<![\d/])(?:(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})|(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})|((?:19|20)\d{2})-(\d{2})-(\d{2}))"
-    r"(?![\d])"
+    r"(?<![\d/])(?:(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})|(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})"
+    r"|((?:19|20)\d{2})-(\d{2})-(\d{2}))(?!\d)"
 )
 _MONTH = re.compile(r"(?<![\d/.\-])(0[1-9]|1[0-2])/(20\d{2})(?![\d/])")
 _AMOUNTS = {
@@ -23,6 +23,10 @@ _AMOUNTS = {
 }
 _NTH = re.compile(r"^\s*[1-9] ?/ ?[1-9](?=\s|$)")
 _NOT_DIGITS = re.compile(r"\D")
+_JOINING = frozenset(" -./_:#*\n\r\t‐‑–")
+_LONGEST_GAP = 3
+MOST_LETTERS = 3
+"""Letters inside a number: more of them are a word."""
 _KEEPS_ON = (Label.INVOICE, Label.PHONE)
 """Labels that also hold for the numbers after the first: lists of invoices, groups of a telephone number."""
 
@@ -30,7 +34,20 @@ _KEEPS_ON = (Label.INVOICE, Label.PHONE)
 class Text:
     """One field of a payment, read once. Lists run in parallel, one place per run."""
 
-    __slots__ = ("amounts", "apart", "dates", "ends", "labels", "months", "numeric", "purposes", "raw", "runs", "starts")
+    __slots__ = (
+        "amounts",
+        "apart",
+        "dates",
+        "ends",
+        "joins",
+        "labels",
+        "months",
+        "numeric",
+        "purposes",
+        "raw",
+        "runs",
+        "starts",
+    )
 
     def __init__(self, raw: str, decimals: int = 2) -> None:
         self.raw = raw
@@ -41,14 +58,18 @@ class Text:
         self.labels: list[Label] = []
         self.apart: list[bool] = []
         """Part of a date or an amount."""
+        self.joins: list[bool] = []
+        """May go on a number that the run before began."""
         self.dates: set[date] = set()
         self.months: set[tuple[int, int]] = set()
         self.amounts: set[int] = set()
         self.purposes: set[Purpose] = set()
         if raw:
             self._cut()
+            self.apart = [False] * len(self.runs)
             if any(self.numeric):
                 self._set_apart(decimals)
+            self.joins = [self._may_join(at) for at in range(len(self.runs))]
 
     def gap(self, at: int) -> str:
         """What separates the run at this place from the one before."""
@@ -57,6 +78,14 @@ class Text:
     def touches_next(self, at: int) -> bool:
         """Whether the run at this place and the next one are written together."""
         return at + 1 < len(self.runs) and self.ends[at] == self.starts[at + 1]
+
+    def _may_join(self, at: int) -> bool:
+        if at == 0 or self.apart[at] or (not self.numeric[at] and len(self.runs[at]) > MOST_LETTERS):
+            return False
+        start, end = self.ends[at - 1], self.starts[at]
+        if end == start:
+            return True
+        return end - start <= _LONGEST_GAP and all(each in _JOINING for each in self.raw[start:end])
 
     def _cut(self) -> None:
         label = Label.NONE
@@ -81,7 +110,6 @@ class Text:
             self.purposes.add(Purpose.PART)
 
     def _set_apart(self, decimals: int) -> None:
-        self.apart = [False] * len(self.runs)
         raw = self.raw
         spans: list[tuple[int, int]] = []
         for match in _DATE.finditer(raw):

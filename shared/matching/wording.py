@@ -51,9 +51,7 @@ def against(sentence: str, strength: str = "strong", source: str = "", start: in
 def duplicate_of(earlier: Payment, invoices: str) -> Signal:
     paid = Money(earlier.amount_minor, earlier.currency)
     what = f" for {invoices}" if invoices else ""
-    return against(
-        f"Looks like a duplicate: the same payer paid the same {paid}{what} on {day(earlier.booked_on)}"
-    )
+    return against(f"Looks like a duplicate: the same payer paid the same {paid}{what} on {day(earlier.booked_on)}")
 
 
 def delivered_before(payment: Payment) -> Signal:
@@ -120,14 +118,14 @@ def _of_name(how: str, name: str, payment: Payment) -> Iterator[Signal]:
 
 
 def _hits_of(case: Case, chosen: Hypothesis) -> Iterator[tuple[int, Hit]]:
-    known = {id(hit) for hit in chosen.hits}
+    known = {id(hit) for hit in chosen.ground.hits}
     for table in (case.mentions.open, case.mentions.paid, case.mentions.faint):
         for place, hit in table.items():
             if id(hit) in known:
                 known.discard(id(hit))
                 yield place, hit
-    rest = [hit for hit in chosen.hits if id(hit) in known]
-    named = {place for place, hit in case.mentions.open.items() if hit in chosen.hits}
+    rest = [hit for hit in chosen.ground.hits if id(hit) in known]
+    named = {place for place, hit in case.mentions.open.items() if hit in chosen.ground.hits}
     yield from zip([place for place, _ in chosen.claim if place not in named], rest, strict=False)
 
 
@@ -178,7 +176,9 @@ def _of_amount(case: Case, chosen: Hypothesis) -> Signal:
     fit = FITS[word]
     if fit is AmountFit.EXACT:
         return Signal("amount", "Amount fits to the cent" + _how_sure(case, chosen), "strong", "amount")
-    return Signal("amount", _loosely(fit, word, paid, owed), "fair" if fit is not AmountFit.DISCOUNT else "strong", "amount")
+    return Signal(
+        "amount", _loosely(fit, word, paid, owed), "fair" if fit is not AmountFit.DISCOUNT else "strong", "amount"
+    )
 
 
 def _loosely(fit: AmountFit, word: str, paid: Money, owed: Money) -> str:

@@ -4,61 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shared.matching.case import Case
+from shared.matching.case import Case, Ground
+from shared.matching.hypotheses.by_payer import standing
+from shared.matching.items import Items
 from shared.matching.mentions import Hit
 
 _CLOSE = 0.006
 _NEAR = 0.02
+_MOST_EQUAL = 4
+_MOST_NEAR = 6
 
 
 def exchanged(case: Case, debtor_id: int, hits: Mapping[int, Hit], *, is_payer: bool) -> None:
     """A hypothesis for each invoice in another currency that what arrived is worth."""
-    if case.is_clear:
-        return
-    index = case.index
-    for currency in index.currencies.get(debtor_id, ()):
+    for currency in case.index.currencies.get(debtor_id, ()):
         if currency == case.currency:
             continue
-        items = index.items(debtor_id, currency)
+        items = case.index.items(debtor_id, currency)
         if case.payment.instructed_currency == currency:
-            _ordered(case, debtor_id, currency, hits)
-            continue
-        worth = _worth(case, currency)
-        low, high = worth * (1 - _NEAR), worth * (1 + _NEAR)
-        near = [place for place, owed in zip(items.places, items.amounts, strict=True) if low <= owed <= high]
-        found = [(place, abs(index.owed[place] / worth - 1)) for place in near if is_payer or place in hits]
-        found.sort(key=lambda pair: (pair[0] not in hits, pair[1], pair[0]))
-        for place, far in found[:6]:
-            hit = hits.get(place)
-            case.put(
-                [(place, index.owed[place])],
-                number=hit.kind if hit else "none",
-                amount="exchange" if far <= _CLOSE else "near exchange",
-                debtor_id=debtor_id,
-                hits=[hit] if hit else [],
-                rivals=1 if hit else len(found),
-            )
+            _ordered(case, debtor_id, items, hits)
+        else:
+            _near_the_rate(case, debtor_id, items, hits if not is_payer else {**dict.fromkeys(items.places), **hits})
 
 
-def _ordered(case: Case, debtor_id: int, currency: str, hits: Mapping[int, Hit]) -> None:
-    index, ordered = case.index, case.payment.instructed_minor or 0
-    items = index.items(debtor_id, currency)
-    equal = items.at.get(ordered, ())
+def _near_the_rate(case: Case, debtor_id: int, items: Items, allowed: Mapping[int, Hit | None]) -> None:
+    owed = case.index.owed
+    worth = _worth(case, case.index.currency_of[items.places[0]]) if items.places else 0
+    low, high = worth * (1 - _NEAR), worth * (1 + _NEAR)
+    near = [place for place, amount in zip(items.places, items.amounts, strict=True) if low <= amount <= high]
+    found = [(allowed[place] is None, abs(owed[place] / worth - 1), place) for place in near if place in allowed]
+    for _, far, place in sorted(found)[:_MOST_NEAR]:
+        hit = allowed[place]
+        word = "exchange" if far <= _CLOSE else "near exchange"
+        number, hits = (hit.kind, [hit]) if hit else ("none", [])
+        ground = Ground(number, word, debtor_id, hits, rivals=1 if hit else len(found))
+        case.put([(place, owed[place])], ground)
+
+
+def _ordered(case: Case, debtor_id: int, items: Items, hits: Mapping[int, Hit]) -> None:
+    ordered = case.payment.instructed_minor or 0
+    equal = items.at.get(ordered, [])
     if len(equal) > 1 and not any(place in hits for place in equal):
-        hits = {**hits, **case.mentions.misspelt(equal)}
+        hits = case.misspellings.among(equal)
     equal = sorted(equal, key=lambda place: (place not in hits, place))
-    for at, place in enumerate(equal[:4]):
+    for at, place in enumerate(equal[:_MOST_EQUAL]):
         hit = hits.get(place)
-        order = "only" if len(equal) == 1 else "later" if at else "oldest"
-        number = hit.kind if hit else "none"
-        put = dict(amount="ordered", debtor_id=debtor_id, hits=[hit] if hit else [], rivals=len(equal), place=order)
-        case.put([(place, ordered)], number=number, **put)  # type: ignore[arg-type]
-    if equal or len(items.places) < 2:
-        return
-    found = items.sums.find(ordered)
-    for choice in found:
-        shares = [(items.places[at], items.amounts[at]) for at in choice]
-        case.put(shares, number="none", amount="ordered", debtor_id=debtor_id, rivals=len(found))
+        number, read = (hit.kind, [hit]) if hit else ("none", [])
+        ground = Ground(number, "ordered", debtor_id, read, rivals=len(equal), place=standing(at, len(equal)))
+        case.put([(place, ordered)], ground)
+    if not equal and len(items.places) > 1:
+        found = items.sums.find(ordered)
+        for choice in found:
+            shares = [(items.places[at], items.amounts[at]) for at in choice]
+            case.put(shares, Ground("none", "ordered", debtor_id, rivals=len(found)))
 
 
 def _worth(case: Case, currency: str) -> float:

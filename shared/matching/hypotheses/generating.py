@@ -6,6 +6,7 @@ from collections import Counter
 
 from shared.matching.case import Case
 from shared.matching.hypotheses import by_payer, exchange, groups, misspelt, named, plans, returns
+from shared.matching.items import Items
 from shared.matching.mentions import STRONG, Hit
 
 _MOST_NAMED = 14
@@ -46,18 +47,23 @@ def _of_debtor(case: Case, debtor_id: int) -> None:
         if index.debtor_of[place] == debtor_id:
             (hits if index.currency_of[place] == case.currency else elsewhere)[place] = hit
     if items.places:
-        if is_payer or hits:
-            covered = 0
-            for hit in hits.values():
-                covered |= hit.mask if hit.rank >= STRONG else 0
-            for place, hit in case.mentions.endings(items, covered).items():
-                hits.setdefault(place, hit)
-        if hits:
-            named.named(case, debtor_id, items, hits)
-        if is_payer:
-            plans.instalments(case, debtor_id, hits)
-            by_payer.by_payer(case, debtor_id, items, hits)
-        if not case.is_clear and (more := misspelt.of_debtor(case, debtor_id, items, hits)):
-            named.several(case, debtor_id, items, {**hits, **more})
-    if len(index.currencies.get(debtor_id, ())) > (1 if items.places else 0):
+        _in_one_currency(case, debtor_id, items, hits)
+    if not case.is_clear:
         exchange.exchanged(case, debtor_id, elsewhere, is_payer=is_payer)
+
+
+def _in_one_currency(case: Case, debtor_id: int, items: Items, hits: dict[int, Hit]) -> None:
+    """By number first, then by who paid; numbers nearly right only where nothing is clear."""
+    is_payer = debtor_id in case.payers.people
+    if is_payer or hits:
+        covered = 0
+        for hit in hits.values():
+            covered |= hit.mask if hit.rank >= STRONG else 0
+        hits = {**case.mentions.endings(items, covered), **hits}
+    if hits:
+        named.named(case, debtor_id, items, hits)
+    if is_payer:
+        plans.instalments(case, debtor_id, hits)
+        by_payer.by_payer(case, debtor_id, items, hits)
+    if not case.is_clear and (more := misspelt.of_debtor(case, debtor_id, items, hits)):
+        named.several(case, debtor_id, items, {**hits, **more})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.matching.case import Case
+from shared.matching.case import Case, Ground
 from shared.matching.mentions import STRONG, Hit
 from shared.matching.sums import Sums
 
@@ -72,12 +72,6 @@ def _put(case: Case, places: list[int], hits: dict[int, Hit], word: str, rivals:
     read = [hits[place] for place in places if place in hits]
     debtors = [index.debtor_of[place] for place in places]
     first = next((each for each in case.payers.people if each in debtors), debtors[0])
-    case.put(
-        [(place, index.owed[place]) for place in places],
-        number="numbers of several debtors" if read else "several debtors",
-        amount=word,
-        debtor_id=first,
-        hits=read,
-        rivals=rivals,
-        chance=chance,
-    )
+    number = "numbers of several debtors" if read else "several debtors"
+    shares = [(place, index.owed[place]) for place in places]
+    case.put(shares, Ground(number, word, first, read, rivals, chance))

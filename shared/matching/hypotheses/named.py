@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from shared.matching.case import Case
+from shared.matching.case import Case, Ground
 from shared.matching.items import Items
 from shared.matching.mentions import STRONG, Hit
 from shared.matching.relations import discount_word, relation
@@ -38,14 +38,8 @@ def several(case: Case, debtor_id: int, items: Items, hits: Hits) -> None:
 
 def _one(case: Case, debtor_id: int, place: int, hit: Hit, among: int) -> None:
     found = relation(case, place)
-    case.put(
-        [(place, found.given)],
-        number=hit.kind,
-        amount=found.word,
-        debtor_id=debtor_id,
-        hits=[hit],
-        rivals=1 if found.word == "exact" else among,
-    )
+    rivals = 1 if found.word == "exact" else among
+    case.put([(place, found.given)], Ground(hit.kind, found.word, debtor_id, [hit], rivals))
 
 
 def _several(case: Case, debtor_id: int, hits: Hits) -> None:
@@ -54,13 +48,14 @@ def _several(case: Case, debtor_id: int, hits: Hits) -> None:
     owing = {place: hit for place, hit in hits.items() if owed[place] > 0}
     for chosen in (hits, strong, owing):
         if len(chosen) > 1 and sum(owed[place] for place in chosen) == case.amount:
-            _put(case, debtor_id, chosen, "exact")
+            _put(case, chosen, Ground("", "exact", debtor_id))
             return
     if len(hits) <= _MOST_LISTED:
         places = sorted(hits)
         found = Sums([owed[place] for place in places]).find(case.amount)
         for choice in found:
-            _put(case, debtor_id, {places[at]: hits[places[at]] for at in choice}, "subset", rivals=len(found))
+            ground = Ground("", "subset", debtor_id, rivals=len(found))
+            _put(case, {places[at]: hits[places[at]] for at in choice}, ground)
         _all_but_one(case, debtor_id, hits)
     if len(strong) > 1:
         _loosely(case, debtor_id, strong)
@@ -71,7 +66,7 @@ def _all_but_one(case: Case, debtor_id: int, hits: Hits) -> None:
     above = sum(owed[place] for place in hits) - case.amount
     for place in hits:
         if owed[place] == above and len(hits) > 2:
-            _put(case, debtor_id, {each: hit for each, hit in hits.items() if each != place}, "subset")
+            _put(case, {each: hit for each, hit in hits.items() if each != place}, Ground("", "subset", debtor_id))
 
 
 def _loosely(case: Case, debtor_id: int, hits: Hits) -> None:
@@ -81,14 +76,15 @@ def _loosely(case: Case, debtor_id: int, hits: Hits) -> None:
     total = sum(each.outstanding_minor for each in invoices.values())
     off = sum(each.discount_minor for each in invoices.values())
     if off and total - off == case.amount:
-        words = {discount_word(case, each) for each in invoices.values() if each.discount_minor}
+        word = max(discount_word(case, each) for each in invoices.values() if each.discount_minor)
         claim = [(place, each.outstanding_minor - each.discount_minor) for place, each in invoices.items()]
-        _put(case, debtor_id, hits, max(words), claim=claim)
     elif total < case.amount:
-        _put(case, debtor_id, hits, "rounding up" if case.amount - total < case.scale else "over")
-    elif total > case.amount:
+        word = "rounding up" if case.amount - total < case.scale else "over"
+        claim = [(place, each.outstanding_minor) for place, each in invoices.items()]
+    else:
         word = "rounding" if total - case.amount < case.scale else "part"
-        _put(case, debtor_id, hits, word, claim=oldest_first(case, list(invoices), case.amount))
+        claim = oldest_first(case, list(invoices), case.amount)
+    case.put(claim, Ground(_kind(hits, ()), word, debtor_id, list(hits.values())))
 
 
 def oldest_first(case: Case, places: Sequence[int], amount: int) -> list[tuple[int, int]]:
@@ -104,23 +100,11 @@ def oldest_first(case: Case, places: Sequence[int], amount: int) -> list[tuple[i
     return claim
 
 
-def _put(
-    case: Case,
-    debtor_id: int,
-    chosen: Hits,
-    amount: str,
-    *,
-    others: Sequence[int] = (),
-    rivals: int = 1,
-    chance: float = 0.0,
-    number: str = "",
-    claim: Sequence[tuple[int, int]] | None = None,
-) -> None:
+def _put(case: Case, chosen: Hits, ground: Ground, others: Sequence[int] = ()) -> None:
+    """Note the chosen and the others with all they owe; without a word for how they are named, that of the chosen."""
     owed = case.index.owed
-    shares = claim if claim is not None else [(place, owed[place]) for place in (*chosen, *others)]
-    kind = number or _kind(chosen, others)
-    hits = list(chosen.values())
-    case.put(shares, number=kind, amount=amount, debtor_id=debtor_id, hits=hits, rivals=rivals, chance=chance)
+    named_as = ground._replace(number=ground.number or _kind(chosen, others), hits=list(chosen.values()))
+    case.put([(place, owed[place]) for place in (*chosen, *others)], named_as)
 
 
 def _kind(chosen: Hits, others: Sequence[int]) -> str:
@@ -160,18 +144,15 @@ def _complete(case: Case, debtor_id: int, items: Items, base: Hits) -> None:
         return
     single = [place for place in items.at.get(rest, ()) if place not in base]
     for place in single[:3]:
-        _put(case, debtor_id, base, "completed", others=[place], rivals=len(single), chance=_singly(items, rest))
+        chance = len(items.places) / max(1, 2 * abs(rest))
+        _put(case, base, Ground("", "completed", debtor_id, rivals=len(single), chance=chance), [place])
     if rest < 0 or single or len(items.places) < 2:
         return
     found = items.sums.find(rest, [items.order[place] for place in base if place in items.order])
     for choice in found:
         others = [items.places[at] for at in choice]
-        chance = items.sums.by_chance(choice)
-        _put(case, debtor_id, base, "completed", others=others, rivals=len(found), chance=chance)
-
-
-def _singly(items: Items, rest: int) -> float:
-    return len(items.places) / max(1, 2 * abs(rest))
+        ground = Ground("", "completed", debtor_id, rivals=len(found), chance=items.sums.by_chance(choice))
+        _put(case, base, ground, others)
 
 
 def _ranges(case: Case, debtor_id: int, items: Items, hits: Hits) -> None:
@@ -197,4 +178,5 @@ def _ranges(case: Case, debtor_id: int, items: Items, hits: Hits) -> None:
             ends = {each: hits[each] for each in chosen if each in hits}
             is_closed = len(ends) > 1 and chosen[-1] in ends
             number = f"{word} of numbers" if is_closed else f"{word} from a number"
-            _put(case, debtor_id, {place: hit, **ends}, "exact", others=[e for e in chosen if e not in ends], number=number)
+            between = [each for each in chosen if each not in ends and each != place]
+            _put(case, {place: hit, **ends}, Ground(number, "exact", debtor_id), between)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shared.matching.case import Case
+from shared.matching.case import Case, Ground
 from shared.matching.hypotheses.named import oldest_first
 from shared.matching.mentions import Hit
 
@@ -14,20 +14,13 @@ def instalments(case: Case, debtor_id: int, hits: Mapping[int, Hit]) -> None:
     index = case.index
     for plan_id in index.plans_of.get(debtor_id, ()):
         places = index.plan_invoices[plan_id]
-        if index.currency_of[places[0]] != case.currency:
-            continue
         is_due = case.amount in index.instalments[plan_id]
         is_named = plan_id in case.plans_named
-        claim = oldest_first(case, places, case.amount)
-        if not claim or not (is_due or is_named):
+        if index.currency_of[places[0]] != case.currency or not (is_due or is_named):
             continue
         of_plan = [hits[place] for place in places if place in hits]
-        case.put(
-            claim,
-            number="plan" if is_named else of_plan[0].kind if of_plan else "none",
-            amount="instalment" if is_due else "another instalment",
-            debtor_id=debtor_id,
-            hits=of_plan,
-            rivals=len(index.items(debtor_id, case.currency).at.get(case.amount, ())) + 1,
-            plan_id=plan_id,
-        )
+        number = "plan" if is_named else of_plan[0].kind if of_plan else "none"
+        word = "instalment" if is_due else "another instalment"
+        equal = len(index.items(debtor_id, case.currency).at.get(case.amount, ()))
+        ground = Ground(number, word, debtor_id, of_plan, rivals=equal + 1, plan_id=plan_id)
+        case.put(oldest_first(case, places, case.amount), ground)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.matching.case import Case
+from shared.matching.case import Case, Ground
 from shared.matching.words import Purpose
 
 _MOST_FEE = 10  # units
@@ -18,7 +18,7 @@ def returned(case: Case) -> None:
     for place, hit in named:
         if (word := _word(case, place)) and index.currency_of[place] == case.currency:
             shares = [(place, -_paid(case, place))]
-            case.put(shares, number=hit.kind, amount=word, debtor_id=index.debtor_of[place], hits=[hit])
+            case.put(shares, Ground(hit.kind, word, index.debtor_of[place], [hit]))
     if case.hypotheses:
         return
     for debtor_id in case.payers.people:
@@ -27,7 +27,7 @@ def returned(case: Case) -> None:
         exact = [(place, word) for place, word in found if word == "returned"] or found
         for place, word in exact[:_MOST_GUESSED]:
             shares = [(place, -_paid(case, place))]
-            case.put(shares, number="none", amount=word, debtor_id=debtor_id, rivals=len(exact))
+            case.put(shares, Ground("none", word, debtor_id, rivals=len(exact)))
 
 
 def _paid(case: Case, place: int) -> int:

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from shared.matching import Book, Debtor, OpenInvoice, Payment, Proposal, propose
+from shared.matching import CERTIFIED, Book, Debtor, OpenInvoice, Payment, Proposal, propose
 
 BOOKED = date(2026, 11, 24)
 DUE = date(2026, 11, 1)
@@ -50,3 +50,13 @@ def given(proposal: Proposal) -> dict[int, int]:
 
 def says(proposal: Proposal, words: str, kind: str | None = None) -> bool:
     return any(words in signal.sentence for signal in proposal.signals if kind in (None, signal.kind))
+
+
+def is_sure(proposal: Proposal) -> bool:
+    """Whether it may be applied without being looked at."""
+    return bool(proposal.shares) and proposal.confidence >= CERTIFIED.threshold and not proposal.for_review
+
+
+def is_doubtful(proposal: Proposal) -> bool:
+    """Whether a person has to look, be it for want of evidence or by a rule."""
+    return not is_sure(proposal)

@@ -3,9 +3,20 @@
 import pytest
 
 from shared.matching.names import NameIndex, likeness, normal
-from tests.shared.matching.building import KELLER, MERIDIAN, ORIEL, given, invoice, match, payment, says
+from tests.shared.matching.building import (
+    KELLER,
+    MERIDIAN,
+    ORIEL,
+    given,
+    invoice,
+    is_doubtful,
+    is_sure,
+    match,
+    payment,
+    says,
+)
 
-KNOWN = {"payer_iban": "DE89370400440532013000"}
+KNOWN = {"payer_iban": "DE89370400440532013000", "payer_name": "Meridian Bau"}
 
 
 @pytest.mark.parametrize(
@@ -24,13 +35,14 @@ KNOWN = {"payer_iban": "DE89370400440532013000"}
 )
 def test_a_number_is_found_however_it_is_written(text):
     one = invoice("2026-1834", 148000)
-    found = match(payment(148000, text), one)
-    assert (given(found), found.confidence) == ({one.id: 148000}, 0.93)
+    found = match(payment(148000, text, **KNOWN), one, invoice("2026-1777", 148000))
+    assert given(found) == {one.id: 148000}
+    assert is_sure(found)
 
 
 @pytest.mark.parametrize("text", ["R-002099", "R 002099", "Faktura 002099", "r002099"])
 def test_letters_in_front_may_be_left_out(text):
-    assert match(payment(5000, text), invoice("R-002099", 5000)).confidence == 0.93
+    assert is_sure(match(payment(5000, text, **KNOWN), invoice("R-002099", 5000), invoice("R-002121", 5000)))
 
 
 @pytest.mark.parametrize(
@@ -49,8 +61,8 @@ def test_letters_in_front_may_be_left_out(text):
     ],
 )
 def test_a_piece_of_something_longer_or_something_else_does_not_count(text):
-    found = match(payment(99900, text), invoice("RE-2026-1834", 148000))
-    assert found.shares == ()
+    found = match(payment(99900, text, payer_name="Somebody"), invoice("RE-2026-1834", 148000))
+    assert is_doubtful(found)
 
 
 @pytest.mark.parametrize("text", ["2026-11-24", "24.11.2026", "1834,00", "1.834,00"])
@@ -59,32 +71,22 @@ def test_dates_and_amounts_are_no_numbers(text):
     assert match(payment(99900, text), *(invoice(number, 148000) for number in numbers)).shares == ()
 
 
-@pytest.mark.parametrize("text", ["1834", "Rechnung 1834"])
-def test_a_short_number_alone_does_not_count(text):
-    assert match(payment(99900, text), invoice("1834", 148000)).shares == ()
+@pytest.mark.parametrize("text", ["1834", "Rechnung 1834", "20 261 834"])
+def test_a_short_number_or_one_in_pieces_is_not_enough(text):
+    paid = payment(99900, text, payer_name="Somebody", payer_iban="FR7630006000011234567890189")
+    assert is_doubtful(match(paid, invoice("1834", 148000), invoice("20261834", 148000)))
 
 
 def test_a_short_number_counts_with_the_payer():
     one, other = invoice("1834", 148000), invoice("1835", 96000)
-    found = match(payment(100000, "Rechnung 1834", **KNOWN), one, other)
-    assert (given(found), found.confidence) == ({one.id: 100000}, 0.85)
-
-
-def test_a_short_number_called_an_invoice_counts_with_the_amount_but_less():
-    one, same = invoice("1834", 148000), invoice("9917", 148000, KELLER)
-    found = match(payment(148000, "Rechnung 1834"), one, same)
-    assert (given(found), found.confidence) == ({one.id: 148000}, 0.85)
-
-
-def test_digits_with_blanks_between_may_be_two_numbers():
-    assert match(payment(99900, "20 261 834"), invoice("20261834", 148000)).shares == ()
+    assert given(match(payment(74000, "Rechnung 1834", **KNOWN), one, other)) == {one.id: 74000}
 
 
 def test_the_end_of_a_number_counts_for_a_known_payer():
     one, two = invoice("2026-1834", 148000), invoice("2026-1840", 96000)
-    found = match(payment(244000, "RG 20261834 U 1840", **KNOWN), one, two, invoice("2026-1841", 100))
-    assert (given(found), found.confidence) == ({one.id: 148000, two.id: 96000}, 0.85)
-    assert says(found, "1840 is the end of one open invoice of this payer, 2026-1840", "number")
+    found = match(payment(244000, "RG 20261834 U 840", **KNOWN), one, two, invoice("2026-1841", 100))
+    assert given(found) == {one.id: 148000, two.id: 96000}
+    assert says(found, "840 is the end of one open invoice of this payer, 2026-1840", "number")
 
 
 def test_the_end_of_a_number_of_nobody_known_does_not_count():
@@ -137,5 +139,5 @@ def test_names_that_only_share_a_word_are_not_alike(one, other):
 
 def test_a_letter_gone_from_a_name_does_not_hide_it():
     names = NameIndex([MERIDIAN, KELLER, ORIEL])
-    assert list(names.find("MERIDAN BAU GMBH")) == [MERIDIAN.id]
-    assert names.find("Unbekannt") == {}
+    assert [each for _, each in names.find("MERIDAN BAU GMBH")] == [MERIDIAN.id]
+    assert names.find("Unbekannt") == []

@@ -1,0 +1,106 @@
+"""Numbers with one letter or digit wrong, missing, too many or changed about; O for 0 and I for 1 among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from shared.matching.index import Index
+from shared.matching.mentions import RANKS, Hit
+from shared.matching.references import key
+from shared.matching.scanning import LONGEST, MOST_RUNS
+from shared.matching.text import MOST_LETTERS, Text
+from shared.matching.words import NOT_OURS
+
+_SHORTEST = 5
+_ENDS = 2  # one mistake leaves the first two or the last two of five characters as they are
+
+
+class Window(NamedTuple):
+    """Letters and digits joined, the runs they cover as bits, where they start and end in the text."""
+
+    written: str
+    mask: int
+    start: int
+    end: int
+
+
+class Misspellings:
+    """What a text may mean by numbers that are nearly ours; its windows are cut once, when first asked for."""
+
+    __slots__ = ("_amount", "_index", "_taken", "_text", "_windows")
+
+    def __init__(self, text: Text, amount: int, index: Index) -> None:
+        self._text = text
+        self._amount = amount
+        self._index = index
+        self._windows: list[Window] | None = None
+        self._taken: list[Window] = []
+        """What is the number of another invoice."""
+
+    def among(self, places: Sequence[int]) -> dict[int, Hit]:
+        """Of these invoices those whose number or reference is nearly written.
+
+        What is written may by that be the number of another invoice: that counts where the amount is right to the cent.
+        """
+        if self._windows is None:
+            self._windows = []
+            for window in _windows(self._text):
+                is_taken = window.written in self._index.by_key or window.written in self._index.by_reference
+                (self._taken if is_taken else self._windows).append(window)
+        found = self._nearly(places, self._windows, "misspelt")
+        exact = [place for place in places if self._index.owed[place] == self._amount and place not in found]
+        return {**found, **self._nearly(exact, self._taken, "misspelt as another")}
+
+    def _nearly(self, places: Sequence[int], windows: Sequence[Window], kind: str) -> dict[int, Hit]:
+        found: dict[int, Hit] = {}
+        if not windows:
+            return found
+        index = self._index
+        for place in places:
+            wanted = {index.full[place], index.digits[place]}
+            if reference := index.invoices[place].reference:
+                wanted.add(key(reference))
+            for each in wanted:
+                if len(each) >= _SHORTEST and (window := _nearest(each, windows)):
+                    found[place] = Hit(RANKS[kind], kind, 1, False, window.mask, "text", window.start, window.end)
+                    break
+        return found
+
+
+def _nearest(wanted: str, windows: Sequence[Window]) -> Window | None:
+    size, front, back = len(wanted), wanted[:_ENDS], wanted[-_ENDS:]
+    for window in windows:
+        written = window.written
+        if not -2 < len(written) - size < 2 or not (written[:_ENDS] == front or written[-_ENDS:] == back):
+            continue
+        if OSA.distance(written, wanted, score_cutoff=1) == 1:
+            return window
+    return None
+
+
+def _windows(text: Text) -> Iterator[Window]:
+    """Every piece long enough to be a number, with and without zeros in front."""
+    for first in range(len(text.runs)):
+        if not _may_begin(text, first):
+            continue
+        written, mask, has_digits = "", 0, False
+        for last in range(first, min(len(text.runs), first + MOST_RUNS)):
+            if last > first and not text.joins[last]:
+                break
+            written += text.runs[last]
+            mask |= 1 << last
+            has_digits = has_digits or text.numeric[last]
+            if len(written) > LONGEST:
+                break
+            if len(written) >= _SHORTEST and has_digits:
+                for each in {written, written.lstrip("0")}:
+                    yield Window(each, mask, text.starts[first], text.ends[last])
+
+
+def _may_begin(text: Text, at: int) -> bool:
+    if text.numeric[at]:
+        return not text.apart[at] and text.labels[at] not in NOT_OURS
+    return len(text.runs[at]) <= MOST_LETTERS + 1
