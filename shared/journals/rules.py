@@ -86,7 +86,7 @@ def earned_state(proposal: Proposal, *, debtors: int = 1) -> str:
         return "unmatched"
     if proposal.finding in _NEVER_UNSEEN or debtors > 1:
         return "review"
-    is_sure = round(proposal.confidence * 10_000) >= READY_FROM and proposal.fit in _SURE
+    is_sure = round(proposal.confidence * 10_000) >= READY_FROM and proposal.fit in _SURE and not proposal.for_review
     return "ready" if is_sure else "review"
 
 
