@@ -31,6 +31,8 @@ class Desk:
         self.credits = [each for each in books.invoices if each.open < 0]
         self.grouped = [each for each in books.debtors if each.group and each.invoices]
         self.heads = {each.group: each for each in reversed(books.debtors) if each.group}
+        self.part_payers: set[str] = set()
+        """Debtors who paid a part this week without naming an invoice."""
         self.holdings: dict[str, str] = {}
         """Accounts of group heads that are no debtors, by the group's name."""
         self.discounted = [each for each in self.open if each.discount_until and each.discount_until >= FIRST_DAY]
@@ -114,7 +116,13 @@ def age(invoice: Invoice) -> tuple[date, date, str]:
     return invoice.due, invoice.issued, invoice.number
 
 
-def oldest_alike(desk: Desk, invoice: Invoice) -> Invoice:
-    """Where nothing names the invoice: mostly the oldest of the debtor's equal ones."""
-    equal = [each for each in desk.free(invoice.debtor, invoice.currency) if each.open == invoice.open]
-    return equal[0] if equal and desk.chance.random() < desk.level.oldest else invoice
+def oldest_alike(desk: Desk, chosen: Sequence[Invoice]) -> list[Invoice]:
+    """Where nothing names them: of the debtor's equal invoices mostly the oldest are meant."""
+    if desk.chance.random() >= desk.level.oldest:
+        return list(chosen)
+    meant: list[Invoice] = []
+    for invoice in chosen:
+        free = desk.free(invoice.debtor, invoice.currency)
+        equal = [each for each in free if each.open == invoice.open and each not in meant]
+        meant.append(equal[0] if equal else invoice)
+    return meant

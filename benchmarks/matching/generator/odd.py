@@ -72,7 +72,7 @@ def wrong_ref(desk: Desk) -> list[Line]:
     found = desk.one(fits=lambda each: any(old.currency == each.currency for old in each.debtor.paid))
     if not found:
         return []
-    invoice = oldest_alike(desk, found)
+    [invoice] = oldest_alike(desk, [found])
     old = desk.chance.choice([each for each in invoice.debtor.paid if each.currency == invoice.currency])
     applied = [(invoice, invoice.open)]
     if old.reference and desk.chance.random() < 0.5:

@@ -21,7 +21,7 @@ def third_party(desk: Desk) -> list[Line]:
     if named < 0.4:
         text = f"{text} {_for(desk, debtor)}"
     elif named < 0.5:
-        invoice = oldest_alike(desk, found)
+        [invoice] = oldest_alike(desk, [found])
         text, evidence = _for(desk, debtor), "none"
     ultimate = debtor.name if desk.chance.random() < 0.25 else ""
     payer, account = _stranger(desk, debtor)
@@ -54,6 +54,7 @@ def group_payer(desk: Desk) -> list[Line]:
     if desk.chance.random() < 0.6:
         text, evidence = listed(desk, member, chosen)
     else:
+        chosen = oldest_alike(desk, chosen)
         word = desk.writer.usual(member, desk.writer.words(member).several)
         text, evidence = f"{_for(desk, member)} {desk.writer.filled(member, word)}", "none"
     if len(text) > ROOM:

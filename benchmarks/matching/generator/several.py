@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from benchmarks.matching.generator.desk import Desk
+from benchmarks.matching.generator.desk import Desk, oldest_alike
 from benchmarks.matching.generator.numbering import tail
 from benchmarks.matching.generator.values import Debtor, Invoice, Line
 from benchmarks.matching.generator.writing import LONGEST, ROOM
@@ -78,6 +78,7 @@ def multi_noref(desk: Desk) -> list[Line]:
         chosen = free[-desk.chance.randrange(2, min(len(free), 4) + 1) :]
     else:
         chosen = _some(desk, free, desk.chance.choice((2, 2, 3, 3, 4, 5)))
+    chosen = oldest_alike(desk, chosen)
     words = desk.writer.words(debtor).several
     text = desk.writer.filled(debtor, desk.writer.usual(debtor, words)) if desk.chance.random() < 0.6 else ""
     text = desk.writer.among(debtor, text)
@@ -106,6 +107,7 @@ def creditnote_net(desk: Desk) -> list[Line]:
     elif how < 0.8:
         text, evidence = f"{text} {word}", "list_without_credit"
     else:
+        chosen = oldest_alike(desk, chosen)
         text, evidence = desk.writer.nothing(debtor), "none"
     if len(text) > ROOM:
         return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from benchmarks.matching.generator import checks, currencies
@@ -70,7 +71,7 @@ def amount_only(desk: Desk) -> list[Line]:
     found = desk.one()
     if not found:
         return []
-    invoice = oldest_alike(desk, found)
+    [invoice] = oldest_alike(desk, [found])
     text = desk.writer.nothing(invoice.debtor)
     return [desk.line(invoice.debtor, [(invoice, invoice.open)], text, "amount_only", "none")]
 
@@ -80,7 +81,7 @@ def new_iban(desk: Desk) -> list[Line]:
     found = desk.one()
     if not found:
         return []
-    invoice, debtor = oldest_alike(desk, found), found.debtor
+    [invoice], debtor = oldest_alike(desk, [found]), found.debtor
     country = debtor.country if desk.chance.random() < 0.8 else desk.chance.choice(checks.COUNTRIES)
     account = checks.iban(country, desk.chance)
     text, evidence = desk.writer.nothing(debtor), "none"
@@ -97,10 +98,10 @@ def partial(desk: Desk) -> list[Line]:
     if not invoice:
         return []
     named = desk.chance.random() < 0.75
-    if not named:
-        invoice = desk.free(invoice.debtor, invoice.currency)[0]
+    free = desk.free(invoice.debtor, invoice.currency)
+    invoice = invoice if named else free[0]
     amount = _part(desk, invoice)
-    if not 0 < amount < invoice.open:
+    if not 0 < amount < invoice.open or (not named and not _tells_a_part(desk, free, amount)):
         return []
     word = desk.writer.usual(invoice.debtor, desk.writer.words(invoice.debtor).part)
     if named and _has_reference(invoice) and desk.chance.random() < 0.2:
@@ -250,6 +251,15 @@ def _part(desk: Desk, invoice: Invoice) -> int:
     share = round(invoice.open * desk.chance.choice((0.2, 0.25, 0.3, 1 / 3, 0.5, 0.5, 0.6, 0.75, 0.9)))
     unit = currencies.scale(invoice.currency)
     return desk.chance.choice((share, share // (10 * unit) * 10 * unit, share // (50 * unit) * 50 * unit))
+
+
+def _tells_a_part(desk: Desk, free: Sequence[Invoice], amount: int) -> bool:
+    """Whether it can only be a part of something, and the debtor's only one this week that names nothing."""
+    payer = free[0].debtor.id
+    if payer in desk.part_payers or any(each.open == amount for each in free):
+        return False
+    desk.part_payers.add(payer)
+    return True
 
 
 def _cut(desk: Desk, total: int, count: int, unit: int) -> list[int]:
