@@ -29,6 +29,7 @@ _REVIEWED: Final = (
     (Pile.REVIEW, f"Below {READY_FROM // 100} % confidence"),
     (Pile.DIFFERENCE, "Amount differs from the invoice"),
     (Pile.UNMATCHED, "No invoice found"),
+    (Pile.RETURN, "Money that went back"),
 )
 
 

@@ -111,6 +111,7 @@ class LineView:
     purpose: LinePurpose = LinePurpose.RECEIPT
     account: str = ""
     finding: str = ""
+    is_credit: bool = True
     digest: str = ""
     """What was shown, for `journals.accept`."""
 
@@ -285,7 +286,7 @@ def _view(line: JournalLine, invoices: Sequence[tuple[str, str, Money]], debtor_
         text=line.text,
         amount=Money(line.amount_minor, line.currency),
         confidence=line.confidence if invoices else 0,
-        pile=pile_of(line.state, line.fit),
+        pile=pile_of(line.state, line.fit, line.purpose),
         note=line.note,
         invoice_numbers=tuple(number for number, _, _ in invoices),
         debtor_name=invoices[0][1] if invoices else debtor_name,
@@ -293,6 +294,7 @@ def _view(line: JournalLine, invoices: Sequence[tuple[str, str, Money]], debtor_
         purpose=line.purpose,
         account=line.account,
         finding=line.finding,
+        is_credit=line.is_credit,
         digest=digest,
     )
 
