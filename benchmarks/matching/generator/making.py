@@ -50,8 +50,9 @@ def _statement(order: Order) -> Desk:
     desk = Desk(Books(rates.LEVELS[order.level], order.invoices, chance), chance)
     names = [each.name for each in rates.KINDS]
     shares = [getattr(each, order.level) / _LINES_A_CASE.get(each.name, 1.0) for each in rates.KINDS]
+    each_once = iter(names)
     while len(desk.lines) < order.entries:
-        made = _made(desk, chance.choices(names, shares)[0])
+        made = _made(desk, next(each_once, "") or chance.choices(names, shares)[0])
         if made and len(desk.lines) + len(made) <= order.entries:
             desk.lines += made
         elif made:

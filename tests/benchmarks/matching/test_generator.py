@@ -46,19 +46,19 @@ class Made:
 @pytest.fixture(scope="module", params=["standard", "hard"])
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp(request.param)
-    generate(Order(11, request.param, 900, 3_600), folder)
+    generate(Order(11, request.param, 600, 3_000), folder)
     return Made(folder)
 
 
 def test_the_same_order_makes_the_same_files(made: Made, tmp_path: Path) -> None:
     level = "hard" if "hard" in made.folder.name else "standard"
-    generate(Order(11, level, 900, 3_600), tmp_path)
+    generate(Order(11, level, 600, 3_000), tmp_path)
     for path in sorted(made.folder.iterdir()):
         assert path.read_bytes() == (tmp_path / path.name).read_bytes(), path.name
 
 
 def test_another_seed_makes_another_set(made: Made, tmp_path: Path) -> None:
-    generate(Order(12, "standard", 900, 3_600), tmp_path)
+    generate(Order(12, "standard", 600, 3_000), tmp_path)
     assert (made.folder / "truth.csv").read_bytes() != (tmp_path / "truth.csv").read_bytes()
 
 
