@@ -65,7 +65,7 @@ def register(app: rx.App) -> None:
 
 def _all() -> rx.Component:
     return rx.el.div(
-        rx.el.div(_doubts(), _meanings(), _form_of_cells()),
+        rx.el.div(_doubts(), _meanings(), rx.el.div(_form_of_cells(), style={"marginTop": theme.S6}), _first_rows()),
         _preview(),
         style={
             "display": "grid",
@@ -78,7 +78,7 @@ def _all() -> rx.Component:
 
 
 def _doubts() -> rx.Component:
-    listed = rx.el.ul(rx.foreach(CsvColumns.doubts, rx.el.li), style={"paddingLeft": theme.S4})
+    listed = rx.el.ul(rx.foreach(CsvColumns.doubts, rx.el.li), style={"paddingLeft": 0})
     shown_box = rx.el.div(notice(listed, tone="warn"), style={"marginBottom": theme.S5})
     return rx.fragment(rx.cond(CsvColumns.doubts, shown_box))
 
@@ -100,7 +100,8 @@ def _meaning(row: ColumnRow) -> tuple[Child, ...]:
         aria_label=row.label,
         class_name="input input--sm",
     )
-    return rx.el.span(row.heading, class_name="medium"), rx.el.span(row.samples, class_name="muted small"), chosen
+    samples = rx.el.span(row.samples, class_name="muted small", **theme.inline({"overflowWrap": "anywhere"}))
+    return rx.el.span(row.heading, class_name="medium"), samples, chosen
 
 
 def _form_of_cells() -> rx.Component:
@@ -138,6 +139,28 @@ def _form_of_cells() -> rx.Component:
     )
 
 
+def _first_rows() -> rx.Component:
+    """As they stand in the file, folded away: the samples above are enough most days."""
+    rows = rx.foreach(CsvColumns.rows, lambda row: rx.el.tr(rx.foreach(row, lambda cell: rx.el.td(cell))))
+    heads = rx.el.tr(rx.foreach(CsvColumns.columns, lambda each: rx.el.th(each.heading, scope="col")))
+    return rx.el.details(
+        rx.el.summary("The first rows as they stand", class_name="medium"),
+        rx.el.div(
+            rx.el.table(
+                rx.el.caption("The first rows of the file", class_name="sr"),
+                rx.el.thead(heads),
+                rx.el.tbody(rows),
+                class_name="table nowrap",
+            ),
+            role="region",
+            aria_label="The first rows of the file",
+            tab_index=0,
+            style={"overflow": "auto", "marginTop": theme.S3},
+        ),
+        style={"marginTop": theme.S5},
+    )
+
+
 def _decimals() -> list[Option]:
     return [Option("", "Choose"), Option(",", "a comma: 1.450,40"), Option(".", "a point: 1,450.40")]
 
@@ -153,6 +176,7 @@ def _direction_words() -> rx.Component:
         field(
             "Money in is marked",
             "credit-words",
+            hint="Several words with commas",
             default_value=CsvColumns.credit_words,
             key=CsvColumns.credit_words,
             on_blur=CsvColumns.say_credit,
@@ -162,6 +186,7 @@ def _direction_words() -> rx.Component:
         field(
             "Money out is marked",
             "debit-words",
+            hint="Empty when nothing stands there",
             default_value=CsvColumns.debit_words,
             key=CsvColumns.debit_words,
             on_blur=CsvColumns.say_debit,
@@ -189,7 +214,7 @@ def _preview() -> rx.Component:
 
 
 def _problems() -> rx.Component:
-    listed = rx.el.ul(rx.foreach(CsvColumns.problems, rx.el.li), style={"paddingLeft": theme.S4})
+    listed = rx.el.ul(rx.foreach(CsvColumns.problems, rx.el.li), style={"paddingLeft": 0})
     lead = rx.el.p("It cannot be imported like this:", class_name="medium")
     shown_box = rx.el.div(notice(lead, listed, tone="bad"), style={"marginBottom": theme.S4})
     return rx.fragment(rx.cond(CsvColumns.problems, shown_box))
@@ -235,7 +260,6 @@ def _decide() -> rx.Component:
                 rx.cond(CsvColumns.ready, rx.fragment("Import ", CsvColumns.ready, " entries"), "Import"),
                 on_click=CsvColumns.take_in,
                 variant="primary",
-                disabled=CsvColumns.ready == "",
             ),
             button("Discard the file", on_click=CsvColumns.discard, variant="quiet"),
             rx.el.span(others, class_name="end"),

@@ -50,6 +50,8 @@ class CsvColumnsState(StaffSession):
     journal_href: str = ""
     account: str = ""
     columns: list[ColumnRow] = []
+    rows: list[list[str]] = []
+    """The first of the file, as they stand."""
     doubts: list[str] = []
     dates: list[Option] = []
     date_format: str = ""
@@ -180,7 +182,8 @@ class CsvColumnsState(StaffSession):
         """Begin again with what the file itself says."""
         look = partial(bank_csv.suggest, waiting.content, encoding=encoding, delimiter=delimiter)
         found = self._found = await db.aside(look)
-        self.columns, self.doubts, self.dates = shown.column_rows(found), list(found.doubts), shown.date_options(found)
+        self.columns, self.rows = shown.column_rows(found), [list(each) for each in found.rows]
+        self.doubts, self.dates = list(found.doubts), shown.date_options(found)
         self.date_format, self.decimal = found.date_format, found.decimal
         self.delimiter, self.encoding = found.delimiter, found.encoding
         self.credit_words, self.debit_words = (

@@ -31,9 +31,12 @@ def code_of(text: str) -> str:
 
 
 def looks_like_amount(text: str) -> bool:
-    """Whether it is a figure as banks print them, whatever its decimal mark."""
+    """Whether it is a figure as banks print them, by the one or the other decimal mark."""
     printed = _PRINTED.fullmatch(text.strip()) if len(text) <= _LONGEST else None
-    return printed is not None and len(printed["sign"] + printed["inner"] + printed["last"]) <= 1
+    if printed is None or len(printed["sign"] + printed["inner"] + printed["last"]) > 1:
+        return False
+    parts = [printed["figure"].partition(mark) for mark in (",", ".")]
+    return any(_WHOLE.fullmatch(whole) and not _NOT_DIGITS.search(part) for whole, _, part in parts)
 
 
 def read_signed(text: str, *, decimal: str, currency: str) -> Money:

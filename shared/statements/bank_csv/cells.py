@@ -54,7 +54,8 @@ DIRECTIONS: Final = {
 
 _COMPACT, _COMPACT_LENGTH = "%Y%m%d", 8
 _MAY_BE_DAY = re.compile(r"(?=(?:[^0-9]*[0-9]){4})[0-9A-Za-z .,/:+-]{6,32}", re.ASCII)
-_LOOKED_AT = 200  # different cells of a column
+_MOST = 0.75
+_LOOKED_AT = 400  # cells of a column
 _SHORTEST_NUMBER = 6  # digits: a longer run without a mark is a number of something, not an amount
 _PLAIN_NUMBER = re.compile(rf"[0-9]{{{_SHORTEST_NUMBER},}}", re.ASCII)
 
@@ -72,21 +73,21 @@ class Look(StrEnum):
 
 
 def look_of(cells: Sequence[str]) -> Look:
-    """What the filled cells are; a column of days counts as one if half of its cells are days."""
-    filled = list(islice(dict.fromkeys(each for each in cells if each), _LOOKED_AT))
+    """What the filled cells are; a few may be none of it: they are named when the file is read."""
+    filled = list(islice((each for each in cells if each), _LOOKED_AT))
     if not filled:
         return Look.EMPTY
     if all(each in DECIMALS for each in filled):
         return Look.CURRENCY
     if all(iban.is_valid(each) for each in filled):
         return Look.IBAN
-    if 2 * sum(_is_day(each) for each in filled) >= len(filled):
+    days = {each for each in set(filled) if _is_day(each)}
+    if 2 * sum(each in days for each in filled) >= len(filled):
         return Look.DATE
     if all(each.upper() in (*DIRECTIONS["credit"], *DIRECTIONS["debit"]) for each in filled):
         return Look.DIRECTION
-    if all(looks_like_amount(each) and not _PLAIN_NUMBER.fullmatch(each) for each in filled):
-        return Look.AMOUNT
-    return Look.TEXT
+    figures = sum(looks_like_amount(each) and not _PLAIN_NUMBER.fullmatch(each) for each in filled)
+    return Look.AMOUNT if figures >= _MOST * len(filled) else Look.TEXT
 
 
 def reads(text: str, form: str) -> bool:

@@ -60,8 +60,9 @@ def meanings(columns: Sequence[Column]) -> list[str]:
         meaning = _meaning(column)
         if meaning and (meaning in _SEVERAL or meaning not in found):
             found[place] = meaning
+    words = [each for each in _HEADINGS if each not in _FITTING or each in ("debit", "credit")]
     for place, column in enumerate(columns):
-        if column.look is Look.EMPTY and (meaning := _named(column, _HEADINGS)) not in found:
+        if column.look is Look.EMPTY and (meaning := _named(column, words)) not in found:
             found[place] = meaning
     _settle_days(columns, found)
     _settle_amounts(columns, found)

@@ -37,6 +37,8 @@ class Shape:
     rows: tuple[tuple[str, ...], ...]
     is_short: bool
     """No row is as wide as the header: the bank leaves out empty cells."""
+    ends_at: str
+    """The word that a shorter line behind the last row begins with, such as a balance; "" without one."""
 
 
 def shape_of(data: bytes, *, encoding: str = "", delimiter: str = "") -> Shape:
@@ -59,6 +61,9 @@ def shape_of(data: bytes, *, encoding: str = "", delimiter: str = "") -> Shape:
     table = [cells for cells in table if len(cells) >= FEWEST_COLUMNS and [heading(each) for each in cells] != known]
     width = max(len(words), *map(len, table))
     filled = max((place for place, each in enumerate(words, start=1) if each), default=0)
+    is_short = all(len(cells) < filled for cells in table)
+    ends_at = "" if is_short else _footer(table[-1], filled)
+    table = table[:-1] if ends_at else table
     return Shape(
         encoding=encoding,
         delimiter=delimiter,
@@ -66,7 +71,8 @@ def shape_of(data: bytes, *, encoding: str = "", delimiter: str = "") -> Shape:
         header=_padded(words, width),
         has_header=above is not None,
         rows=tuple(_padded(cells, width) for cells in table),
-        is_short=all(len(cells) < filled for cells in table),
+        is_short=is_short,
+        ends_at=ends_at,
     )
 
 
@@ -147,6 +153,12 @@ def _header_above(listed: Sequence[tuple[int, list[str]]], start: int) -> int | 
         if _are_words(cells):
             return place
     return None
+
+
+def _footer(last: Sequence[str], filled: int) -> str:
+    """The first word of a line that is shorter than the header and begins with no day."""
+    is_other = len(last) < filled and last[0] and not any(each.isdigit() for each in last[0])
+    return last[0] if is_other else ""
 
 
 def _are_words(cells: Sequence[str]) -> bool:

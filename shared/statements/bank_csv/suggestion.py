@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from shared.statements.bank_csv.cells import DIRECTIONS, likeliest_format, look_of, readable_formats, reads
 from shared.statements.bank_csv.layout import CsvLayout
 from shared.statements.bank_csv.meanings import Column, meanings
-from shared.statements.bank_csv.shape import shape_of
+from shared.statements.bank_csv.shape import Shape, shape_of
 from shared.statements.bank_csv.table import heading
 
 SHOWN = 8
@@ -52,6 +52,7 @@ class Suggestion:
     """Words that stand where a day should: what they stand in is announced, not booked."""
     short_rows: bool = False
     continues: bool = False
+    ends_at: str = ""
     doubts: tuple[str, ...] = ()
     """What is open, each in a sentence."""
 
@@ -87,6 +88,7 @@ class Suggestion:
             kinds={"pending": self.pending} if self.pending else {},
             short_rows=self.short_rows,
             continues=self.continues,
+            ends_at=(self.ends_at,) if self.ends_at else (),
         )
 
 
@@ -119,11 +121,12 @@ def suggest(data: bytes, *, encoding: str = "", delimiter: str = "") -> Suggesti
         pending=pending,
         short_rows=shape.is_short,
         continues=continues,
+        ends_at=shape.ends_at,
         doubts=(
             *_missing(found, directions),
             *_doubtful_days(days, pending),
             *_doubtful_decimal(amounts),
-            *_doubtful_rest(shape.encoding, continues=continues),
+            *_doubtful_rest(shape, continues=continues),
         ),
     )
 
@@ -201,8 +204,10 @@ def _doubtful_decimal(amounts: Sequence[str]) -> Iterator[str]:
     yield f"“{example}” can be read in two ways: say what stands before the decimals."
 
 
-def _doubtful_rest(encoding: str, *, continues: bool) -> Iterator[str]:
+def _doubtful_rest(shape: Shape, *, continues: bool) -> Iterator[str]:
+    if shape.ends_at:
+        yield f"The line that begins with “{shape.ends_at[:40]}” is taken for the end of the table."
     if continues:
         yield "Rows without an amount are taken as more text of the row above."
-    if encoding in ("cp1252", "iso-8859-1"):
+    if shape.encoding in ("cp1252", "iso-8859-1"):
         yield "The file does not say how its letters are written: look at the accented ones."

@@ -123,6 +123,27 @@ def test_rows_without_day_and_amount_go_on_with_the_text() -> None:
     assert [each.details[0].remittance for each in preview.entries] == ["Transfer Invoice 17", "y"]
 
 
+def test_a_shorter_line_behind_the_rows_ends_the_table() -> None:
+    data = table("24.11.2026;A;x;5,00", "25.11.2026;B;y;7,00", "Balance;25.11.2026;12,00")
+    found = suggest(data)
+
+    assert found.doubts == ("The line that begins with “Balance” is taken for the end of the table.",)
+    assert (check(data, found.layout).count, check(data, found.layout).problems) == (2, ())
+
+
+def test_one_cell_that_is_no_amount_leaves_the_column_one_of_amounts() -> None:
+    data = table(*(f"2{day}.11.2026;A;x;{day},00" for day in range(5)), "26.11.2026;B;y;1,0x")
+
+    assert meanings(suggest(data))[3] == "amount"
+    assert check(data, suggest(data).layout).problems[0].startswith("Line 7: “1,0x” is not an amount")
+
+
+def test_an_empty_column_is_no_amount_whatever_its_heading() -> None:
+    found = suggest(table("24.11.2026;;5,00;", "25.11.2026;;;7,00", head="Date;Amount;Debit;Credit"))
+
+    assert meanings(found) == ["booking_date", "", "debit", "credit"]
+
+
 @pytest.mark.parametrize(
     ("data", "why"),
     [
