@@ -8,9 +8,9 @@ import reflex as rx
 from backoffice import routes
 from shared.invoices.queries import InvoicePage, InvoiceRow, Which
 from shared.money import Money
+from shared.settings import settings
 from shared.ui.figures import amount
-from shared.ui.format import amount as in_figures
-from shared.ui.format import short_date
+from shared.ui.format import figure, short_date
 from shared.ui.links import link
 from shared.ui.listing import FilterCount
 from shared.ui.status import status
@@ -64,12 +64,12 @@ def line_of(row: InvoiceRow, today: date) -> InvoiceLine:
         due=short_date(row.due_on),
         kind=kind,
         label=label,
-        amount=in_figures(row.total),
-        collected=in_figures(row.collected),
+        amount=_figure(row.total),
+        collected=_figure(row.collected),
         has_collected=bool(row.collected),
-        outstanding=in_figures(row.outstanding),
-        advance=in_figures(row.advance_paid),
-        reserve=in_figures(row.reserve),
+        outstanding=_figure(row.outstanding),
+        advance=_figure(row.advance_paid),
+        reserve=_figure(row.reserve),
     )
 
 
@@ -77,7 +77,14 @@ def sum_line(found: InvoicePage, which: Which) -> SumLine:
     count, sums = found.counts[which], found.sums
     words = {Which.OPEN: "open ", Which.OVERDUE: "overdue ", Which.PAID: "paid "}.get(which, "")
     label = f"All {count:,} {words}invoices" if count != 1 else f"1 {words}invoice"
-    return SumLine(label, in_figures(sums.total), in_figures(sums.collected), in_figures(sums.outstanding))
+    columns = zip(
+        *((_figure(each.total), _figure(each.collected), _figure(each.outstanding)) for each in sums), strict=True
+    )
+    return SumLine(label, *(" + ".join(each) for each in columns))
+
+
+def _figure(value: Money) -> str:
+    return figure(value, settings().base_currency)
 
 
 def standing(settled: Money, outstanding: Money, due_on: date, today: date) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from portal import routes
 from shared.invoices import owed
 from shared.invoices.owed import OwedInvoice
+from shared.models import Rail
 from shared.receipts import paid
 from shared.receipts.paid import Paid
 from shared.ui.figures import amount
@@ -66,7 +67,8 @@ def _came(invoice: OwedInvoice) -> Happening:
 
 
 def _made(receipt: Paid) -> Happening:
-    text = "A payment was taken back," if receipt.taken_back_on else "You paid,"
+    came = "You were credited," if receipt.rail is Rail.CREDIT_NOTE else "You paid,"
+    text = "A payment was taken back," if receipt.taken_back_on else came
     line = _happening(
         receipt.received_on,
         text,

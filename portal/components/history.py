@@ -22,7 +22,7 @@ _SUM_STYLE: Final = {
     "& .strong": {"margin_top": theme.S1, "border_top": f"1px solid {theme.LINE} !important"},
     "& .strong dt": {"color": theme.TEXT},
 }
-HOW: Final = {"card": "by card", "bank": "by bank transfer"}
+HOW: Final = {"card": "by card", "bank": "by bank transfer", "credit_note": "by credit note"}
 
 
 @dataclass

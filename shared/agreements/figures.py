@@ -10,13 +10,16 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from shared.ledger import Account
-from shared.models import Allocation, Invoice, LedgerEntry, LedgerLine
+from shared.models import Allocation, Invoice, LedgerEntry, LedgerLine, Rail, Receipt
 
 
 def collected(of: Any = None) -> ScalarSelect[int]:
-    """Debtor Collection: allocations less what was taken back, in minor units."""
-    query = select(func.coalesce(func.sum(Allocation.amount_minor), 0))
-    return query.where(_about(Allocation.invoice_id, of)).correlate(Invoice).scalar_subquery()
+    """Debtor Collection: money allocated less what was taken back, in minor units; a credit note is no money."""
+    query = select(func.coalesce(func.sum(Allocation.amount_minor), 0)).join(
+        Receipt, col(Receipt.id) == Allocation.receipt_id
+    )
+    query = query.where(_about(Allocation.invoice_id, of), Receipt.rail != Rail.CREDIT_NOTE)
+    return query.correlate(Invoice).scalar_subquery()
 
 
 def advance_paid(of: Any = None) -> ScalarSelect[int]:

@@ -38,7 +38,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class DebtorRow:
-    """A debtor with sums over their open invoices and over receipts not set against anything."""
+    """A debtor with sums over their open invoices and over receipts not set against anything.
+
+    The sums are in the firm's base currency, what is in others as the books carry it.
+    """
 
     id: int
     number: str
@@ -149,7 +152,7 @@ class _Standing:
 
 
 def _owed(today: date) -> Subquery:
-    left = col(Invoice.outstanding_minor)
+    left = col(Invoice.outstanding_base_minor)
     return (
         select(
             col(Invoice.debtor_id),
@@ -157,15 +160,15 @@ def _owed(today: date) -> Subquery:
             func.sum(left).label("outstanding"),
             func.sum(case((col(Invoice.due_on) < today, left), else_=0)).label("overdue"),
         )
-        .where(left > 0)
+        .where(col(Invoice.outstanding_minor) > 0)
         .group_by(col(Invoice.debtor_id))
         .subquery("owed")
     )
 
 
 def _held() -> Subquery:
-    left = col(Receipt.unapplied_minor)
-    query = select(col(Receipt.debtor_id), func.sum(left).label("unapplied")).where(left > 0)
+    left = func.sum(col(Receipt.unapplied_base_minor)).label("unapplied")
+    query = select(col(Receipt.debtor_id), left).where(col(Receipt.unapplied_minor) > 0)
     return query.group_by(col(Receipt.debtor_id)).subquery("held")
 
 
@@ -185,7 +188,6 @@ def _matches(text: str) -> ColumnElement[bool]:
 
 def _row(found: Any) -> DebtorRow:
     debtor: Debtor = found.Debtor
-    # The ledger takes amounts in the base currency only, so a debtor's sums never mix.
     currency = settings().base_currency
     return DebtorRow(
         id=debtor.id or 0,

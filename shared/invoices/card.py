@@ -14,10 +14,10 @@ from shared.agreements import figures, rules
 from shared.errors import NotFound
 from shared.ledger import CONTROL, Account
 from shared.ledger.queries import EntryBehind, behind_invoice
-from shared.models import Agreement, Creditor, Debtor, Invoice, LedgerEntry, LedgerLine
+from shared.models import Agreement, Creditor, Debtor, Invoice, LedgerEntry, LedgerLine, Rail, Receipt
 from shared.money import Money
 
-_REGISTERING = frozenset({"invoice", "opening", "purchase"})
+_REGISTERING = frozenset({"invoice", "opening", "purchase", "return"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,9 @@ def behind(session: Session, invoice_id: int, figure: Figure) -> list[Step]:
     """Every entry that moved a figure, oldest first, with the running balance; they add up to it."""
     accounts, sign, kinds = _BEHIND[figure]
     booked = {each.id: each for each in history(session, invoice_id)}
-    moved = behind_invoice(session, invoice_id, accounts, sign=sign)
+    of_money = select(col(Receipt.id)).where(col(Receipt.rail) != Rail.CREDIT_NOTE)
+    receipts = of_money if figure is Figure.COLLECTION else None
+    moved = behind_invoice(session, invoice_id, accounts, sign=sign, receipts=receipts)
     counted = (each for each in moved if kinds is None or booked[each.id].kind in kinds)
     return [Step(booked[each.id], each) for each in _running(counted)]
 
@@ -179,7 +181,8 @@ def _running(entries: Iterable[EntryBehind]) -> Iterable[EntryBehind]:
 def _booked(found: Any, lines: Sequence[LedgerLine]) -> Booked:
     entry: LedgerEntry = found[0]
     accounts, sign = _TOLD_BY.get(found.kind, (CONTROL, 1))
-    moved = sum(line.amount_minor for line in lines if line.account in accounts)
+    counted = [line for line in lines if line.account in accounts]
+    moved = sum(line.amount_minor for line in counted)
     what, _, which = found.reference.partition(":")
     return Booked(
         id=entry.id or 0,
@@ -188,7 +191,7 @@ def _booked(found: Any, lines: Sequence[LedgerLine]) -> Booked:
         posted_at=entry.created_at,
         actor=entry.actor,
         reason=entry.reason,
-        amount=Money(sign * moved, lines[0].currency),
+        amount=Money(sign * moved, (counted or lines)[0].currency),
         undoes=entry.reverses_id,
         undone_by=found.undone_by,
         allocation_id=int(which) if what == "allocation" else None,

@@ -60,7 +60,7 @@ class InvoiceRow:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Sums over all rows that were asked for, not over the page."""
+    """Sums over all rows of one currency that were asked for, not over the page."""
 
     total: Money
     collected: Money
@@ -69,11 +69,11 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class InvoicePage:
-    """A page of the list; `counts` says how many rows each part has under the same search."""
+    """A page of the list; `counts` says how many rows each part has under the same search, `sums` are by currency."""
 
     rows: tuple[InvoiceRow, ...]
     counts: Mapping[Which, int]
-    sums: Sums
+    sums: tuple[Sums, ...]
 
 
 SORTS: Mapping[str, Any] = {
@@ -146,21 +146,24 @@ def advances(session: Session, asked: Asked) -> tuple[Money, Money]:
     """Advance paid and reserve over all rows asked for; apart from `Sums`, because only agreements show them."""
     asked_for = select(col(Invoice.id)).where(*_scope(asked), _is(asked.which, asked.today))
     found = session.execute(select(figures.advance_paid(asked_for), figures.reserve(asked_for))).one()
-    advance_paid, reserve = (_base(each) for each in found)
+    agreed = select(col(Agreement.currency)).where(col(Agreement.id) == asked.agreement_id)
+    currency = session.execute(agreed).scalar_one_or_none() or settings().base_currency
+    advance_paid, reserve = (Money(int(each), currency) for each in found)
     return advance_paid, reserve
 
 
-def _sums(session: Session, where: list[ColumnElement[bool]]) -> Sums:
-    own = (func.coalesce(func.sum(each), 0) for each in (col(Invoice.total_minor), col(Invoice.outstanding_minor)))
-    total, outstanding = session.execute(select(*own).where(*where)).one()
-    asked_for = select(col(Invoice.id)).where(*where)
-    collected = session.execute(select(figures.collected(asked_for))).scalar_one()
-    return Sums(_base(total), _base(collected), _base(outstanding))
-
-
-def _base(minor: int) -> Money:
-    """The ledger takes amounts in the base currency only, so rows of one list never mix."""
-    return Money(int(minor), settings().base_currency)
+def _sums(session: Session, where: list[ColumnElement[bool]]) -> tuple[Sums, ...]:
+    """By currency, the base currency first; without any row, nothing in the base currency."""
+    base = settings().base_currency
+    own = (func.sum(each) for each in (col(Invoice.total_minor), col(Invoice.outstanding_minor)))
+    query = select(col(Invoice.currency), *own).where(*where).group_by(col(Invoice.currency))
+    found = [tuple(row) for row in session.execute(query)] or [(base, 0, 0)]
+    sums = []
+    for currency, total, outstanding in sorted(found, key=lambda each: (each[0] != base, each[0])):
+        asked_for = select(col(Invoice.id)).where(*where, col(Invoice.currency) == currency)
+        collected = session.execute(select(figures.collected(asked_for))).scalar_one()
+        sums.append(Sums(*(Money(int(each), currency) for each in (total, collected, outstanding))))
+    return tuple(sums)
 
 
 def _scope(asked: Asked) -> list[ColumnElement[bool]]:

@@ -2,6 +2,8 @@
 
 from shared.ledger.chart import CONTROL, HOLDING, Account
 
+_ARRIVES = (Account.BANK, Account.CARD_CLEARING)
+
 
 def _listed(accounts: tuple[Account, ...]) -> str:
     return ", ".join(f"'{each.value}'" for each in accounts)
@@ -99,6 +101,28 @@ INVARIANTS: dict[str, str] = {
         FROM ledger_entry r WHERE r.reverses_id IS NOT NULL AND EXISTS (
           SELECT account, invoice_id, receipt_id FROM ledger_line WHERE entry_id IN (r.id, r.reverses_id)
           GROUP BY account, invoice_id, receipt_id HAVING sum(amount_minor) <> 0 OR sum(base_minor) <> 0)""",
+    "money of nobody is held in 2110, a debtor's in 2100": f"""
+        SELECT 'receipt:' || r.id, sum(l.amount_minor) || ' in ' || l.account
+        FROM receipt r JOIN ledger_line l ON l.receipt_id = r.id AND l.account IN ({_listed(HOLDING)})
+        WHERE l.account = CASE WHEN r.debtor_id IS NULL THEN '{Account.UNAPPLIED.value}' ELSE '{Account.UNIDENTIFIED.value}' END
+        GROUP BY r.id, l.account HAVING sum(l.amount_minor) <> 0""",
+    "2150 equals the refunds approved and not sent": f"""
+        SELECT 'refunds ' || currency, sum(kept) || ' approved, ' || sum(booked) || ' in 2150' FROM (
+          SELECT currency, amount_minor AS kept, 0 AS booked FROM refund WHERE state = 'approved'
+          UNION ALL
+          SELECT currency, 0, -amount_minor FROM ledger_line WHERE account = '{Account.REFUNDS_PAYABLE.value}'
+        ) AS totals GROUP BY currency HAVING sum(kept) <> sum(booked)""",
+    "a refund is booked as far as its state says": """
+        SELECT 'refund:' || r.id, r.state || CASE WHEN a.id IS NULL THEN ', not booked' ELSE ', booked' END
+        FROM refund r LEFT JOIN ledger_entry a ON a.reference = 'refund:' || r.id
+          AND NOT EXISTS (SELECT 1 FROM ledger_entry m WHERE m.reverses_id = a.id)
+        LEFT JOIN ledger_entry s ON s.reference = 'refund-sent:' || r.id
+        WHERE (r.state IN ('approved', 'sent')) <> (a.id IS NOT NULL) OR (r.state = 'sent') <> (s.id IS NOT NULL)""",
+    "a return is in the books, by its amount": f"""
+        SELECT 'return:' || t.id, t.amount_minor || ' returned, ' || coalesce(-sum(l.amount_minor), 0) || ' posted'
+        FROM receipt_return t LEFT JOIN ledger_entry e ON e.reference = 'return:' || t.id
+        LEFT JOIN ledger_line l ON l.entry_id = e.id AND l.receipt_id = t.receipt_id AND l.account IN ({_listed(_ARRIVES)})
+        GROUP BY t.id, t.amount_minor HAVING coalesce(-sum(l.amount_minor), 0) <> t.amount_minor""",
     "a succeeded card payment has its receipt": """
         SELECT 'attempt:' || id, 'succeeded without a receipt' FROM payment_attempt
         WHERE state = 'succeeded' AND receipt_id IS NULL""",

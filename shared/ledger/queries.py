@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func
 from sqlalchemy.orm import aliased
@@ -51,14 +52,16 @@ def reversed_among(session: Session, references: Sequence[str]) -> set[str]:
 
 
 def behind_invoice(
-    session: Session, invoice_id: int, accounts: Sequence[Account], *, sign: int = 1
+    session: Session, invoice_id: int, accounts: Sequence[Account], *, sign: int = 1, receipts: Any = None
 ) -> list[EntryBehind]:
-    """Every entry that moved one of these accounts for the invoice, oldest first, with the running balance."""
-    lines = session.exec(
-        select(LedgerLine)
-        .where(LedgerLine.invoice_id == invoice_id, col(LedgerLine.account).in_(accounts))
-        .order_by(col(LedgerLine.entry_id), col(LedgerLine.id))
-    ).all()
+    """Every entry that moved one of these accounts for the invoice, oldest first, with the running balance.
+
+    `receipts` selects those whose lines alone count.
+    """
+    query = select(LedgerLine).where(LedgerLine.invoice_id == invoice_id, col(LedgerLine.account).in_(accounts))
+    if receipts is not None:
+        query = query.where(col(LedgerLine.receipt_id).in_(receipts))
+    lines = session.exec(query.order_by(col(LedgerLine.entry_id), col(LedgerLine.id))).all()
     moved: dict[int, int] = {}
     for line in lines:
         moved[line.entry_id] = moved.get(line.entry_id, 0) + sign * line.amount_minor

@@ -16,7 +16,10 @@ from shared.receipts.rules import receipt_number
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What of a receipt is set against one invoice now; `left` to pay on it is told only of one's own invoice."""
+    """What of a receipt is set against one invoice now, in the receipt's currency.
+
+    `left` to pay on it is told only of one's own invoice, in the invoice's.
+    """
 
     invoice_id: int
     number: str
@@ -136,21 +139,22 @@ def _with_parts(session: Session, debtor_id: int, found: Sequence[Receipt]) -> l
 
 def _parts(session: Session, debtor_id: int, receipt_ids: Sequence[int]) -> Mapping[int, list[Part]]:
     """What stands now: allocations less those taken back."""
-    amount = func.sum(col(Allocation.amount_minor))
+    amount = func.sum(col(Allocation.receipt_minor))
     of_invoice = [
         col(each)
         for each in (Invoice.id, Invoice.number, Invoice.currency, Invoice.outstanding_minor, Invoice.debtor_id)
     ]
     query = (
-        select(col(Allocation.receipt_id), amount, *of_invoice)
+        select(col(Allocation.receipt_id), col(Receipt.currency), amount, *of_invoice)
+        .join(Receipt, col(Receipt.id) == col(Allocation.receipt_id))
         .join(Invoice, col(Invoice.id) == col(Allocation.invoice_id))
         .where(col(Allocation.receipt_id).in_(receipt_ids))
-        .group_by(col(Allocation.receipt_id), *of_invoice, col(Invoice.due_on))
+        .group_by(col(Allocation.receipt_id), col(Receipt.currency), *of_invoice, col(Invoice.due_on))
         .having(amount > 0)
         .order_by(col(Invoice.due_on), col(Invoice.id))
     )
     found: dict[int, list[Part]] = {}
-    for receipt_id, minor, invoice_id, number, currency, left, owner in session.execute(query):
+    for receipt_id, paid_in, minor, invoice_id, number, currency, left, owner in session.execute(query):
         told = Money(left, currency) if owner == debtor_id else None
-        found.setdefault(receipt_id, []).append(Part(invoice_id, number, Money(int(minor), currency), told))
+        found.setdefault(receipt_id, []).append(Part(invoice_id, number, Money(int(minor), paid_in), told))
     return found

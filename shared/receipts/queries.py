@@ -37,17 +37,22 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What of a receipt is set against an invoice now; `allocation_id` is what `reverse_allocation` takes."""
+    """What of a receipt is set against an invoice now; `allocation_id` is what `reverse_allocation` takes.
+
+    `amount` is in the invoice's currency, `taken` the same in the receipt's; `difference` was granted besides.
+    """
 
     allocation_id: int
     invoice_id: int
     invoice: str
     amount: Money
+    taken: Money
+    difference: Money
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptRow:
-    """A receipt: amount = Σ shares + unapplied, unless it was reversed as a whole."""
+    """A receipt: amount = Σ taken + refunded + unapplied, unless it was undone as a whole."""
 
     origin: Origin
     amount: Money
@@ -88,7 +93,8 @@ def shares_of(session: Session, receipt_ids: Sequence[int]) -> dict[int, tuple[S
     """What stands of the receipts' allocations, by receipt."""
     mirror = aliased(Allocation)
     query = (
-        select(Allocation, col(Invoice.number), col(Invoice.currency))
+        select(Allocation, col(Invoice.number), col(Invoice.currency), col(Receipt.currency))
+        .join(Receipt, col(Receipt.id) == Allocation.receipt_id)
         .join(Invoice, col(Invoice.id) == Allocation.invoice_id)
         .outerjoin(mirror, col(mirror.reverses_id) == Allocation.id)
         .where(col(Allocation.receipt_id).in_(receipt_ids))
@@ -96,8 +102,15 @@ def shares_of(session: Session, receipt_ids: Sequence[int]) -> dict[int, tuple[S
         .order_by(col(Allocation.id))
     )
     found: dict[int, tuple[Share, ...]] = {}
-    for allocation, number, currency in session.execute(query):
-        share = Share(allocation.id, allocation.invoice_id, number, Money(allocation.amount_minor, currency))
+    for allocation, number, currency, paid_in in session.execute(query):
+        share = Share(
+            allocation_id=allocation.id,
+            invoice_id=allocation.invoice_id,
+            invoice=number,
+            amount=Money(allocation.amount_minor, currency),
+            taken=Money(allocation.receipt_minor, paid_in),
+            difference=Money(allocation.difference_minor, currency),
+        )
         found[allocation.receipt_id] = (*found.get(allocation.receipt_id, ()), share)
     return found
 

@@ -27,6 +27,11 @@ def amount(value: Money, locale: str = "en", *, signed: bool = False) -> str:
     return sign + digits
 
 
+def figure(value: Money, books: str, locale: str = "en") -> str:
+    """For lists that are in the currency of the books: the number alone, or with its currency when it is another."""
+    return amount(value, locale) if value.currency == books else money(value, locale)
+
+
 def money(value: Money, locale: str = "en") -> str:
     """The amount with its currency, not to be broken over lines: "312.40 EUR"."""
     return amount(value, locale) + _NO_BREAK + value.currency

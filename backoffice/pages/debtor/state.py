@@ -24,10 +24,11 @@ from shared.journals import payer_memory, payers
 from shared.journals.payers import MemoryView
 from shared.receipts import queries as receipts
 from shared.receipts.queries import ReceiptPage, ReceiptRow
+from shared.settings import settings
 from shared.ui import live
 from shared.ui.arguments import whole
 from shared.ui.format import amount as in_figures
-from shared.ui.format import long_date, money, short_date
+from shared.ui.format import figure, long_date, money, short_date
 from shared.ui.listing import ListQuery, ListView
 from shared.ui.marks import allow
 
@@ -192,8 +193,8 @@ def _receipt_line(row: ReceiptRow) -> ReceiptLine:
         text=origin.text,
         kind=kind,
         word=word,
-        amount=in_figures(row.amount),
-        unapplied=in_figures(row.unapplied),
+        amount=figure(row.amount, settings().base_currency),
+        unapplied=figure(row.unapplied, settings().base_currency),
         parts=[Part(each.invoice, routes.invoice(each.invoice_id), money(each.amount)) for each in row.shares],
     )
 

@@ -26,6 +26,8 @@ _ENTRIES = {
     "commission": "Commission charged",
     "advance": "Advance paid",
     "allocation": "Receipt allocated",
+    "return": "Claimed after a return",
+    "credit note": "Credit note issued",
 }
 _UNDONE = {"allocation": "Allocation reversed", "advance": "Advance taken back", "purchase": "Purchase taken back"}
 _ICONS = {
@@ -35,7 +37,11 @@ _ICONS = {
     "commission": "receipt",
     "advance": "arrow-up-right",
 }
-_RECEIVED = {"bank": ("arrow-down-left", "Received by bank"), "card": ("credit-card", "Received by card")}
+_RECEIVED = {
+    "bank": ("arrow-down-left", "Received by bank"),
+    "card": ("credit-card", "Received by card"),
+    "credit_note": ("file-minus", "Credited"),
+}
 
 
 @dataclass

@@ -63,7 +63,7 @@ class TestTotals:
 
         assert {each.id for each in still_open.rows} == set(bought[:2])
         assert card.totals.open_count == still_open.counts[Which.OPEN] == 2
-        assert still_open.sums.outstanding == card.totals.outstanding
+        assert [each.outstanding for each in still_open.sums] == [card.totals.outstanding]
 
     def test_a_number_nobody_signed_is_refused(self, session: Session) -> None:
         with pytest.raises(NotFound, match="FA-0404"):

@@ -11,7 +11,7 @@ from shared.errors import NotFound
 from shared.invoices import card as cards
 from shared.invoices import queries
 from shared.invoices.card import Figure
-from shared.invoices.queries import Asked, Which
+from shared.invoices.queries import Asked, Sums, Which
 from shared.receipts.queries import origins
 from tests import factories
 from tests.factories import ACTOR, AGREEMENT, TODAY, eur
@@ -100,9 +100,7 @@ class TestTheList:
         page = queries.page(three, Asked(TODAY, Which.ALL, limit=1))
 
         assert len(page.rows) == 1
-        assert page.sums.total == eur(380_50)
-        assert page.sums.collected == eur(30_00)
-        assert page.sums.outstanding == eur(350_50)
+        assert page.sums == (Sums(eur(380_50), eur(30_00), eur(350_50)),)
 
 
 class TestTheCard:

@@ -9,6 +9,8 @@ from sqlmodel import Session
 from shared import db, journals, ledger, receipts
 from shared.ledger.invariants import INVARIANTS
 from shared.models import LineState
+from shared.receipts import Returned, refunds
+from shared.words import ReturnReason
 from tests import factories
 
 TAMPERED: dict[str, tuple[str, str]] = {
@@ -77,6 +79,22 @@ TAMPERED: dict[str, tuple[str, str]] = {
         "UPDATE ledger_line SET account = '6900' WHERE entry_id = {reversal} AND account = '1200'",
         "entry:{reversal}",
     ),
+    "money of nobody is held in 2110, a debtor's in 2100": (
+        "UPDATE receipt SET debtor_id = NULL WHERE id = {receipt}",
+        "receipt:{receipt}",
+    ),
+    "2150 equals the refunds approved and not sent": (
+        "UPDATE refund SET amount_minor = amount_minor + 1 WHERE id = {refund}",
+        "refunds EUR",
+    ),
+    "a refund is booked as far as its state says": (
+        "UPDATE refund SET state = 'declined' WHERE id = {refund}",
+        "refund:{refund}",
+    ),
+    "a return is in the books, by its amount": (
+        "UPDATE receipt_return SET amount_minor = amount_minor + 1 WHERE id = {returned}",
+        "return:{returned}",
+    ),
     "a succeeded card payment has its receipt": (
         "INSERT INTO payment_attempt (id, key, debtor_id, currency, amount_minor, state, try_number, url, problem,"
         " created_at, expires_at) SELECT 77, 'k', min(id), 'EUR', 1, 'succeeded', 1, '', '',"
@@ -105,6 +123,8 @@ def books(session: Session) -> dict[str, int]:
         "receipt": line.receipt_id or 0,
         "journal_line": line.id or 0,
         "allocation": factories.allocations(session)[0].id or 0,
+        "refund": _approved(session, factories.receipt(session, 20_00)),
+        "returned": _taken_back(session, factories.receipt(session, 30_00)),
         "entry": _one(session, "SELECT min(id) FROM ledger_entry"),
         "line": _one(session, "SELECT min(id) FROM ledger_line"),
         "reversal": _one(session, "SELECT max(id) FROM ledger_entry WHERE reverses_id IS NOT NULL"),
@@ -150,6 +170,19 @@ def test_finds_nothing_to_say_of_empty_books(session: Session) -> None:
 def _undone(session: Session, receipt_id: int, invoice_id: int | None) -> None:
     made = factories.allocation(session, receipt_id, invoice_id, 80_00)
     receipts.reverse_allocation(session, made, reason="wrong invoice", on=factories.TODAY, actor=factories.ACTOR)
+
+
+def _approved(session: Session, receipt_id: int) -> int:
+    payee = {"payee_name": "Debtor D-1", "payee_iban": factories.SECOND_IBAN, "reason": "paid twice"}
+    made = refunds.propose(session, receipt_id, factories.eur(5_00), actor=factories.ACTOR, **payee)
+    refunds.approve(session, made, on=factories.TODAY, actor="staff:chief")
+    return made
+
+
+def _taken_back(session: Session, receipt_id: int) -> int:
+    day, amount = factories.TODAY, factories.eur(30_00)
+    told = Returned(receipt_id, "back:1", amount, day, day, ReturnReason.RETURNED_DD)
+    return receipts.take_back(session, told, actor=factories.ACTOR)
 
 
 def _one(session: Session, query: str) -> int:
