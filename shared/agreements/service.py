@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from shared import audit, ledger
 from shared.agreements import rules
 from shared.db import chunks
-from shared.ledger import Entry, entries
-from shared.models import Agreement, AgreementStatus, BankAccount, Creditor, Invoice, LedgerEntry
+from shared.ledger import Account, Entry, entries, rates
+from shared.models import Agreement, AgreementStatus, BankAccount, Creditor, Invoice, LedgerEntry, LedgerLine
 from shared.money import Money
+from shared.settings import settings
 
 
 def sign(session: Session, client: Creditor, terms: rules.Terms, *, actor: str) -> Agreement:
@@ -54,10 +55,20 @@ def pay_advances(session: Session, agreement: Agreement, account: BankAccount, *
     invoices = session.exec(select(Invoice).where(Invoice.agreement_id == agreement.id).order_by(col(Invoice.id))).all()
     paid = _advanced(session, invoices)
     due = [(each, _price(agreement, each).advance) for each in invoices if each.id not in paid]
-    booked = [entries.advance_paid(each.id or 0, advance, account.id or 0, on) for each, advance in due if advance]
+    booked = [_advance(session, each, advance, account, on) for each, advance in due if advance]
     ids = ledger.post(session, booked, actor=actor)
     audit.note(session, actor, "agreement.advances_paid", f"agreement:{agreement.id}", invoices=len(ids))
     return ids
+
+
+def _advance(session: Session, invoice: Invoice, advance: Money, account: BankAccount, on: date) -> Entry:
+    """The advance leaves at the rate of the day; what is owed of it stands at the one the invoice was bought at."""
+    sent = rates.worth_on(session, advance, on)
+    owed = sent
+    if advance.currency != settings().base_currency:
+        query = select(func.sum(LedgerLine.base_minor)).where(LedgerLine.invoice_id == invoice.id)
+        owed = -int(session.exec(query.where(LedgerLine.account == Account.ADVANCE_PAYABLE)).one())
+    return entries.advance_paid(invoice.id or 0, advance, account.id or 0, owed_base=owed, sent_base=sent, on=on)
 
 
 def _price(agreement: Agreement, invoice: Invoice) -> rules.Purchase:

@@ -65,15 +65,18 @@ def commission_charged(invoice_id: int, commission: Money, on: date) -> Entry:
     )
 
 
-def advance_paid(invoice_id: int, advance: Money, bank_account_id: int, on: date) -> Entry:
-    """1.6: the advance leaves our bank for the client."""
+def advance_paid(
+    invoice_id: int, advance: Money, bank_account_id: int, *, owed_base: int, sent_base: int, on: date
+) -> Entry:
+    """1.6: the advance leaves our bank for the client; in a foreign currency at the rate of the day."""
     return Entry(
         f"advance:{invoice_id}",
         "advance",
         on,
         (
-            Line(Account.ADVANCE_PAYABLE, advance, invoice_id=invoice_id),
-            Line(Account.BANK, -advance, invoice_id=invoice_id, bank_account_id=bank_account_id),
+            Line(Account.ADVANCE_PAYABLE, advance, invoice_id, base_minor=owed_base),
+            Line(Account.BANK, -advance, invoice_id, bank_account_id=bank_account_id, base_minor=-sent_base),
+            realised(sent_base - owed_base, invoice_id=invoice_id),
         ),
     )
 

@@ -1,4 +1,4 @@
-"""What part of a balance is worth in the books: released in proportion, the last part takes the rest."""
+"""What part of a balance is worth in the books: released in proportion, the last part takes the rest (ADR-0025)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

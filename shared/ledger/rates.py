@@ -1,4 +1,4 @@
-"""Exchange rates: units of a currency for one unit of the base currency, from a day on."""
+"""Exchange rates: units of a currency for one unit of the base currency, from a day on (ADR-0025)."""
 
 import re
 from collections.abc import Collection, Sequence

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from shared import ledger, receipts
+from shared import agreements, ledger, receipts
 from shared.ledger import Account
 from shared.ledger.exchange import Carried
 from shared.ledger.rules import NoExchangeRate
@@ -106,7 +106,18 @@ class TestInOneForeignCurrency:
 
         _invoice(dollars, 1_500_01, agreement=AGREEMENT)
 
-        assert sum(factories.books(dollars).values()) == 0
+        assert factories.books(dollars) == {"1300": 1_363_65, "2400": -1_227_29, "2410": -122_72, "4900": -13_64}
+        assert ledger.verify(dollars) == []
+
+    def test_an_advance_leaves_at_the_rate_of_its_day(self, dollars: Session) -> None:
+        agreed = factories.agreement(dollars, currency="USD")
+        _invoice(dollars, 1_100_00, agreement=AGREEMENT)
+        account = factories.bank_account(dollars, factories.FOREIGN_IBAN, "USD")
+
+        agreements.pay_advances(dollars, agreed, account, on=TODAY, actor=ACTOR)
+
+        expected = {"1010": -883_93, "1300": 1_000_00, "2410": -90_00, "4900": -10_00, "7110": -16_07}
+        assert factories.books(dollars) == expected
         assert ledger.verify(dollars) == []
 
     def test_without_a_rate_nothing_is_recorded(self, session: Session) -> None:

@@ -22,7 +22,8 @@ from sqlmodel import Session, select
 from shared import db, ledger, receipts
 from shared.errors import Refused
 from shared.models import Invoice, Receipt
-from shared.receipts import MoneyIn, Wanted
+from shared.receipts import MoneyIn, Returned, Wanted, refunds
+from shared.words import ReturnReason
 from tests import factories
 from tests.factories import ACTOR, TODAY, eur
 
@@ -47,6 +48,8 @@ class Collecting(RuleBasedStateMachine):
         self.ids: dict[str, int] = {}
         self.standing: dict[int, tuple[int, int, int]] = {}
         self.reversed: set[int] = set()
+        self.returned: set[int] = set()
+        self.refunded: set[int] = set()
 
     @rule(target=invoices, total=AMOUNTS)
     def register(self, total: int) -> int:
@@ -96,12 +99,30 @@ class Collecting(RuleBasedStateMachine):
     @rule(taken=taken_in)
     def reverse(self, taken: MoneyIn) -> None:
         receipt_id = self.ids[taken.external_id]
-        is_first = receipt_id not in self.reversed
-        self._try(is_first, receipts.reverse, receipt_id, reason="bank recall", on=TODAY, actor=ACTOR)
-        for each in [id_ for id_, (of, _, _) in self.standing.items() if of == receipt_id]:
-            self._release(each)
-        self.held[receipt_id] = 0
-        self.reversed.add(receipt_id)
+        may_be = receipt_id not in self.reversed | self.refunded
+        self._try(may_be, receipts.reverse, receipt_id, reason="bank recall", on=TODAY, actor=ACTOR)
+        if may_be:
+            self._undone(receipt_id)
+
+    @rule(taken=taken_in, amount=AMOUNTS)
+    def refund(self, taken: MoneyIn, amount: int) -> None:
+        """Proposed and approved: the money is owed back and can no longer be applied."""
+        receipt_id = self.ids[taken.external_id]
+        fits = amount <= self.held[receipt_id]
+        if self._try(fits, _refund, receipt_id, amount):
+            self.held[receipt_id] -= amount
+            self.refunded.add(receipt_id)
+
+    @rule(taken=taken_in)
+    def taken_back_by_the_bank(self, taken: MoneyIn) -> None:
+        """Whatever stands on it: allocations and refunds not sent are undone first."""
+        receipt_id = self.ids[taken.external_id]
+        told = Returned(receipt_id, f"back:{receipt_id}", taken.amount, TODAY, TODAY, ReturnReason.RETURNED_DD)
+        is_first = receipt_id not in self.reversed or receipt_id in self.returned
+        self._try(is_first, receipts.take_back, told, actor=ACTOR)
+        if receipt_id not in self.reversed:
+            self._undone(receipt_id)
+            self.returned.add(receipt_id)
 
     @invariant()
     def everything_agrees(self) -> None:
@@ -112,6 +133,13 @@ class Collecting(RuleBasedStateMachine):
             assert {each.id: each.outstanding_minor for each in _all(session, Invoice)} == self.owed
             assert {each.id: each.unapplied_minor for each in _all(session, Receipt)} == self.held
             assert sum(factories.books(session).values()) == 0
+
+    def _undone(self, receipt_id: int) -> None:
+        for each in [id_ for id_, (of, _, _) in self.standing.items() if of == receipt_id]:
+            self._release(each)
+        self.held[receipt_id] = 0
+        self.reversed.add(receipt_id)
+        self.refunded.discard(receipt_id)
 
     def _release(self, allocation_id: int) -> None:
         if allocation_id in self.standing:
@@ -127,6 +155,13 @@ class Collecting(RuleBasedStateMachine):
         with pytest.raises(Refused):
             db.run(service, *args, **kwargs)
         return None
+
+
+def _refund(session: Session, receipt_id: int, amount: int) -> int:
+    payee = {"payee_name": "Debtor D-1", "payee_iban": factories.SECOND_IBAN, "reason": "paid twice"}
+    made = refunds.propose(session, receipt_id, eur(amount), actor=ACTOR, **payee)
+    refunds.approve(session, made, on=TODAY, actor="staff:chief")
+    return made
 
 
 def _all(session: Session, model: type[Any]) -> list[Any]:
