@@ -33,13 +33,13 @@ _PAYMENT = (
 )
 
 
-def write(path: Path, entries: int, *, seed: int = 7) -> None:
-    """Write the file, the same for the same seed; about 90 MB for 100,000 entries."""
+def write(path: Path, entries: int, *, seed: int = 7, iban: str = "") -> None:
+    """Write the file, the same for the same seed, for the account given; about 90 MB for 100,000 entries."""
     chance = random.Random(seed)
     amounts = [chance.randrange(100, 900_000) * (-1 if chance.random() < 0.1 else 1) for _ in range(entries)]
     balances = _balance("OPBD", 5_000_000) + _balance("CLBD", 5_000_000 + sum(amounts))
     with path.open("w", encoding="utf-8") as file:
-        file.write(_HEAD.format(iban=_iban(chance), balances=balances))
+        file.write(_HEAD.format(iban=iban or _iban(chance), balances=balances))
         for number, minor in enumerate(amounts, start=1):
             file.write(_entry(number, minor, chance))
         file.write("</Stmt></BkToCstmrStmt></Document>\n")

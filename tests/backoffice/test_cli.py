@@ -2,6 +2,7 @@
 
 import json
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -194,6 +195,16 @@ class TestStatementShow:
         assert (entry["amount"], entry["direction"], entry["booking_date"]) == ("1190.00", "CRDT", "2026-03-16")
         [detail] = entry["details"]
         assert (detail["structured_reference"], detail["reference_scheme"]) == ("RF73INV20260042", "RF")
+
+    def test_looks_into_an_archive(self, duebook: Duebook, tmp_path: Path) -> None:
+        file = tmp_path / "march.zip"
+        with zipfile.ZipFile(file, "w") as archive:
+            for name in ("STMT-1", "STMT-2"):
+                archive.writestr(name, file_of([Paid(1_00, "a", "b")], iban=IBAN, name=name))
+
+        shown = duebook("statement", "show", str(file), "--json").told["statements"]
+
+        assert [each["id"] for each in shown] == ["STMT-1", "STMT-2"]
 
     def test_shows_one_whose_balances_do_not_tie(self, duebook: Duebook, tmp_path: Path) -> None:
         file = tmp_path / "off.xml"
