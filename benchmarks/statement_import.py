@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 def run() -> None:
-    """Print the seconds of reading, writing and COPY; the ratios are of writing to COPY, and of all to reading + COPY."""
+    """Print seconds; the ratios are of taking in to COPY, and of the whole import to reading and COPY."""
     with tempfile.TemporaryDirectory() as folder, books.postgres():
         path = Path(folder) / "statement.xml"
         best: dict[str, float] = {}

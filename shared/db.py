@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import psycopg
-from sqlalchemy import Engine, Table, create_engine, event, func, select, text
+from sqlalchemy import ARRAY, ColumnElement, Engine, Table, any_, create_engine, event, func, literal, select, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
@@ -30,6 +30,7 @@ T = TypeVar("T")
 Row = TypeVar("Row", bound=SQLModel)
 
 _TRIES = 5
+_LONGEST_ARRAY = 10_000
 # Serialisation failure, deadlock, and a unique key that somebody else took at the same moment: a second try sees it.
 _RETRY = {"40001", "40P01", "23505"}
 _sqlite_writer = threading.Lock()
@@ -169,11 +170,11 @@ def add_rows(session: Session, model: type[SQLModel], rows: Sequence[dict[str, A
     session.flush()
     table: Table = model.__table__  # type: ignore[attr-defined]
     ids = _next_ids(session, table, len(rows))
-    numbered = [{"id": id_, **row} for id_, row in zip(ids, rows, strict=True)]
     if is_sqlite():
+        numbered = [{"id": id_, **row} for id_, row in zip(ids, rows, strict=True)]
         session.connection().execute(table.insert(), numbered)
     else:
-        _copy(session, table, numbered)
+        _copy(session, table, ids, rows)
     return ids
 
 
@@ -181,34 +182,45 @@ def _next_ids(session: Session, table: Table, count: int) -> list[int]:
     if is_sqlite():  # the write lock is ours, so nobody else numbers rows meanwhile
         last = session.connection().execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
         return list(range(last + 1, last + 1 + count))
-    query = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
-    return list(session.connection().execute(query, {"table": table.name, "count": count}).scalars())
+    numbers = "SELECT nextval(pg_get_serial_sequence(:table, 'id')) AS id FROM generate_series(1, :count)"
+    query = text(f"SELECT array_agg(id) FROM ({numbers}) AS numbers")
+    return list(session.connection().execute(query, {"table": table.name, "count": count}).scalar_one())
 
 
-def _copy(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+def _copy(session: Session, table: Table, ids: Sequence[int], rows: Sequence[dict[str, Any]]) -> None:
     connection = session.connection()
     names = list(rows[0])
-    into = ", ".join(f'"{name}"' for name in names)
+    into = ", ".join(f'"{name}"' for name in ["id", *names])
     types = [table.c[name].type.dialect_impl(connection.dialect) for name in names]
-    convert = [each.bind_processor(connection.dialect) or _as_is for each in types]
+    convert = {place: to for place, each in enumerate(types, 1) if (to := each.bind_processor(connection.dialect))}
     statement = f'COPY "{table.name}" ({into}) FROM STDIN'
     driver: Any = connection.connection.driver_connection
     try:
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row([to(row[name]) for name, to in zip(names, convert, strict=True)])
+            for id_, row in zip(ids, rows, strict=True):
+                values = [id_, *map(row.__getitem__, names)]
+                for place, to in convert.items():
+                    values[place] = to(values[place])
+                copy.write_row(values)
     except psycopg.Error as error:
         # The driver is called past SQLAlchemy here, but whoever waits for its errors (`run` does) still gets them.
         raise DBAPIError.instance(statement, None, error, psycopg.Error, dialect=connection.dialect) from error
 
 
-def _as_is(value: Any) -> Any:
-    return value
-
-
 def chunks(items: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:
     """Parts small enough for one `IN` list."""
     return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def one_of(column: Any, values: Iterable[Any]) -> Iterator[ColumnElement[bool]]:
+    """Conditions that say together that the column holds one of the values, each small enough for one statement.
+
+    PostgreSQL is given arrays: a text of 500 names is built and read anew for every 500, an array is not.
+    """
+    wanted = sorted(set(values))
+    if is_sqlite():
+        return (column.in_(some) for some in chunks(wanted))
+    return (column == any_(literal(some, ARRAY(column.type))) for some in chunks(wanted, _LONGEST_ARRAY))
 
 
 class _NoLock:

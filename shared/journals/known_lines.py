@@ -9,7 +9,7 @@ from sqlalchemy import select as rows_of
 from sqlalchemy import union_all
 from sqlmodel import Session, col, select
 
-from shared.db import chunks
+from shared.db import chunks, one_of
 from shared.journals import identity
 from shared.journals.bank_payments import BankPayment
 from shared.models import ImportRow, JournalLine, JournalStatement
@@ -49,9 +49,9 @@ def sort_out(session: Session, statement: JournalStatement, account_id: int, fou
 
 def _known(session: Session, account_id: int, identities: Iterable[str]) -> dict[Key, int]:
     found: dict[Key, int] = {}
-    for some in chunks(sorted(set(identities))):
+    for among in one_of(col(JournalLine.identity), identities):
         query = select(JournalLine.identity, JournalLine.occurrence, JournalLine.id).where(
-            JournalLine.bank_account_id == account_id, col(JournalLine.identity).in_(some)
+            JournalLine.bank_account_id == account_id, among
         )
         found.update({(name, occurrence): id_ or 0 for name, occurrence, id_ in session.exec(query)})
     return found
@@ -61,12 +61,10 @@ def _told(
     session: Session, account_id: int, found: Sequence[BankPayment]
 ) -> dict[str, list[tuple[int, identity.Told]]]:
     """What we hold of entries under the bank's own reference: a camt.054 and its camt.053 tell of one entry twice."""
-    references = sorted({each.entry_reference for each in found if each.entry_reference})
+    references = {each.entry_reference for each in found if each.entry_reference}
     held: dict[str, list[HeldLine]] = {}
-    for some in chunks(references):
-        query = select(JournalLine).where(
-            JournalLine.bank_account_id == account_id, col(JournalLine.entry_reference).in_(some)
-        )
+    for among in one_of(col(JournalLine.entry_reference), references):
+        query = select(JournalLine).where(JournalLine.bank_account_id == account_id, among)
         for line in session.exec(query):
             moved = line.amount_minor if line.is_credit else -line.amount_minor
             told = identity.Told(line.booked_on, moved, line.payer_name, line.text)

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from shared import creditors, db
 from shared.errors import NotFound, Refused
-from shared.models import AuditRecord, Creditor, Debtor
+from shared.models import AuditRecord, Creditor, Debtor, Invoice
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -136,6 +136,23 @@ class TestAddRows:
         kept = session.get_one(AuditRecord, ids[0])
         assert (kept.at, kept.actor, kept.facts) == (at, awkward, {"text": awkward, "list": [1, None]})
         assert kept.sequence is None
+
+
+class TestOneOf:
+    def test_finds_the_rows_with_one_of_many_values_each_once(self, session: Session) -> None:
+        numbers = [factories.invoice(session, number=f"A-{place}").number for place in range(3)]
+        wanted = [*numbers[:2], numbers[0], *(f"nobody {place}" for place in range(12_000)), "quote ' \\ { }"]
+
+        found = [
+            each
+            for among in db.one_of(col(Invoice.number), wanted)
+            for each in session.exec(select(Invoice.number).where(among))
+        ]
+
+        assert sorted(found) == sorted(numbers[:2])
+
+    def test_of_nothing_asks_nothing(self, session: Session) -> None:
+        assert list(db.one_of(col(Invoice.number), [])) == []
 
 
 class TestLocked:
