@@ -10,6 +10,7 @@ from backoffice.jobs import journals as work
 from shared import creditors, db, journals, statements
 from shared.journals import layouts
 from shared.journals.rules import READY_FROM
+from shared.journals.trial import AccountSum, kept_back, try_posting
 from shared.models import Journal
 from shared.money import Money
 
@@ -64,12 +65,43 @@ def post(journal: JournalId, as_json: AsJson = False) -> None:
     """Post what is ready or accepted; what needs review stays."""
     db.run(journals.accept_above, journal, READY_FROM, actor=ACTOR)
     done = work.post_journal(journal, actor=ACTOR)
-    currency = db.look(lambda session: session.get_one(Journal, journal).currency)
-    amount = Money(done.amount_minor, currency)
+    waits = db.look(lambda session: kept_back(session, session.get_one(Journal, journal), ACTOR))
+    amount = Money(done.amount_minor, waits.amount.currency)
     if as_json:
-        say_json({"posted": done.lines, "amount": amount.plain, "currency": currency})
-    else:
-        say(f"{done.lines} lines posted, {amount}; {done.returned} came back for review.")
+        facts = {"posted": done.lines, "amount": amount.plain, "currency": amount.currency}
+        say_json({**facts, "returned": done.returned, "kept_back": waits.count})
+        return
+    say(f"{done.lines} lines posted, {amount}; {done.returned} came back for review.")
+    if waits.count:
+        say(f"{waits.count} lines, {waits.amount}, wait for somebody else to post them.")
+
+
+@app.command("try")
+def try_(journal: JournalId, as_json: AsJson = False) -> None:
+    """Say what Post would do with what is accepted, and change nothing."""
+    report = db.run(try_posting, journal, actor=ACTOR)
+    amount = Money(report.posted.amount_minor, report.kept_back.amount.currency)
+    if as_json:
+        say_json(
+            {
+                "posted": report.posted.lines,
+                "amount": amount.plain,
+                "accounts": [_account(each) for each in report.accounts],
+                "returned": [{"line": each.position, "why": each.why} for each in report.returned],
+                "kept_back": report.kept_back.count,
+            }
+        )
+        return
+    say(f"{report.posted.lines} lines would be posted, {amount}; {report.kept_back.count} wait for somebody else.")
+    for each in report.accounts:
+        say(f"{each.account.value} {each.name}: debit {each.debit}, credit {each.credit}")
+    for line in report.returned:
+        say(f"Line {line.position} would come back: {line.why}")
+
+
+def _account(found: AccountSum) -> dict[str, str]:
+    sums = {"debit": found.debit.plain, "credit": found.credit.plain, "currency": found.debit.currency}
+    return {"account": found.account.value, "name": found.name, **sums}
 
 
 @app.command()

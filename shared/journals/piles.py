@@ -33,7 +33,14 @@ class Pile(StrEnum):
     SET_ASIDE = "set_aside"
 
 
-DIFFERING: Final = (AmountFit.DISCOUNT, AmountFit.CHARGE, AmountFit.ROUNDING, AmountFit.PARTIAL, AmountFit.OVER)
+DIFFERING: Final = (
+    AmountFit.DISCOUNT,
+    AmountFit.CHARGE,
+    AmountFit.ROUNDING,
+    AmountFit.EXCHANGE,
+    AmountFit.PARTIAL,
+    AmountFit.OVER,
+)
 NO_CUSTOMERS: Final = (LinePurpose.PAYOUT, LinePurpose.OTHER)
 WAITING: Final = (
     Pile.NEW,

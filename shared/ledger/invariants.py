@@ -129,5 +129,17 @@ INVARIANTS: dict[str, str] = {
     "a posted journal line has its receipt, of the same amount": """
         SELECT 'line:' || l.id, 'posted without its receipt' FROM journal_line l
         LEFT JOIN receipt r ON r.id = l.receipt_id
-        WHERE l.state IN ('posted', 'reversed') AND (r.id IS NULL OR r.amount_minor <> l.amount_minor)""",
+        WHERE l.state IN ('posted', 'reversed') AND l.purpose = 'receipt'
+          AND (r.id IS NULL OR r.amount_minor <> l.amount_minor)""",
+    "a posted line that takes money back has its return, of the same amount": """
+        SELECT 'line:' || l.id, 'posted without its return' FROM journal_line l
+        LEFT JOIN receipt_return t ON t.receipt_id = l.undoes_id AND t.external_id =
+          'line:' || l.id || CASE WHEN l.postings > 0 THEN ':' || l.postings ELSE '' END
+        WHERE l.state IN ('posted', 'reversed') AND l.purpose = 'return'
+          AND (t.id IS NULL OR t.amount_minor + t.fee_minor <> l.amount_minor)""",
+    "a posted line that is no customer's money has its entry": """
+        SELECT 'line:' || l.id, 'posted without its entry' FROM journal_line l
+        LEFT JOIN ledger_entry e ON e.reference =
+          'other:line:' || l.id || CASE WHEN l.postings > 0 THEN ':' || l.postings ELSE '' END
+        WHERE l.state IN ('posted', 'reversed') AND l.purpose IN ('payout', 'other') AND e.id IS NULL""",
 }

@@ -14,6 +14,8 @@ STATUS: dict[Pile, tuple[str, str]] = {
     Pile.READY: ("ready", "Ready"),
     Pile.REVIEW: ("needs-review", "Needs review"),
     Pile.DIFFERENCE: ("difference", "Difference"),
+    Pile.RETURN: ("needs-review", "Return"),
+    Pile.OTHER: ("needs-review", "Other money"),
     Pile.UNMATCHED: ("unmatched", "Unmatched"),
     Pile.RETURN: ("needs-review", "Return"),
     Pile.OTHER: ("ready", "Other money"),
