@@ -8,7 +8,7 @@ from backoffice.commands.printing import AsJson, FilePath, read_bytes, say, say_
 from backoffice.commands.statement import Profile, layout_of
 from backoffice.jobs import journals as work
 from shared import creditors, db, journals, statements
-from shared.journals import layouts
+from shared.journals import calibration, layouts
 from shared.journals.rules import READY_FROM
 from shared.journals.trial import AccountSum, kept_back, try_posting
 from shared.models import Journal
@@ -102,6 +102,16 @@ def try_(journal: JournalId, as_json: AsJson = False) -> None:
 def _account(found: AccountSum) -> dict[str, str]:
     sums = {"debit": found.debit.plain, "credit": found.credit.plain, "currency": found.debit.currency}
     return {"account": found.account.value, "name": found.name, **sums}
+
+
+@app.command()
+def calibrate(as_json: AsJson = False) -> None:
+    """Fit how sure matching is to what was confirmed and corrected here; needs 500 outcomes."""
+    outcomes = db.run(calibration.refit, actor=ACTOR)
+    if as_json:
+        say_json({"outcomes": outcomes})
+    else:
+        say(f"Fitted to {outcomes} outcomes; used from the next apply on.")
 
 
 @app.command()

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from shared import clock, db, journals, outbox
 from shared.db import chunks, locked
 from shared.errors import Conflict
-from shared.journals import open_book, piles
+from shared.journals import calibration, open_book, piles
 from shared.journals.posting import Posted
 from shared.matching import propose
 from shared.models import Journal, LineState
@@ -47,9 +47,10 @@ def apply_journal(journal_id: int, *, actor: str) -> Applied:
     try:
         payments = db.look(open_book.payments, journal_id)
         proposals = propose(payments, db.look(open_book.book))
+        fitted = db.look(calibration.current)
         db.run(_progress, journal_id, 0, len(proposals))
         for done, some in enumerate(chunks(proposals, _BATCH), start=1):
-            earned += db.run(journals.keep_proposals, journal_id, some)
+            earned += db.run(journals.keep_proposals, journal_id, some, calibration=fitted)
             db.run(_progress, journal_id, min(done * _BATCH, len(proposals)), len(proposals))
         db.run(journals.matched, journal_id, actor=actor)
     finally:

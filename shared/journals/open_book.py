@@ -61,6 +61,7 @@ def _invoices(session: Session, *chosen: ColumnElement[bool]) -> list[OpenInvoic
         Invoice.currency,
         Invoice.outstanding_minor,
         Invoice.total_minor,
+        Invoice.issued_on,
         Invoice.due_on,
         Invoice.payment_reference,
         Invoice.discount_until,
@@ -96,8 +97,10 @@ def _debtors(session: Session) -> dict[int, Debtor]:
     ibans: dict[int, set[str]] = {}
     for debtor_id, iban in session.exec(select(DebtorAccount.debtor_id, DebtorAccount.iban)):
         ibans.setdefault(debtor_id, set()).add(iban)
-    rows: Sequence[Any] = session.exec(select(DebtorRow.id, DebtorRow.name, DebtorRow.number)).all()
-    return {id_: Debtor(id_, name, number, frozenset(ibans.get(id_, ()))) for id_, name, number in rows}
+    rows: Sequence[Any] = session.exec(select(DebtorRow.id, DebtorRow.name, DebtorRow.number, DebtorRow.country)).all()
+    return {
+        id_: Debtor(id_, name, number, frozenset(ibans.get(id_, ())), country) for id_, name, number, country in rows
+    }
 
 
 def _invoice(row: Any) -> OpenInvoice:
@@ -112,6 +115,7 @@ def _invoice(row: Any) -> OpenInvoice:
         discount_until=row.discount_until,
         discount_minor=share(row.outstanding_minor, row.discount_bp),
         original_minor=row.total_minor,
+        issued_on=row.issued_on,
     )
 
 
@@ -129,4 +133,6 @@ def _payment(line: JournalLine) -> Payment:
         is_credit=line.is_credit,
         return_reason=line.return_reason or None,
         ultimate_payer_name=line.ultimate_payer or None,
+        instructed_minor=line.instructed_minor,
+        instructed_currency=line.instructed_currency or None,
     )

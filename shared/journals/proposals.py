@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import delete, update
@@ -16,11 +16,12 @@ from shared.journals import returns, rules, text_rules
 from shared.journals.proposed import Proposed, share_rows
 from shared.journals.recognised import booked_elsewhere, is_surely_payout
 from shared.journals.review import MATCHABLE
-from shared.matching import Finding, Proposal
+from shared.matching import Calibration, Finding, Proposal
 from shared.models import Invoice, Journal, JournalLine, JournalState, LinePurpose, LineShare, LineState, TextRule
 
 _GOING_OUT = "money going out"
 _CERTAIN = 10_000
+UNCHANGED = Calibration()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +47,27 @@ class _Kept:
             "proof": {
                 "signals": [asdict(each) for each in self.proposal.signals],
                 "runner_up": asdict(runner_up) if runner_up else None,
+                "confidence": self.proposal.confidence,
                 **self.proposed.as_proof,
             },
             **self.proposed.columns,
         }
 
 
-def keep_proposals(session: Session, journal_id: int, proposals: Sequence[Proposal]) -> Counter[LineState]:
+def keep_proposals(
+    session: Session, journal_id: int, proposals: Sequence[Proposal], *, calibration: Calibration = UNCHANGED
+) -> Counter[LineState]:
     """Keep what matching said of lines that nobody decided meanwhile; earlier proposals for them are forgotten.
 
     Lines that are no customer's money are told apart here: payouts, what text rules catch, and returns, for which the
-    receipt they take back is sought.
+    receipt they take back is sought. `calibration` is what this installation's own history says of the confidence.
 
     Returns:
         How many lines earned which state; money that goes out and means nothing to us stays aside and is not counted.
     """
     by_line = {each.payment_id: each for each in proposals}
     lines = [each for each in locked(session, JournalLine, by_line).values() if _may_be_proposed(each)]
-    told = _Told(session, [by_line[each.id or 0] for each in lines])
+    told = _Told(session, [by_line[each.id or 0] for each in lines], calibration)
     kept = [_kept(told, each, by_line[each.id or 0]) for each in lines]
     changed = [each for each in kept if each.state is not LineState.SET_ASIDE or each.line.state in MATCHABLE]
     for some in chunks([each.line.id or 0 for each in changed]):
@@ -85,8 +89,9 @@ def matched(session: Session, journal_id: int, *, actor: str) -> None:
 class _Told:
     """What a batch of proposals is judged with, read once."""
 
-    def __init__(self, session: Session, proposals: Sequence[Proposal]) -> None:
+    def __init__(self, session: Session, proposals: Sequence[Proposal], calibration: Calibration) -> None:
         self.session = session
+        self.calibration = calibration
         self.tried: Sequence[TextRule] = text_rules.rules(session, is_active=True)
         ids = sorted({share.invoice_id for each in proposals for share in each.shares if share.invoice_id > 0})
         self.invoices: dict[int, Invoice] = {}
@@ -116,9 +121,10 @@ def _kept(told: _Told, line: JournalLine, proposal: Proposal) -> _Kept:
 def _paying(told: _Told, line: JournalLine, proposal: Proposal) -> _Kept:
     debtors = {told.invoices[each.invoice_id].debtor_id for each in proposal.shares if each.invoice_id in told.invoices}
     facts = {"fit": proposal.fit.value, "debtor_id": proposal.debtor_id}
-    state = LineState(rules.earned_state(proposal, debtors=len(debtors)))
+    confidence = told.calibration(proposal.confidence)
+    state = LineState(rules.earned_state(replace(proposal, confidence=confidence), debtors=len(debtors)))
     proposed = Proposed(facts, share_rows(line, proposal, told.invoices))
-    return _Kept(line, proposal, proposed, state, round(proposal.confidence * _CERTAIN))
+    return _Kept(line, proposal, proposed, state, round(confidence * _CERTAIN), proposal.for_review)
 
 
 def _going_back(told: _Told, line: JournalLine, proposal: Proposal) -> _Kept:

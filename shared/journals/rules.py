@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.errors import Refused
-from shared.matching import AmountFit, Finding, Proposal
+from shared.matching import CERTIFIED, AmountFit, Finding, Proposal
 from shared.money import Money
 from shared.receipts.rules import Difference
 from shared.receipts.rules import ReasonMissing as ReasonMissing
 from shared.receipts.rules import check_reason as check_reason
 
-READY_FROM = 9000
+READY_FROM = round(CERTIFIED.threshold * 10_000)
 """Per ten thousand: from here on a proposal is ready to be accepted without being opened."""
 
-_SURE = (AmountFit.EXACT, AmountFit.PARTIAL, AmountFit.OVER)
+_NEVER_SURE = (AmountFit.NONE, AmountFit.RETURN, AmountFit.EXCHANGE)
 _NEVER_UNSEEN = (Finding.RETURNS, Finding.DUPLICATE, Finding.ALREADY_PAID)
 
 
@@ -80,14 +80,15 @@ class Item:
 def earned_state(proposal: Proposal, *, debtors: int = 1) -> str:
     """`ready` when it is sure enough to be accepted unseen, `review` when a person should look, else `unmatched`.
 
-    Whatever was paid twice, goes back or is for several debtors is for a person, however sure matching is.
+    Whatever was paid twice, goes back, is in another currency or for several debtors is for a person, however sure
+    matching is.
     """
     if not proposal.shares:
         return "unmatched"
     if proposal.finding in _NEVER_UNSEEN or debtors > 1:
         return "review"
-    is_sure = round(proposal.confidence * 10_000) >= READY_FROM and proposal.fit in _SURE and not proposal.for_review
-    return "ready" if is_sure else "review"
+    is_certain = round(proposal.confidence * 10_000) >= READY_FROM and proposal.fit not in _NEVER_SURE
+    return "ready" if is_certain and not proposal.for_review else "review"
 
 
 def check_parts(parts: Mapping[int, Part], *, paid: Money, items: Mapping[int, Item]) -> None:

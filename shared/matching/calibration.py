@@ -7,7 +7,7 @@ matching is known and that the model has not learned from: those of a tenant, or
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, lgamma, log, log1p
 
@@ -117,13 +117,23 @@ def _at_most(wrong: int, count: int, rate: float) -> float:
 def _pooled(outcomes: Sequence[tuple[float, bool]]) -> list[tuple[float, float, int]]:
     """Steps of rising truth: sum of probabilities, right ones and count of each."""
     steps: list[tuple[float, float, int]] = []
-    for start in range(0, len(outcomes), _STEADY):
-        some = outcomes[start : start + _STEADY]
+    for some in _in_steps(outcomes):
         steps.append((sum(each for each, _ in some), float(sum(right for _, right in some)), len(some)))
         while len(steps) > 1 and steps[-2][1] * steps[-1][2] >= steps[-1][1] * steps[-2][2]:
             (a, b, c), (d, e, f) = steps[-2:]
             steps[-2:] = [(a + d, b + e, c + f)]
     return steps
+
+
+def _in_steps(outcomes: Sequence[tuple[float, bool]]) -> Iterator[Sequence[tuple[float, bool]]]:
+    """Parts of steady size; what has one confidence is never divided, its wrong ones would stand before its right."""
+    start = 0
+    while start < len(outcomes):
+        end = min(start + _STEADY, len(outcomes))
+        while end < len(outcomes) and outcomes[end][0] == outcomes[end - 1][0]:
+            end += 1
+        yield outcomes[start:end]
+        start = end
 
 
 def _strictly(corners: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -14,7 +14,7 @@ from shared.journals.rules import (
     ShareTooLarge,
     earned_state,
 )
-from shared.matching import AmountFit, Proposal, Share
+from shared.matching import CERTIFIED, AmountFit, Proposal, Share
 from shared.models import AuditRecord, JournalLine, JournalState, LineShare, LineState
 from tests import factories
 from tests.factories import ACTOR, TODAY, entry, eur
@@ -30,10 +30,10 @@ class TestAProposal:
         ("confidence", "fit", "state"),
         [
             (1.0, AmountFit.EXACT, "ready"),
-            (0.95, AmountFit.PARTIAL, "ready"),
-            (0.90, AmountFit.OVER, "ready"),
-            (0.8999, AmountFit.EXACT, "review"),
-            (0.95, AmountFit.DISCOUNT, "review"),
+            (CERTIFIED.threshold, AmountFit.PARTIAL, "ready"),
+            (CERTIFIED.threshold, AmountFit.DISCOUNT, "ready"),
+            (CERTIFIED.threshold - 0.0002, AmountFit.EXACT, "review"),
+            (1.0, AmountFit.EXCHANGE, "review"),
         ],
     )
     def test_earns_its_state_by_confidence_and_amount(self, confidence: float, fit: AmountFit, state: str) -> None:
@@ -47,10 +47,10 @@ class TestAProposal:
         [line] = factories.lines(session, entry(400_00))
         journals.keep_proposals(session, line.journal_id, [factories.proposal(line, first, 400_00, 0.65)])
 
-        journals.keep_proposals(session, line.journal_id, [factories.proposal(line, second, 400_00, 0.95)])
+        journals.keep_proposals(session, line.journal_id, [factories.proposal(line, second, 400_00, 0.99)])
 
         session.refresh(line)
-        assert (line.state, line.confidence, line.fit) == (LineState.READY, 9500, "partial")
+        assert (line.state, line.confidence, line.fit) == (LineState.READY, 9900, "partial")
         assert _shares(session, line) == {second.id: 400_00}
 
     def test_does_not_touch_what_somebody_decided_meanwhile(self, session: Session) -> None:
@@ -86,11 +86,11 @@ class TestAccept:
         lines = factories.lines(session, *(entry(100_00, f"{each}") for each in range(4)))
         proposals = [
             factories.proposal(line, invoice, 100_00, confidence)
-            for line, confidence in zip(lines, (1.0, 0.95, 0.92, 0.5), strict=True)
+            for line, confidence in zip(lines, (1.0, 0.995, 0.985, 0.5), strict=True)
         ]
         journals.keep_proposals(session, lines[0].journal_id, proposals)
 
-        assert journals.accept_above(session, lines[0].journal_id, 9500, actor=ACTOR) == 2
+        assert journals.accept_above(session, lines[0].journal_id, 9900, actor=ACTOR) == 2
 
         for each in lines:
             session.refresh(each)
@@ -166,7 +166,7 @@ class TestUndo:
     def test_takes_a_decision_back_until_it_is_posted(self, session: Session) -> None:
         invoice = factories.invoice(session, 400_00)
         [line] = factories.lines(session, entry(400_00))
-        journals.keep_proposals(session, line.journal_id, [factories.proposal(line, invoice, 400_00, 0.95)])
+        journals.keep_proposals(session, line.journal_id, [factories.proposal(line, invoice, 400_00, 0.99)])
         journals.decide(session, line.id or 0, {invoice.id or 0: 300_00}, actor=ACTOR)
 
         journals.undo(session, line.id or 0)
