@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("statements", "posting", "bank_file", "registration", "events", "matching")
+NAMES = ("statements", "statement_import", "posting", "bank_file", "registration", "events", "matching")
 
 
 def machine() -> str:
