@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests import chromium
 from tests.browser import product
 from tests.browser.test_bank_journey import import_statement
+from tests.browser.test_unknown_csv import upload
 
 TO = product.ROOT / "docs" / "screenshots"
 _SETTLED_MS = 600
@@ -53,6 +54,9 @@ def _staff(page: Page, env: dict[str, str]) -> None:
     ):
         page.goto(f"{product.ORIGIN}{path}")
         _draw(page, name)
+    upload(page, "6")
+    page.wait_for_url(re.compile(r"/staff/bank-files/\d+"))
+    _draw(page, "csv-columns-1440")
     page.goto(f"{product.ORIGIN}/staff/invoices?q=2026-1702")
     page.get_by_role("link", name="2026-1702").first.click()
     page.get_by_role("button", name=re.compile("600.00")).or_(page.get_by_role("link", name="600.00")).first.click()

@@ -15,6 +15,7 @@ STAFF = (
     "/staff",
     "/staff/journals",
     "/staff/journals/1",
+    "/staff/bank-files",
     "/staff/events",
     "/staff/agreements",
     "/staff/agreements/FA-0031",

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import product
 from tests.browser.conftest import Open
+from tests.browser.test_accessibility import findings
 
 pytestmark = pytest.mark.browser
 
@@ -71,6 +72,8 @@ def test_it_works_on_a_phone_and_what_cannot_be_read_is_named(
     clerk.locator("input[type=file]").first.set_input_files(bad)
     clerk.locator("form[enctype] button").first.click()
     clerk.wait_for_url(re.compile(r"/staff/bank-files/\d+"))
+    assert findings(clerk, clerk.url.removeprefix(product.ORIGIN)) == []
+    clerk.set_viewport_size({"width": 390, "height": 844})
     clerk.get_by_label("Decimals after").select_option(",")
 
     expect(clerk.get_by_text("Line 3: “31/02/2026” is not a day like 24/11/2026.")).to_be_visible(timeout=TIMEOUT)

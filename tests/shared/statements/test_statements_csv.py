@@ -114,10 +114,120 @@ def test_a_profile_is_read_from_its_text() -> None:
     assert (layout.decimal, layout.delimiter, layout.columns["amount"]) == (".", ";", "Amount")
 
 
+BALANCED = replace(SIGNED, columns={**SIGNED.columns, "balance": "Left"})
+BALANCED_HEAD = "Date;Name;Text;Amount;Left\n"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("01.04.2026;A;x;10,00;110,00", "02.04.2026;B;y;-5,00;105,00", "03.04.2026;C;z;1,00;106,00"),
+        ("03.04.2026;C;z;1,00;106,00", "02.04.2026;B;y;-5,00;105,00", "01.04.2026;A;x;10,00;110,00"),
+        ("02.04.2026;B;y;-5,00;105,00", "01.04.2026;A;x;10,00;110,00", "03.04.2026;C;z;1,00;106,00"),
+    ],
+)
+def test_balances_beside_the_rows_tie_in_whatever_order_they_stand(rows: tuple[str, ...]) -> None:
+    (statement,) = read((BALANCED_HEAD + "\n".join(rows)).encode(), layout=BALANCED)
+
+    assert statement.ties
+    assert [(each.type, each.amount) for each in statement.balances] == [
+        ("OPBD", Money(10_000, "EUR")),
+        ("CLBD", Money(10_600, "EUR")),
+    ]
+
+
+def test_a_row_that_is_missing_shows_in_the_balances() -> None:
+    rows = "01.04.2026;A;x;10,00;110,00\n03.04.2026;C;z;1,00;106,00\n"
+    (statement,) = read((BALANCED_HEAD + rows).encode(), layout=BALANCED)
+
+    assert statement.ties is False
+    assert "rows are missing" in statement.warnings[0]
+
+
+def test_balances_beside_some_rows_only_say_nothing() -> None:
+    rows = "01.04.2026;A;x;10,00;110,00\n03.04.2026;C;z;1,00;\n"
+
+    assert read((BALANCED_HEAD + rows).encode(), layout=BALANCED)[0].ties is None
+
+
+def test_each_account_and_each_currency_of_a_file_is_a_statement() -> None:
+    layout = replace(SIGNED, columns={**SIGNED.columns, "account": "Ours", "currency": "In"})
+    rows = [
+        "01.04.2026;A;x;1,00;DE02120300000000202051;EUR",
+        "01.04.2026;B;y;2,00;NL91ABNA0417164300;EUR",
+        "02.04.2026;C;z;3,00;DE02120300000000202051;EUR",
+        "02.04.2026;D;z;4,00;DE02120300000000202051;USD",
+        "02.04.2026;E;z;5,00;20-00-00 31926819;€",
+    ]
+
+    found = read("\n".join(["Date;Name;Text;Amount;Ours;In", *rows]).encode(), layout=layout)
+    assert [(each.account_iban or each.account_other, each.currency, len(each.entries)) for each in found] == [
+        ("DE02120300000000202051", "EUR", 2),
+        ("NL91ABNA0417164300", "EUR", 1),
+        ("DE02120300000000202051", "USD", 1),
+        ("20000031926819", "EUR", 1),
+    ]
+
+
+def test_a_card_spends_without_a_sign() -> None:
+    entries = read(f"{HEAD}01.04.2026;A;x;9,00\n02.04.2026;B;y;-4,00\n".encode(), layout=CARD)[0].entries
+
+    assert [(each.direction, each.amount.minor) for each in entries] == [
+        (Direction.DEBIT, 900),
+        (Direction.CREDIT, 400),
+    ]
+
+
+CARD = replace(SIGNED, spends_positive=True)
+MARKED = CsvLayout(
+    columns={"booking_date": "Date", "amount": "Amount", "direction": "Mark", "text": ("Text", "Name"), "fee": "Fee"},
+    directions={"credit": ("C",), "debit": ("D", "")},
+)
+
+
+def test_a_word_beside_the_amount_gives_its_direction_and_a_fee_is_taken_off() -> None:
+    rows = "Date;Name;Text;Amount;Mark;Fee\n01.04.2026;A;x;9,00;C;0,50\n01.04.2026;B;y;4,00;;\n"
+    credit, debit = read(rows.encode(), layout=MARKED)[0].entries
+
+    assert (credit.direction, credit.amount.minor, credit.charges) == (Direction.CREDIT, 850, Money(50, "EUR"))
+    assert (debit.direction, debit.amount.minor, debit.details[0].remittance) == (Direction.DEBIT, 400, "y B")
+
+
+@pytest.mark.parametrize(("mark", "why"), [("4,00;X", "“X” says neither"), ("-4,00;C", "negative and “C”")])
+def test_a_direction_that_cannot_be_meant_is_refused(mark: str, why: str) -> None:
+    with pytest.raises(BadRows, match=why):
+        read(f"Date;Name;Text;Amount;Mark;Fee\n01.04.2026;A;x;{mark};\n".encode(), layout=MARKED)
+
+
+def test_a_kind_of_row_that_nobody_named_is_refused() -> None:
+    layout = replace(SIGNED, columns={**SIGNED.columns, "kind": "Name"}, kinds={"entry": ("20",), "ignored": ("82",)})
+
+    assert len(read(f"{HEAD}01.04.2026;20;x;1,00\n01.04.2026;82;x;1,00\n".encode(), layout=layout)[0].entries) == 1
+    with pytest.raises(BadRows, match="“83” is no kind of row"):
+        read(f"{HEAD}01.04.2026;83;x;1,00\n".encode(), layout=layout)
+
+
+def test_headings_are_compared_without_case_blanks_and_a_stray_comma() -> None:
+    assert len(read(b" DATE ;name;Text;amount,\n01.04.2026;A;x;1,00\n", layout=SIGNED)[0].entries) == 1
+
+
+@pytest.mark.parametrize("sign", ["$1,450.40", "US$ 1,450.40", "1,450.40 USD"])
+def test_a_dollar_sign_may_be_of_several_currencies(sign: str) -> None:
+    layout = replace(SIGNED, decimal=".", currency="USD")
+
+    assert read(f"{HEAD}01.04.2026;A;x;{sign}\n".encode(), layout=layout)[0].entries[0].amount == Money(145_040, "USD")
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
         ("decimal = ", "not TOML"),
+        ("[columns]\nbooking_date='D'\namount='A'\ndirection='F'", "credit and for debit"),
+        ("[columns]\nbooking_date='D'\namount='A'\n[directions]\nboth=['X']", "“both”"),
+        ("[columns]\nbooking_date='D'\namount='A'\n[kinds]\nentry='20'", "lists of texts"),
+        ("has_header = false\n[columns]\nbooking_date='#1'\namount='A'", "places"),
+        ("preamble = '('\n[columns]\nbooking_date='D'\namount='A'", "pattern"),
+        ("short_rows = 1\n[columns]\nbooking_date='D'\namount='A'", "true or false"),
         ('colour = "red"', "no setting “colour”"),
         ("preamble_lines = true", "whole number"),
         ("preamble_lines = -1\n[columns]\nbooking_date='D'\namount='A'", "negative"),
