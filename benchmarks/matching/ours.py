@@ -1,61 +1,31 @@
-"""Our own engine on a set."""
+"""Our own engine on a set, as `duebook match` runs it: its reading, its matching, its threshold."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from fractions import Fraction
+from decimal import Decimal
 from pathlib import Path
 
-from benchmarks.matching import sets
-from benchmarks.matching.sets import Proposals, Proposed
-from shared.matching import Book, Debtor, OpenInvoice, Payment, propose
-from shared.money import DECIMALS, Money, parse_minor
-
-THRESHOLD = 0.9
+from backoffice.commands.match_folder import Folder, decimal_text, read_folder
+from benchmarks.matching.sets import Proposals, Proposed, Shares
+from shared.matching import CERTIFIED, OpenInvoice, Proposal, propose
 
 
 def match(folder: Path) -> Proposals:
-    payments = [_payment(place, each) for place, each in enumerate(sets.entries(folder))]
-    refs = [each.ref for each in sets.entries(folder)]
-    owed = list(sets.open_invoices(folder))
-    book = _book(folder, owed)
-    found: dict[str, Proposed] = {}
-    for ref, proposal in zip(refs, propose(payments, book), strict=True):
-        if proposal.shares:
-            parts = {
-                owed[share.invoice_id].number: sets.Decimal(
-                    Money(share.amount_minor, owed[share.invoice_id].currency).plain
-                )
-                for share in proposal.shares
-            }
-            found[ref] = Proposed(parts, proposal.confidence)
-    return Proposals(THRESHOLD, found)
+    """Proposals with their shipped confidence; from the certified threshold on they would be applied by themselves."""
+    return matched(read_folder(folder))
 
 
-def _payment(place: int, entry: sets.Entry) -> Payment:
-    return Payment(
-        place,
-        parse_minor(str(entry.amount), DECIMALS[entry.currency]),
-        entry.currency,
-        entry.booked,
-        entry.text,
-        entry.reference or None,
-        None,
-        entry.payer_name or None,
-        entry.payer_iban or None,
-        is_credit=entry.is_credit,
-    )
+def matched(read: Folder) -> Proposals:
+    """The same for a set that was read already: the engine alone, its index built within it."""
+    invoices = {each.id: each for each in read.book.invoices}
+    found = {
+        read.entry_refs[each.payment_id]: Proposed(_shares(each, invoices), each.confidence)
+        for each in propose(read.payments, read.book)
+        if each.shares
+    }
+    return Proposals(CERTIFIED.threshold, found)
 
 
-def _book(folder: Path, owed: list[sets.Invoice]) -> Book:
-    ids = {each.id: place for place, each in enumerate(sets.debtors(folder))}
-    debtors = {ids[e.id]: Debtor(ids[e.id], e.name, "", frozenset(e.ibans)) for e in sets.debtors(folder)}
-    return Book(list(_open(owed, ids)), debtors, rates={"EUR": Fraction(1)})
-
-
-def _open(owed: list[sets.Invoice], ids: dict[str, int]) -> Iterator[OpenInvoice]:
-    for place, each in enumerate(owed):
-        minor = parse_minor(str(each.open), DECIMALS[each.currency])
-        yield OpenInvoice(
-            place, each.number, ids[each.debtor_id], each.currency, minor, each.due, each.reference or None
-        )
+def _shares(proposal: Proposal, invoices: dict[int, OpenInvoice]) -> Shares:
+    paid = ((invoices[each.invoice_id], each.amount_minor) for each in proposal.shares)
+    return {invoice.number: Decimal(decimal_text(minor, invoice.currency)) for invoice, minor in paid}

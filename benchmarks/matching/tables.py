@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from benchmarks.matching.scorer import DEMANDED, Score
 
 _HEAD = (
-    f"{'':26} {'automation':>10} {'precision':>10} {'low':>7} {'by value':>9} {'wrong':>14} {'rank-1':>7} "
+    f"{'':26} {'automation':>10} {'precision':>10} {'low':>7} {'by value':>9} {'wrong':>16} {'rank-1':>7} "
     f"{'kept':>7} {'Brier':>6} {'ECE':>6}"
 )
 
@@ -19,7 +19,7 @@ def scores(rows: Mapping[str, Score]) -> None:
         wrong = f"{each.wrong}/{each.posted} {_percent(each.wrong_rate)}"
         print(
             f"{name:26} {_percent(each.automation):>10} {_percent(each.precision, 2):>10} "
-            f"{_percent(each.precision_low, 1):>7} {_percent(each.precision_value, 2):>9} {wrong:>14} "
+            f"{_percent(each.precision_low, 1):>7} {_percent(each.precision_value, 2):>9} {wrong:>16} "
             f"{_percent(each.rank1):>7} {_percent(each.leave_alone_kept):>7} {each.brier:>6.3f} {each.ece:>6.3f}"
         )
 
@@ -42,11 +42,11 @@ def kinds(levels: Mapping[str, Score]) -> None:
 
 
 def speed(rows: Sequence[tuple[int, int, Mapping[str, float]]]) -> None:
-    """Entries a second of processor time, reading of the files included, for growing books."""
+    """Entries a second of processor time, for growing books."""
     names = list(rows[0][2])
-    print(f"{'entries':>8} {'invoices':>9} " + " ".join(f"{name:>26}" for name in names))
+    print(f"{'entries':>8} {'invoices':>9} " + " ".join(f"{name:>22}" for name in names))
     for entries, invoices, rates in rows:
-        print(f"{entries:>8,} {invoices:>9,} " + " ".join(f"{_rate(rates.get(name)):>26}" for name in names))
+        print(f"{entries:>8,} {invoices:>9,} " + " ".join(f"{_rate(rates.get(name)):>22}" for name in names))
 
 
 def _kind(level: Score, name: str) -> str:

@@ -17,8 +17,9 @@ from tests import machine
 ROOT = Path(__file__).resolve().parents[2]
 README, CONTRIBUTING, OPERATIONS = ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "docs/operations.md"
 WALKS = ROOT / "docs/walks.md"
+MATCHING = ROOT / "docs/matching-benchmark.md"
 RECORDS = sorted((ROOT / "docs/adr").glob("*.md"))
-DOCUMENTS = [README, CONTRIBUTING, ROOT / "CHANGELOG.md", OPERATIONS, WALKS, *RECORDS]
+DOCUMENTS = [README, CONTRIBUTING, ROOT / "CHANGELOG.md", OPERATIONS, WALKS, MATCHING, *RECORDS]
 SOURCES = ("shared", "portal", "backoffice", "tests", "benchmarks", "app.py", "rxconfig.py")
 SECTIONS = ["Status", "Context", "Decision", "Consequences", "Alternatives", "Kept by"]
 
