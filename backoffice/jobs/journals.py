@@ -9,12 +9,11 @@ from shared import clock, db, journals, outbox
 from shared.db import chunks, locked
 from shared.errors import Conflict
 from shared.journals import calibration, open_book, piles
-from shared.journals.posting import Posted
+from shared.journals.posting import BATCH, Posted
 from shared.matching import propose
 from shared.models import Journal, LineState
 
 _STALE_AFTER_SECONDS = 60
-_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +48,16 @@ def apply_journal(journal_id: int, *, actor: str) -> Applied:
         proposals = propose(payments, db.look(open_book.book))
         fitted = db.look(calibration.current)
         db.run(_progress, journal_id, 0, len(proposals))
-        for done, some in enumerate(chunks(proposals, _BATCH), start=1):
+        for done, some in enumerate(chunks(proposals, BATCH), start=1):
             earned += db.run(journals.keep_proposals, journal_id, some, calibration=fitted)
-            db.run(_progress, journal_id, min(done * _BATCH, len(proposals)), len(proposals))
+            db.run(_progress, journal_id, min(done * BATCH, len(proposals)), len(proposals))
         db.run(journals.matched, journal_id, actor=actor)
     finally:
         db.run(_end, journal_id)
     return _summary(earned)
 
 
-def post_journal(journal_id: int, *, actor: str) -> Posted:
+def post_journal(journal_id: int, *, actor: str, size: int = BATCH) -> Posted:
     """Post all accepted lines, a batch a transaction; what was posted stays posted if the rest is interrupted.
 
     Raises:
@@ -69,7 +68,7 @@ def post_journal(journal_id: int, *, actor: str) -> Posted:
     total = Posted()
     try:
         waiting = db.look(piles.postable, journal_id).count
-        while not (batch := db.run(journals.post_batch, journal_id, actor=actor)).is_empty:
+        while not (batch := db.run(journals.post_batch, journal_id, actor=actor, size=size)).is_empty:
             total += batch
             db.run(_progress, journal_id, total.lines + total.returned, waiting)
     finally:

@@ -48,7 +48,7 @@ def _make(session: Session) -> AtWork:
     reason = Signal("number", "Invoice number A-1", "strong", "text", 3, 6)
     said = [
         replace(make.proposal(line, pays, line.amount_minor, sure), signals=(reason,))
-        for line, pays, sure in zip(lines, owed, (0.93, 0.65, 0.85), strict=False)
+        for line, pays, sure in zip(lines, owed, (0.99, 0.65, 0.85), strict=False)
     ]
     nothing = replace(said[0], payment_id=lines[3].id or 0, shares=(), confidence=0.0, fit=AmountFit.NONE)
     journals.keep_proposals(session, journal.id or 0, [*said, nothing])

@@ -26,7 +26,7 @@ def mixed(session: Session) -> Journal:
     entries = [make.entry(amount, f"RE {amount}") for amount in paid]
     make.take_in(session, journal, make.statement(*entries, make.entry(9_00, "fees", direction=Direction.DEBIT)))
     ready, review, differs, nothing = make.lines_of(session, journal)[:4]
-    first = make.proposal(ready, make.invoice(session, 100_00, number="A-1"), 100_00, 0.93)
+    first = make.proposal(ready, make.invoice(session, 100_00, number="A-1"), 100_00, 0.99)
     second = make.proposal(review, make.invoice(session, 200_00, number="A-2"), 200_00, 0.65)
     third = make.proposal(differs, make.invoice(session, 350_00, number="A-3"), 300_00, 0.85)
     none = replace(first, payment_id=nothing.id or 0, shares=(), confidence=0.0, fit=AmountFit.NONE, debtor_id=None)
@@ -122,11 +122,11 @@ def questions(session: Session, journal: Journal, limit: int) -> int:
 
 class TestWhatMayBeDoneAtOnce:
     def test_accept_above_shows_what_it_will_accept(self, session: Session, mixed: Journal) -> None:
-        shown = piles.acceptable(session, mixed.id or 0, 9300)
+        shown = piles.acceptable(session, mixed.id or 0, 9900)
 
         assert (shown.count, shown.amount) == (1, eur(100_00))
-        assert journals.accept_above(session, mixed.id or 0, 9300, actor="staff:1") == shown.count
-        assert piles.acceptable(session, mixed.id or 0, 9400).count == 0
+        assert journals.accept_above(session, mixed.id or 0, 9900, actor="staff:1") == shown.count
+        assert piles.acceptable(session, mixed.id or 0, 9950).count == 0
 
     def test_post_shows_what_it_will_post(self, session: Session, mixed: Journal) -> None:
         journals.accept_above(session, mixed.id or 0, 9000, actor="staff:1")
@@ -167,7 +167,7 @@ class TestALine:
         pays, other = make.invoice(session, 100_00, number="B-1"), make.invoice(session, 100_00, number="B-2")
         reason = Signal("number", "Invoice number B-1", "strong", "text", 3, 6)
         second = RunnerUp((Share(other.id or 0, 100_00),), 0.4, "Same amount, but its number is not in the text.")
-        said = replace(make.proposal(line, pays, 100_00, 0.93), signals=(reason,), runner_up=second)
+        said = replace(make.proposal(line, pays, 100_00, 0.99), signals=(reason,), runner_up=second)
         journals.keep_proposals(session, line.journal_id, [said])
 
         found = line_details.line(session, line.journal_id, line.id or 0)
