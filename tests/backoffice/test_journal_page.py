@@ -129,9 +129,9 @@ class TestDeciding:
     async def test_accept_all_shows_count_and_sum_before_it_accepts_just_those(self, work: AtWork) -> None:
         async with Browser(staff_cookie()) as tab:
             await tab.fire(JournalState.load, path=work.path)
-            await tab.fire(JournalState.set_above, path=work.path, percent="93.1")
+            await tab.fire(JournalState.set_above, path=work.path, percent="99.1")
             assert (await shown(tab)).above_lines == ""
-            await tab.fire(JournalState.set_above, path=work.path, percent="93")
+            await tab.fire(JournalState.set_above, path=work.path, percent="99")
             state = await shown(tab)
             assert (state.above_lines, state.above_text) == ("1 line", "100.00\u00a0EUR")
 
