@@ -67,7 +67,7 @@ def import_form() -> rx.Component:
         hint="camt, MT940, MT942, OFX, BAI2 or CSV; several at once are fine. What is known is not added again.",
         multiple=True,
         required=True,
-        accept=".xml,.csv,.txt,.sta,.mt940,.mt942,.940,.942,.ofx,.qfx,.bai,.bai2,.zip,.gz",
+        accept=".xml,.csv,.tsv,.tab,.dat,.txt,.sta,.mt940,.mt942,.940,.942,.ofx,.qfx,.bai,.bai2,.zip,.gz",
     )
     journal = rx.el.input(type="hidden", name="journal", value=Journal.head.id, read_only=True)
     return native_form(

@@ -65,19 +65,20 @@ def known_layouts() -> tuple[KnownLayout, ...]:
 def recognise(data: bytes, known: Iterable[KnownLayout] | None = None) -> CsvLayout | None:
     """The layout of the bank that wrote this file, or None; never raises.
 
-    The first of `known` that reads the first rows counts; else the first whose headings are there, so that its rows
-    are refused with their lines instead of the whole file for its kind.
+    The first of `known` that reads the first rows counts; else the first whose headings are there and can hardly be
+    another's, so that its rows are refused with their lines instead of the whole file for its kind.
 
     Args:
         data: the whole file.
         known: the layouts to try; the banks of `known_layouts` unless given.
     """
     candidates = list(_candidates(data, known_layouts() if known is None else known))
-    named = (each for each in candidates if each.has_header)
-    return next((each for each in candidates if _reads(data, each)), next(named, None))
+    surely = (layout for each, layout in candidates if each.header and not each.whole_header)
+    return next((layout for _, layout in candidates if _reads(data, layout)), next(surely, None))
 
 
-def _candidates(data: bytes, known: Iterable[KnownLayout]) -> Iterator[CsvLayout]:
+def _candidates(data: bytes, known: Iterable[KnownLayout]) -> Iterator[tuple[KnownLayout, CsvLayout]]:
+    """The layouts whose headings are there, fitted to the file, once for each form of days."""
     texts: dict[str, str | None] = {}
     lines: dict[str, list[_Line]] = {}
     for each in known:
@@ -90,7 +91,7 @@ def _candidates(data: bytes, known: Iterable[KnownLayout]) -> Iterator[CsvLayout
         if (found := _found(each, lines[encoding])) is not None:
             preamble = "".join(line.text for line in lines[encoding][: found.preamble_lines])
             named = _named(replace(found, encoding=encoding), preamble)
-            yield from (replace(named, date_format=form) for form in (named.date_format, *each.date_formats))
+            yield from ((each, replace(named, date_format=form)) for form in (named.date_format, *each.date_formats))
 
 
 def _encoding(data: bytes, fallback: str, texts: dict[str, str | None]) -> str:

@@ -187,6 +187,8 @@ def checked(layout: CsvLayout) -> CsvLayout:
     _check_words("kinds", layout.kinds, KINDS)
     if layout.columns.get("direction") and not all(layout.directions.get(side) for side in DIRECTIONS):
         raise BadLayout("with a direction column, [directions] must say what it holds for credit and for debit")
+    if set(layout.directions.get("credit", ())) & set(layout.directions.get("debit", ())):
+        raise BadLayout("[directions] cannot mean both credit and debit by one word")
     if layout.decimal not in (",", "."):
         raise BadLayout("decimal must be a comma or a dot")
     if len(layout.delimiter) != 1:

@@ -223,6 +223,7 @@ def test_a_dollar_sign_may_be_of_several_currencies(sign: str) -> None:
     [
         ("decimal = ", "not TOML"),
         ("[columns]\nbooking_date='D'\namount='A'\ndirection='F'", "credit and for debit"),
+        ("[columns]\nbooking_date='D'\namount='A'\n[directions]\ncredit=['']\ndebit=['']", "by one word"),
         ("[columns]\nbooking_date='D'\namount='A'\n[directions]\nboth=['X']", "“both”"),
         ("[columns]\nbooking_date='D'\namount='A'\n[kinds]\nentry='20'", "lists of texts"),
         ("has_header = false\n[columns]\nbooking_date='#1'\namount='A'", "places"),

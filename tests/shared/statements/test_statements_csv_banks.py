@@ -10,6 +10,7 @@ import pytest
 
 from shared.money import Money
 from shared.statements import Direction, Entry, bank_csv, read
+from shared.statements.refusals import BadRows
 from tests.shared.statements.own_files import FILES
 
 BANKS = sorted({each.layout.bank for each in bank_csv.known_layouts()})
@@ -66,6 +67,21 @@ def test_money_in_and_money_out_are_read_as_the_bank_means_them(bank: str) -> No
     ]
     assert "Invoice 2026-0117" in entries[0].details[0].remittance
     assert "Bill 88" in entries[1].details[0].remittance
+
+
+def test_headings_that_several_banks_use_need_rows_that_fit() -> None:
+    header = b"Date,Description,Amount,Balance\n"
+
+    assert bank_csv.recognise(header + b"31/12/2026,Invoice 17,5.00,5.00\n") is not None
+    assert bank_csv.recognise(header + b"12/31/2026,Invoice 17,5.00,5.00\n") is None
+    assert bank_csv.recognise(b"Reference," + header + b"x,31/12/2026,Invoice 17,5.00,5.00\n") is None
+
+
+def test_a_known_bank_whose_rows_do_not_fit_is_refused_by_its_lines() -> None:
+    data = content("Commerzbank").replace(b"24.11.2026;24.11.2026", b"11/24/2026;11/24/2026")
+
+    with pytest.raises(BadRows, match="Line 2: “11/24/2026” is not a day"):
+        read(data)
 
 
 @pytest.mark.parametrize("bank", TIED)
