@@ -36,8 +36,7 @@ def new(account: Account, currency: str = "", as_json: AsJson = False) -> None:
 def import_(journal: JournalId, file: FilePath, profile: Profile = None, as_json: AsJson = False) -> None:
     """Bring a bank file in; what is known already is not added again. A CSV is read as was said for the account."""
     content = read_bytes(file)
-    layout = layout_of(profile) or db.look(layouts.recognise, journal, content)
-    found = statements.read(content, layout=layout)
+    found = statements.read(content, layout=layout_of(profile), known=db.look(layouts.kept, journal))
     taken = db.run(journals.take_in, journal, found, file_name=file.name, actor=ACTOR)
     if as_json:
         facts = {"added": taken.added, "repeated": taken.repeated, "set_aside": taken.set_aside}

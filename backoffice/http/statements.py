@@ -16,6 +16,7 @@ from shared.errors import Refused
 from shared.journals import TakenIn, layouts
 from shared.journals.queries import head
 from shared.statements import Statement, bank_csv
+from shared.statements.bank_csv import KnownLayout
 from shared.statements.refusals import LayoutNeeded
 from shared.ui.arguments import whole
 from shared.ui.http import Visit, post, see
@@ -44,7 +45,8 @@ async def upload(visit: Visit) -> Response:
     try:
         await db.ask(head, journal_id)
         asks = visit.text("columns") == _ASK
-        files = [await _read(journal_id, each, asks=asks) for each in _files(visit)]
+        known = await db.ask(layouts.kept, journal_id)
+        files = [await _read(each, known, asks=asks) for each in _files(visit)]
         unknown = next((each for each in files if each.statements is None), None)
         if unknown is not None:
             return see(await _ask_for_columns(journal_id, unknown, len(files), actor))
@@ -61,14 +63,13 @@ def _files(visit: Visit) -> list[UploadFile]:
     return found
 
 
-async def _read(journal_id: int, file: UploadFile, *, asks: bool) -> BankFile:
-    """What the file says; a CSV is read as was once said for this account, or as its bank is known to write."""
+async def _read(file: UploadFile, known: Sequence[KnownLayout], *, asks: bool) -> BankFile:
+    """What the file says; a CSV is read as was once said for its account, or as its bank is known to write."""
     content, name = await file.read(), (file.filename or "file")
     if asks and await db.aside(partial(bank_csv.holds_table, content)):
         return BankFile(name, content, None)
-    layout = await db.ask(layouts.recognise, journal_id, content)
     try:
-        return BankFile(name, content, await db.aside(partial(statements.read, content, layout=layout)))
+        return BankFile(name, content, await db.aside(partial(statements.read, content, known=known)))
     except LayoutNeeded:
         return BankFile(name, content, None)
     except statements.StatementRefused as refused:

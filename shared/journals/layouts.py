@@ -14,7 +14,7 @@ from shared.creditors.queries import AccountChoice
 from shared.errors import NotFound, Refused
 from shared.journals.queries import name_of
 from shared.models import BankAccount, Journal, KeptLayout, WaitingFile
-from shared.statements import CsvLayout, bank_csv
+from shared.statements import bank_csv
 from shared.statements.bank_csv import KnownLayout
 
 WAITS_FOR: Final = timedelta(days=1)
@@ -55,11 +55,11 @@ class Remembered:
     kept_at: datetime
 
 
-def recognise(session: Session, journal_id: int, data: bytes) -> CsvLayout | None:
-    """The layout kept for this journal's account that fits the file, or None; banks that everybody knows apart."""
+def kept(session: Session, journal_id: int) -> list[KnownLayout]:
+    """The layouts kept for this journal's account, the newest first; they count before those of banks we know."""
     query = select(KeptLayout.settings).join(Journal, col(Journal.bank_account_id) == col(KeptLayout.bank_account_id))
-    kept = session.exec(query.where(Journal.id == journal_id).order_by(col(KeptLayout.id).desc())).all()
-    return bank_csv.recognise(data, [bank_csv.known_layout(each) for each in kept]) if kept else None
+    found = session.exec(query.where(Journal.id == journal_id).order_by(col(KeptLayout.id).desc()))
+    return [bank_csv.known_layout(each) for each in found]
 
 
 def remember(session: Session, journal_id: int, known: KnownLayout, *, file_name: str, actor: str) -> None:
@@ -74,7 +74,7 @@ def remember(session: Session, journal_id: int, known: KnownLayout, *, file_name
     for replaced in session.exec(query):
         session.delete(replaced)
     session.flush()
-    kept = KeptLayout(
+    row = KeptLayout(
         bank_account_id=account_id,
         fingerprint=mark,
         settings=bank_csv.settings_of_known(known),
@@ -82,9 +82,9 @@ def remember(session: Session, journal_id: int, known: KnownLayout, *, file_name
         kept_by=actor,
         kept_at=clock.now(),
     )
-    session.add(kept)
+    session.add(row)
     session.flush()
-    audit.note(session, actor, "layout.kept", f"bank_account:{account_id}", layout=kept.id)
+    audit.note(session, actor, "layout.kept", f"bank_account:{account_id}", layout=row.id)
 
 
 def forget(session: Session, layout_id: int, *, actor: str) -> None:
@@ -93,28 +93,28 @@ def forget(session: Session, layout_id: int, *, actor: str) -> None:
     Raises:
         NotFound: it was forgotten already.
     """
-    kept = session.get(KeptLayout, layout_id)
-    if kept is None:
+    row = session.get(KeptLayout, layout_id)
+    if row is None:
         raise NotFound("This layout was forgotten already.")
-    session.delete(kept)
-    audit.note(session, actor, "layout.forgotten", f"bank_account:{kept.bank_account_id}", layout=layout_id)
+    session.delete(row)
+    audit.note(session, actor, "layout.forgotten", f"bank_account:{row.bank_account_id}", layout=layout_id)
 
 
 def remembered(session: Session) -> list[Remembered]:
     """Every layout that is kept, by account, the newest first."""
     query = select(KeptLayout, BankAccount).join(BankAccount, col(BankAccount.id) == col(KeptLayout.bank_account_id))
     rows = session.exec(query.order_by(col(BankAccount.name), col(KeptLayout.id).desc())).all()
-    names = name_of(session, [kept.kept_by for kept, _ in rows])
+    names = name_of(session, [row.kept_by for row, _ in rows])
     return [
         Remembered(
-            id=kept.id or 0,
+            id=row.id or 0,
             account=_choice(account),
-            headings=tuple(kept.settings.get("header", ())),
-            file_name=kept.file_name,
-            kept_by=names[kept.kept_by],
-            kept_at=kept.kept_at,
+            headings=tuple(row.settings.get("header", ())),
+            file_name=row.file_name,
+            kept_by=names[row.kept_by],
+            kept_at=row.kept_at,
         )
-        for kept, account in rows
+        for row, account in rows
     ]
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from shared.statements import bai2, bank_csv, camt, container, mt940, ofx
-from shared.statements.bank_csv import CsvLayout
+from shared.statements.bank_csv import CsvLayout, KnownLayout
 from shared.statements.refusals import (
     LARGEST_MEGABYTES,
     EmptyFile,
@@ -44,20 +44,23 @@ class Format(Protocol):
 _FORMATS: tuple[Format, ...] = (ofx, camt, mt940, bai2)  # OFX 2 is XML too, so it is asked before camt; CSV comes last
 
 
-def read(data: bytes, *, layout: CsvLayout | None = None) -> list[Statement]:
+def read(data: bytes, *, layout: CsvLayout | None = None, known: Sequence[KnownLayout] = ()) -> list[Statement]:
     """The statements of a whole file; nothing is returned before its last byte was read.
 
     Args:
         data: the file as it came from the bank.
         layout: what the columns of a CSV mean; without effect on other formats.
+        known: layouts that are tried before those of the banks we know, when no `layout` is given.
 
     Raises:
         StatementRefused: one sentence saying why; nothing of the file was taken.
     """
-    return _gathered(stream(io.BytesIO(data), layout=layout))
+    return _gathered(stream(io.BytesIO(data), layout=layout, known=known))
 
 
-def stream(source: BinaryIO | Path, *, layout: CsvLayout | None = None) -> Iterator[Entry | Statement]:
+def stream(
+    source: BinaryIO | Path, *, layout: CsvLayout | None = None, known: Sequence[KnownLayout] = ()
+) -> Iterator[Entry | Statement]:
     """Each entry as it is read; after the last of a statement that statement, with `entries` left empty.
 
     For files too large to hold. A cut-off file refuses only at its end: undo what was made of its entries then.
@@ -67,28 +70,28 @@ def stream(source: BinaryIO | Path, *, layout: CsvLayout | None = None) -> Itera
     """
     if isinstance(source, Path):
         with source.open("rb") as file:
-            yield from stream(file, layout=layout)
+            yield from stream(file, layout=layout, known=known)
         return
     if source.seek(0, os.SEEK_END) > _LARGEST:
         raise TooLarge
     if not container.recognises(_head(source)):
-        yield from _stream_file(source, layout)
+        yield from _stream_file(source, layout, known)
         return
     for member in container.members(source):
         try:
-            yield from _stream_file(member.file, layout)
+            yield from _stream_file(member.file, layout, known)
         except StatementRefused as refused:
             raise (MemberRefused(member.name, refused) if member.name else refused) from refused
 
 
-def _stream_file(file: BinaryIO, layout: CsvLayout | None) -> Iterator[Entry | Statement]:
+def _stream_file(file: BinaryIO, layout: CsvLayout | None, known: Sequence[KnownLayout]) -> Iterator[Entry | Statement]:
     """One file that is no archive."""
     head = _head(file)
     for each in _FORMATS:
         if each.recognises(head):
             yield from each.stream(file)
             return
-    yield from _table(file.read(), layout)
+    yield from _table(file.read(), layout, known)
 
 
 def _head(file: BinaryIO) -> bytes:
@@ -98,9 +101,9 @@ def _head(file: BinaryIO) -> bytes:
     return head
 
 
-def _table(data: bytes, layout: CsvLayout | None) -> Iterator[Entry | Statement]:
+def _table(data: bytes, layout: CsvLayout | None, known: Sequence[KnownLayout]) -> Iterator[Entry | Statement]:
     """A CSV, which nothing but its header tells apart from other text."""
-    layout = layout or bank_csv.recognise(data)
+    layout = layout or bank_csv.recognise(data, known) or bank_csv.recognise(data)
     if not data.strip() or layout is None:
         raise _unknown(data)
     yield from bank_csv.stream(data, layout)

@@ -10,6 +10,7 @@ from shared.access.queries import people_of
 from shared.access.rules import Kind
 from shared.journals import layouts
 from shared.models import JournalLine, KeptLayout, WaitingFile
+from shared.statements import bank_csv
 from shared.ui.notice_state import NoticeState
 from tests import factories as make
 from tests.harness import NOWHERE, Browser, cookie_value, staff_cookie
@@ -147,7 +148,7 @@ class TestWhatIsImported:
             assert tab.went_to[0].startswith(f"/staff/journals/{journal}?told=")
         assert db.look(rows) == [("Anna Berg", 145_040, True), ("Water Works", 1_990, False)]
         assert db.look(lambda session: session.exec(select(WaitingFile)).all()) == []
-        assert db.look(layouts.recognise, journal, PLAIN.encode()) is not None
+        assert bank_csv.recognise(PLAIN.encode(), db.look(layouts.kept, journal)) is not None
 
     @pytest.mark.parametrize(("role", "keeps"), [("accountant", False), ("agent", True)])
     async def test_nothing_is_remembered_if_not_wanted_or_not_allowed(
@@ -202,4 +203,4 @@ class TestWhatIsRemembered:
             await tab.fire(CsvLayoutsState.forget, layout_id=page.rows[0].id)
             page = await tab.state(CsvLayoutsState)
         assert page.rows == []
-        assert db.look(layouts.recognise, journal, PLAIN.encode()) is None
+        assert db.look(layouts.kept, journal) == []

@@ -54,7 +54,6 @@ DIRECTIONS: Final = {
 
 _COMPACT, _COMPACT_LENGTH = "%Y%m%d", 8
 _MAY_BE_DAY = re.compile(r"(?=(?:[^0-9]*[0-9]){4})[0-9A-Za-z .,/:+-]{6,32}", re.ASCII)
-_MOST = 0.75
 _LOOKED_AT = 400  # cells of a column
 _SHORTEST_NUMBER = 6  # digits: a longer run without a mark is a number of something, not an amount
 _PLAIN_NUMBER = re.compile(rf"[0-9]{{{_SHORTEST_NUMBER},}}", re.ASCII)
@@ -87,7 +86,7 @@ def look_of(cells: Sequence[str]) -> Look:
     if all(each.upper() in (*DIRECTIONS["credit"], *DIRECTIONS["debit"]) for each in filled):
         return Look.DIRECTION
     figures = sum(looks_like_amount(each) and not _PLAIN_NUMBER.fullmatch(each) for each in filled)
-    return Look.AMOUNT if figures >= _MOST * len(filled) else Look.TEXT
+    return Look.AMOUNT if 4 * figures >= 3 * len(filled) else Look.TEXT
 
 
 def reads(text: str, form: str) -> bool:

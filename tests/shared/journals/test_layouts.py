@@ -1,6 +1,7 @@
 """What the columns of an account's CSV mean is said once; files wait a day, for who brought them alone."""
 
-from datetime import timedelta
+import gzip
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session, col, select
@@ -10,7 +11,7 @@ from shared.errors import NotFound
 from shared.journals import layouts
 from shared.journals.layouts import MOST_WAITING, TooLargeToAsk
 from shared.models import AuditRecord, KeptLayout, WaitingFile
-from shared.statements import bank_csv
+from shared.statements import CsvLayout, bank_csv, read
 from shared.statements.bank_csv import KnownLayout
 from tests import factories as make
 
@@ -29,25 +30,36 @@ def known(data: bytes = CSV) -> KnownLayout:
     return bank_csv.known_by(found.layout, found.header, len(found.columns))
 
 
+def recognised(session: Session, journal: int, data: bytes) -> CsvLayout | None:
+    return bank_csv.recognise(data, layouts.kept(session, journal))
+
+
 def wait(session: Session, journal: int, *, name: str = "bank.csv", actor: str = CLERK) -> int:
     return layouts.let_wait(session, journal, file_name=name, content=CSV, actor=actor)
 
 
 class TestALayoutThatIsKept:
     def test_reads_the_next_file_by_itself_wherever_its_table_begins(self, session: Session, journal: int) -> None:
-        assert layouts.recognise(session, journal, NEXT) is None
+        assert recognised(session, journal, NEXT) is None
         layouts.remember(session, journal, known(), file_name="bank.csv", actor=CLERK)
 
-        found = layouts.recognise(session, journal, NEXT)
+        found = recognised(session, journal, NEXT)
 
         assert found is not None
         assert bank_csv.check(NEXT, found).count == 1
+
+    def test_reads_a_file_inside_an_archive_too(self, session: Session, journal: int) -> None:
+        layouts.remember(session, journal, known(), file_name="bank.csv", actor=CLERK)
+
+        [statement] = read(gzip.compress(NEXT), known=layouts.kept(session, journal))
+
+        assert len(statement.entries) == 1
 
     def test_is_of_its_account_alone(self, session: Session, journal: int) -> None:
         layouts.remember(session, journal, known(), file_name="bank.csv", actor=CLERK)
         second = make.journal(session, make.bank_account(session, make.SECOND_IBAN)).id or 0
 
-        assert layouts.recognise(session, second, CSV) is None
+        assert recognised(session, second, CSV) is None
 
     def test_counts_before_a_bank_that_everybody_knows(self, session: Session, journal: int) -> None:
         data = b"Date,Description,Amount,Balance\n02/03/2026,Invoice 17,5.00,5.00\n"
@@ -55,10 +67,9 @@ class TestALayoutThatIsKept:
         meant = bank_csv.layout_of({**bank_csv.settings_of(found.layout), "date_format": "%m/%d/%Y"})
         layouts.remember(session, journal, bank_csv.known_by(meant, found.header, 4), file_name="x", actor=CLERK)
 
-        layout = layouts.recognise(session, journal, data)
+        [statement] = read(data, known=layouts.kept(session, journal))
 
-        assert layout is not None
-        assert layout.date_format == "%m/%d/%Y"
+        assert statement.entries[0].booking_date == date(2026, 2, 3)
 
     def test_replaces_one_known_by_the_same_headings(self, session: Session, journal: int) -> None:
         for name in ("first.csv", "second.csv"):
@@ -83,7 +94,7 @@ class TestALayoutThatIsKept:
 
         layouts.forget(session, kept.id, actor=CLERK)
 
-        assert layouts.recognise(session, journal, CSV) is None
+        assert recognised(session, journal, CSV) is None
         with pytest.raises(NotFound):
             layouts.forget(session, kept.id, actor=CLERK)
 
