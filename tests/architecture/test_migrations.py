@@ -55,4 +55,4 @@ def test_the_books_are_guarded_from_the_first_moment(database: str) -> None:
         else "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgrelid::regclass::text LIKE 'ledger_%'"
     )
     with db.reading() as session:
-        assert session.execute(text(query)).scalar_one() == (7 if db.is_sqlite() else 4)
+        assert session.execute(text(query)).scalar_one() == (7 if db.is_sqlite() else 6)
