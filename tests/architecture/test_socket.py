@@ -63,11 +63,14 @@ class Client:
         )
 
     async def fire(self, name: str, more: dict[str, Any] | None = None, **payload: Any) -> str:
-        """Fire and give the frames of the next half second."""
+        """Fire and give the frames that answer: from the first, however late, until half a second brings no more."""
         before = len(self.frames)
         where = {"pathname": "/", "query": {}, "asPath": "/"} | (more or {})
         await self.socket.emit("event", {"name": name, "payload": payload, "router_data": where}, namespace="/_event")
-        await asyncio.sleep(0.5)
+        seen, deadline = before, time.monotonic() + 20
+        while time.monotonic() < deadline and (seen == before or seen < len(self.frames)):
+            seen = len(self.frames)
+            await asyncio.sleep(0.5)
         return " ".join(self.frames[before:])
 
     async def _take(self, frame: Any) -> None:
