@@ -33,13 +33,13 @@ async def find_debtors(words: str) -> list[DebtorFound]:
     return [DebtorFound(each.id, each.name, each.number, money(each.outstanding)) for each in found.rows]
 
 
-def debtor_search(name: str, *, value: Any, on_change: Any) -> rx.Component:
+def debtor_search(name: str, *, on_change: Any) -> rx.Component:
+    """Keeps what is typed itself, so that a late answer never takes letters away."""
     return field(
         "Who paid?",
         name,
         hint="Name, number or IBAN",
         kind="search",
-        value=value,
         on_change=on_change,
         auto_complete="off",
         max_length=80,

@@ -29,13 +29,14 @@ def found_row(item: OpenItem) -> FoundRow:
     )
 
 
-def search_field(name: str, *, value: Any, on_change: Any) -> rx.Component:
+def search_field(name: str, *, on_change: Any, key: Any = "") -> rx.Component:
+    """Keeps what is typed itself, so that a late answer never takes letters away; another `key` empties it."""
     return field(
         "Search an invoice",
         name,
         hint="Number, debtor, amount, reference or IBAN",
         kind="search",
-        value=value,
+        key=key,
         on_change=on_change,
         auto_complete="off",
         max_length=80,

@@ -29,7 +29,7 @@ from shared.ui.listing import FilterCount, ListQuery, ListView
 from shared.ui.marks import allow
 from shared.ui.notices import empty, notice
 from shared.ui.status import status
-from shared.ui.table import Column, data_table, filter_chips, two_lines
+from shared.ui.table import Column, data_table, filter_chips, skeleton_table, table, two_lines
 
 _FATES = {
     RowFate.ADDED: ("done", "Added"),
@@ -130,7 +130,11 @@ def imported() -> rx.Component:
     number = rx.cond(_do.number, _do.number, "Journal")
     path = crumbs(("Journals", routes.JOURNALS), (number, _do.href), ("What came in", ""))
     body = rx.fragment(
-        rx.foreach(_do.gaps, lambda gap: notice(gap, tone="warn")),
+        rx.el.div(
+            rx.foreach(_do.gaps, lambda gap: notice(gap, tone="warn")),
+            class_name="stack",
+            style={"--gap": theme.S2, "marginBottom": theme.S5, "&:empty": {"display": "none"}},
+        ),
         section("Statements", _statements(), anchor="statements"),
         rx.el.div(rx.cond(_do.shown, _rows()), style={"marginTop": theme.S6}),
     )
@@ -152,30 +156,28 @@ def register(app: rx.App) -> None:
 
 
 def _statements() -> rx.Component:
-    return data_table(
-        [
-            Column("Statement", place="title"),
-            Column("Imported", width="136px", place="note"),
-            Column("Opening", number=True, width="128px"),
-            Column("Closing", number=True, width="128px"),
-            Column("Balances", width="148px", place="side"),
-            Column("Rows", number=True, width="96px", place="amount"),
-        ],
-        _do.statements,
-        lambda row: (
-            two_lines(link(row.name, href=row.href, class_name="medium"), row.file),
-            row.when,
-            row.opening,
-            row.closing,
-            status(row.kind, row.label),
-            row.rows,
-        ),
-        caption="Statements",
-        view=ListView(total=1),
-        loading=_do.loading,
-        selected=lambda row: row.current,
-        empty=empty("Nothing was imported yet", "Bank files you import are listed here, row by row."),
-        skeleton_count=3,
+    columns = [
+        Column("Statement", place="title"),
+        Column("Imported", width="136px", place="note"),
+        Column("Opening", number=True, width="128px"),
+        Column("Closing", number=True, width="128px"),
+        Column("Balances", width="148px", place="side"),
+        Column("Rows", number=True, width="96px", place="amount"),
+    ]
+    listed = table(columns, _do.statements, _statement, caption="Statements", selected=lambda row: row.current)
+    none = empty("Nothing was imported yet", "Bank files you import are listed here, row by row.")
+    shown = rx.cond(_do.statements.length(), listed, none)
+    return rx.cond(_do.loading, skeleton_table(columns, 3, caption="Statements"), shown)
+
+
+def _statement(row: Any) -> tuple[theme.Child, ...]:
+    return (
+        two_lines(link(row.name, href=row.href, class_name="medium"), row.file),
+        row.when,
+        row.opening,
+        row.closing,
+        status(row.kind, row.label),
+        row.rows,
     )
 
 

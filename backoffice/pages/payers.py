@@ -30,7 +30,7 @@ from shared.ui.marks import allow
 from shared.ui.notice_state import tell
 from shared.ui.notices import empty
 from shared.ui.status import status
-from shared.ui.table import Column, data_table, filter_chips
+from shared.ui.table import Column, data_table, filter_chips, two_lines
 
 _FILTERS = {"": False, "forgotten": True}
 _LESSONS_SHOWN = 20
@@ -131,13 +131,11 @@ _do: Any = PayersState
 def payer_list() -> rx.Component:
     listed = data_table(
         [
-            Column("Payer", place="title"),
-            Column("Account", width="248px"),
-            Column("Pays for", width="220px", place="note"),
-            Column("Times", number=True, width="72px", place="amount"),
-            Column("Since", width="104px"),
-            Column("Last", width="104px"),
-            Column("Known from", width="160px", place="side"),
+            Column("Payer and account", place="title"),
+            Column("Pays for", width="184px", place="note"),
+            Column("Times", number=True, width="64px", place="amount"),
+            Column("Since, last", width="112px"),
+            Column("Known from", width="144px", place="side"),
         ],
         _do.rows,
         _cells,
@@ -187,12 +185,10 @@ def _look(
 
 def _cells(row: Any) -> tuple[Any, ...]:
     return (
-        link(row.who, href=row.href, class_name="medium two"),
-        rx.el.span(row.iban, class_name="id"),
+        two_lines(link(row.who, href=row.href, class_name="medium"), row.iban),
         rx.el.span(link(row.debtor, href=row.debtor_href), class_name="two"),
         row.times,
-        row.since,
-        row.last,
+        two_lines(row.since, row.last),
         rx.cond(row.is_forgotten, status("cancelled", "Forgotten"), rx.el.span(row.source, class_name="muted")),
     )
 
@@ -209,7 +205,7 @@ def _one() -> Any:
     return drawer(
         one.id > 0,
         one.who,
-        told,
+        rx.el.div(told, style={"marginTop": theme.S4}),
         if_may(Permission.PAYERS_MANAGE, _acts()),
         rx.el.h3("Learned from", style={"margin": f"{theme.S5} 0 {theme.S3}"}),
         rx.cond(_do.lessons, rx.el.ul(rx.foreach(_do.lessons, _lesson), class_name="lines"), _nothing()),
@@ -226,7 +222,7 @@ def _acts() -> rx.Component:
     )
     recall = button("Recall", on_click=_do.recall(one.id), icon="undo-2")
     search = rx.el.div(
-        debtor_search("find-debtor", value=_do.find, on_change=_do.search.debounce(200)),
+        debtor_search("find-debtor", on_change=_do.search.debounce(200)),
         debtors_found(_do.found, searched=_do.searched, choose=lambda each: _do.correct(each.id), word="Pays for them"),
         style={"marginTop": theme.S4},
     )

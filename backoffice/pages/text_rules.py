@@ -192,11 +192,12 @@ def _form() -> rx.Component:
         field("Name", "name", hint="What it is, for you and your colleagues", required=True, max_length=80),
         field("Words", "words", hint="All of them must be in the line", required=True, max_length=140),
         select("Which way", "way", _WAY_OPTIONS),
-        select("Goes to", "account", _ACCOUNTS),
+        select("Goes to", "goes-to", _ACCOUNTS),
         style={
             "display": "grid",
             "gridTemplateColumns": "repeat(auto-fit, minmax(220px, 1fr))",
             "gap": f"0 {theme.S4}",
+            "alignItems": "end",
         },
     )
     return rx.el.section(
@@ -250,7 +251,7 @@ def _draft(form: dict[str, Any]) -> Draft:
     return Draft(
         name=line(form.get("name", ""), most=80),
         words=line(form.get("words", ""), most=140),
-        account=line(form.get("account", ""), most=4),
+        account=line(form.get("goes-to", ""), most=4),
         is_prefix=bool(form.get("is_prefix")),
         is_credit=_WAYS.get(line(form.get("way", ""), most=3)),
     )

@@ -25,7 +25,7 @@ def may_close(session: Session, pays: Mapping[int, Money], received_on: date) ->
 
 def _kinds(invoice: Invoice, pays: Money, received_on: date) -> list[DifferenceKind]:
     short = invoice.outstanding - pays
-    if not short or pays.minor <= 0:
+    if not short or pays.minor <= 0 or not invoice.outstanding:
         return []
     at = Granting(
         left=invoice.outstanding,

@@ -3,19 +3,21 @@
     key_bindings({"j": Journal.following, "k": Journal.previous, "a": Journal.accept, "/": "#search"})
     key_bindings({"ctrl+k": "#find"})              a text starting with # puts the focus on that element
     follow_selection(Journal.selected)             scrolls the row with aria-selected="true" into view
+    key_bindings({...}, opens=("s", "/"))          after these, keys are for the field that is about to appear
     hold_focus("drawer-close")                     focus goes there, and back when this leaves the page
 
 "Escape" and keys with ctrl also act inside fields. Bindings act while they are on the page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import reflex as rx
 from reflex_base.event import EventChain, no_args_event_spec
 
 _KEY_BINDINGS = """
-function KeyBindings({bound}) {
+let deafUntil = 0;
+function KeyBindings({bound, opens}) {
   useEffect(() => {
     const press = (event) => {
       if (event.defaultPrevented || event.isComposing || event.altKey) return;
@@ -26,13 +28,18 @@ function KeyBindings({bound}) {
       const typing = at instanceof HTMLElement && (at.isContentEditable
         || at.matches('textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])'));
       if (!act || (typing && !mixed && name !== 'Escape')) return;
+      // Who types on before the field they opened has the focus must not decide anything by it.
+      if (!mixed && name !== 'Escape' && Date.now() < deafUntil) { event.preventDefault(); return; }
       // Moving may repeat while the key is held down; doing may not.
       if (event.repeat && !['j', 'k', 'ArrowDown', 'ArrowUp'].includes(name)) return;
       event.preventDefault();
+      if (opens.includes(name)) deafUntil = Date.now() + 1500;
       if (typeof act === 'string') document.querySelector(act)?.focus(); else act();
     };
+    const hear = () => { deafUntil = 0; };
     window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
+    window.addEventListener('focusin', hear);
+    return () => { window.removeEventListener('keydown', press); window.removeEventListener('focusin', hear); };
   });
   return null;
 }
@@ -76,6 +83,7 @@ class _Effect(rx.Component):
 class _KeyBindings(_Effect):
     tag = "KeyBindings"
     bound: rx.Var[dict[str, Any]]
+    opens: rx.Var[list[str]]
     _javascript: str = _KEY_BINDINGS
 
 
@@ -91,13 +99,16 @@ class _HoldFocus(_Effect):
     _javascript: str = _HOLD_FOCUS
 
 
-def key_bindings(bindings: Mapping[str, Any]) -> rx.Component:
-    """Each key (as `KeyboardEvent.key`, or "ctrl+k", which is also Cmd) with its event, or "#id" to focus."""
+def key_bindings(bindings: Mapping[str, Any], *, opens: Sequence[str] = ()) -> rx.Component:
+    """Each key (as `KeyboardEvent.key`, or "ctrl+k", which is also Cmd) with its event, or "#id" to focus.
+
+    `opens` are keys after which a field appears: until it has the focus, other keys do nothing.
+    """
     bound = {
         name: target if isinstance(target, str) else EventChain.create(target, args_spec=no_args_event_spec)
         for name, target in bindings.items()
     }
-    return _KeyBindings.create(bound=rx.Var.create(bound))
+    return _KeyBindings.create(bound=rx.Var.create(bound), opens=rx.Var.create(list(opens)))
 
 
 def follow_selection(selected: rx.Var) -> rx.Component:

@@ -143,7 +143,7 @@ class TestElsewhere:
             assert (await tab.state(ElsewhereState)).way == "return"
             assert (await tab.state(JournalState)).panel.paid == "\u221212.50"
             await clerk.does(ElsewhereState.choose_way, way="other")
-            await clerk.does(ElsewhereState.book_to_account, form={"account": "6100"})
+            await clerk.does(ElsewhereState.book_to_account, form={"book-to": "6100"})
 
             assert "to 6100 Bank charges" in await clerk.told()
         line = line_of(clerk.line)
@@ -169,7 +169,7 @@ class TestElsewhere:
         async with Browser(staff_cookie()) as tab:
             clerk = await at(tab, 2)
             await clerk.does(ElsewhereState.elsewhere)
-            await clerk.does(ElsewhereState.book_to_account, form={"account": "1200"})
+            await clerk.does(ElsewhereState.book_to_account, form={"book-to": "1200"})
 
             assert "cannot be chosen" in await clerk.told()
         assert line_of(clerk.line).state is not LineState.ACCEPTED

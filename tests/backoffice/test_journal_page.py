@@ -4,6 +4,7 @@ import pytest
 
 from backoffice.pages.journal.deciding import DecidingState
 from backoffice.pages.journal.editing import EditingState
+from backoffice.pages.journal.posting import PostingState
 from backoffice.pages.journal.state import JournalState
 from backoffice.pages.journal.working import WorkingState
 from shared import db, journals
@@ -236,7 +237,7 @@ class TestLongAndFinalWork:
         async with Browser(staff_cookie()) as tab:
             await tab.fire(JournalState.load, path=work.path)
             await accept(tab, work.path)
-            await tab.fire(WorkingState.ask_post, path=work.path)
+            await tab.fire(PostingState.ask_post, path=work.path)
             state = await tab.state(WorkingState)
             assert (state.asking_post, state.head.postable, state.head.postable_text) == (
                 True,
@@ -245,7 +246,7 @@ class TestLongAndFinalWork:
             )
             assert state_of(work.lines[0]) is LineState.ACCEPTED
 
-            await tab.fire(WorkingState.post, path=work.path)
+            await tab.fire(PostingState.post, path=work.path)
 
             assert "Posted 1 line, 100.00\u00a0EUR." in await told(tab)
         assert state_of(work.lines[0]) is LineState.POSTED
@@ -254,7 +255,7 @@ class TestLongAndFinalWork:
         async with Browser(staff_cookie("agent")) as tab:
             await tab.fire(JournalState.load, path=work.path)
             await accept(tab, work.path)
-            await tab.fire(WorkingState.post, path=work.path)
+            await tab.fire(PostingState.post, path=work.path)
 
         assert state_of(work.lines[0]) is LineState.ACCEPTED
 
@@ -283,7 +284,7 @@ class TestLongAndFinalWork:
         async with Browser(staff_cookie()) as tab:
             await tab.fire(JournalState.load, path=work.path)
             await accept(tab, work.path)
-            await tab.fire(WorkingState.post, path=work.path)
+            await tab.fire(PostingState.post, path=work.path)
             await tab.fire(JournalState.choose, path=work.path, line_id=work.lines[0])
             await tab.fire(WorkingState.reverse_line, path=work.path, form={"reason": "nobody asked for this"})
             assert state_of(work.lines[0]) is LineState.POSTED

@@ -87,7 +87,7 @@ class TestPayers:
 
 
 class TestTextRules:
-    fees = {"name": "Bank fees", "words": "kontofuehrung", "account": "6100", "way": "out"}
+    fees = {"name": "Bank fees", "words": "kontofuehrung", "goes-to": "6100", "way": "out"}
 
     async def test_a_rule_is_tried_on_past_lines_before_it_is_kept(self) -> None:
         db.run(make.lines, make.entry(12_50, "Kontofuehrung Mai", direction=make.Direction.DEBIT))

@@ -223,7 +223,7 @@ class TestRefunds:
             assert (state.shown.said, state.is_own) == ("60.00\u00a0EUR", False)
             await tab.fire(RefundsState.approve, path=where, refund_id=1)
             assert (state.shown.label, [each.value for each in state.accounts]) == ("To be sent", [str(account)])
-            await tab.fire(RefundsState.sent, path=where, form={"account": str(account)})
+            await tab.fire(RefundsState.sent, path=where, form={"sent-from": str(account)})
 
             assert state.shown.label == "Sent"
             assert [each.text.split(" by ")[0] for each in state.happened] == ["Sent", "Approved", "Proposed"]

@@ -25,6 +25,7 @@ _KEYS = (
     ("/", "Search an invoice for this line"),
     ("o", "Something else: on account, not known whose, no customer’s money, taken back"),
     ("u", "Undo the last decision"),
+    ("p", "Post what is accepted; it asks first"),
     ("Esc", "Close what is open"),
     ("?", "These keys"),
 )
@@ -57,10 +58,15 @@ def _effects() -> rx.Component:
         "/": Journal.split,
         "o": Journal.elsewhere,
         "u": Journal.undo,
+        "p": Journal.ask_post,
         "?": Journal.show_keys,
         "Escape": Journal.escape,
     }
-    return rx.fragment(key_bindings(keys), follow_selection(Journal.selected), keep_address(Journal.address))
+    return rx.fragment(
+        key_bindings(keys, opens=("s", "e", "o", "/")),
+        follow_selection(Journal.selected),
+        keep_address(Journal.address),
+    )
 
 
 def _all_keys() -> rx.Component:

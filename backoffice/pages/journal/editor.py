@@ -101,7 +101,7 @@ def _none() -> rx.Component:
 
 def _search() -> rx.Component:
     return rx.el.div(
-        search_field("find-invoice", value=Journal.find, on_change=Journal.search.debounce(200)),
+        search_field("find-invoice", on_change=Journal.search.debounce(200), key=Journal.draft.length()),
         found_list(
             Journal.found,
             searched=Journal.searched,

@@ -12,9 +12,11 @@ from backoffice.components.debtor_search import DebtorFound, find_debtors
 from backoffice.pages.journal.draft import Way
 from backoffice.pages.journal.editing import EditingState
 from shared import clock, db, journals
-from shared.journals import deciding
+from shared.journals import deciding, returns
+from shared.journals.returns import Candidate
 from shared.receipts import lists
 from shared.receipts.lists import ReceiptLine, Which
+from shared.receipts.rules import receipt_number
 from shared.ui.arguments import line, one_of, whole
 from shared.ui.format import count, money, short_date
 from shared.ui.marks import allow
@@ -32,6 +34,7 @@ class ReceiptFound:
     who: str = ""
     amount: str = ""
     received: str = ""
+    why: str = ""
 
 
 class ElsewhereState(EditingState):
@@ -48,12 +51,12 @@ class ElsewhereState(EditingState):
         """Say what the line is, when it is not for invoices."""
         await self._begin()
         if self.editing_line:
-            self._take(Way.ACCOUNT if self.panel.is_credit else Way.RETURN)
+            await self._take(Way.ACCOUNT if self.panel.is_credit else Way.RETURN)
 
     @rx.event
     @allow("journals.work")
-    def choose_way(self, way: str) -> None:
-        self._take(one_of(way, Way))
+    async def choose_way(self, way: str) -> None:
+        await self._take(one_of(way, Way))
 
     @rx.event
     @allow("journals.work")
@@ -92,7 +95,7 @@ class ElsewhereState(EditingState):
     @allow("journals.work")
     async def book_to_account(self, form: dict[str, Any]) -> EventSpec:
         """The money is no customer's."""
-        account = line(form.get("account", ""), most=4)
+        account = line(form.get("book-to", ""), most=4)
         said = f"to {account} {dict(deciding.accounts()).get(account, '')}"
         return await self._settled(journals.book_to_account, account, said=said)
 
@@ -120,16 +123,31 @@ class ElsewhereState(EditingState):
         view = detail.view
         return tell(f"Accepted line {count(view.position)}: {money(view.amount)} {said}. Undo with u.", tone="good")
 
-    def _take(self, way: Way) -> None:
+    async def _take(self, way: Way) -> None:
         self.way, self.who, self.who_searched = way.value, "", False
         self.debtors_found, self.receipts_found = [], []
+        if way is Way.RETURN:
+            likely = await db.ask(returns.candidates, self.editing_line, limit=_MOST_RECEIPTS)
+            self.receipts_found = [_likely(each) for each in likely]
         self.focus_on = {
             Way.INVOICES: "find-invoice",
             Way.ACCOUNT: "find-debtor",
             Way.NOBODY: "leave-unidentified",
-            Way.OTHER: "account",
+            Way.OTHER: "book-to",
             Way.RETURN: "find-receipt",
         }[way]
+
+
+def _likely(found: Candidate) -> ReceiptFound:
+    """One that the line speaks for, with the reasons."""
+    return ReceiptFound(
+        found.receipt_id,
+        receipt_number(found.receipt_id, found.received_on),
+        found.debtor_name or found.payer_name,
+        money(found.amount),
+        short_date(found.received_on),
+        "; ".join(found.reasons),
+    )
 
 
 def _found(receipt: ReceiptLine) -> ReceiptFound:

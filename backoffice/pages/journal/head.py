@@ -4,6 +4,7 @@ import reflex as rx
 
 from backoffice import routes
 from backoffice.pages.journal.heading import HeldRow
+from backoffice.pages.journal.post_question import post_question
 from backoffice.pages.journal.working import Journal
 from shared.ui import theme
 from shared.ui.figures import progress
@@ -44,7 +45,7 @@ def notes() -> rx.Component:
         rx.cond(Journal.head.job, _under_way()),
         rx.foreach(Journal.head.held, _held),
         rx.foreach(Journal.head.gaps, lambda gap: notice(gap, tone="warn")),
-        rx.cond(Journal.asking_post, _post_question()),
+        rx.cond(Journal.asking_post, post_question()),
         rx.cond(Journal.importing, import_form()),
         class_name="stack",
         style={
@@ -116,7 +117,7 @@ def _import_and_apply() -> rx.Component:
 
 def _post_button() -> rx.Component:
     label = rx.cond(Journal.head.postable, rx.fragment("Post ", Journal.head.postable), "Post")
-    return button(label, on_click=Journal.ask_post, id="post")
+    return button(label, on_click=Journal.ask_post, key_hint="p", id="post")
 
 
 def _under_way() -> rx.Component:
@@ -144,28 +145,6 @@ def _held(one: HeldRow) -> rx.Component:
         class_name="row",
     )
     return notice(one.text, tone="warn", action=_if_may("journals.release", form))
-
-
-def _post_question() -> rx.Component:
-    answer = rx.el.div(
-        hold_focus("post-now"),
-        button(
-            rx.fragment("Post ", Journal.head.postable_text),
-            on_click=Journal.post,
-            variant="primary",
-            id="post-now",
-        ),
-        button("Not yet", on_click=Journal.do_not_post),
-        class_name="row",
-    )
-    question = rx.fragment(
-        "Post ",
-        Journal.head.postable,
-        ", ",
-        Journal.head.postable_text,
-        "? Then they are in the books; what is wrong can only be reversed.",
-    )
-    return notice(question, tone="accent", action=answer)
 
 
 def _if_may(permission: str, then: rx.Component) -> rx.Component:

@@ -6,6 +6,7 @@ from backoffice import routes
 from backoffice.pages.journal.shown import LineRow
 from backoffice.pages.journal.working import Journal
 from shared.journals.rules import READY_FROM
+from shared.matching import CERTIFIED
 from shared.ui import theme
 from shared.ui.figures import confidence
 from shared.ui.links import button, kbd, link
@@ -76,7 +77,8 @@ def batch() -> rx.Component:
             button(rx.fragment("Accept ", Journal.above_lines), on_click=Journal.accept_above(Journal.above_lines)),
         ),
     )
-    return rx.el.div(rx.cond(may_work, accept), _keys(), class_name="batch")
+    certified = rx.el.p(CERTIFIED.sentence, class_name="small muted")
+    return rx.el.div(rx.cond(may_work, rx.fragment(accept, certified)), _keys(), class_name="batch")
 
 
 def _table() -> rx.Component:

@@ -55,7 +55,7 @@ def _choices(words: dict[Way, str]) -> rx.Component:
 def _on_account() -> rx.Component:
     return _way(
         "The money stays with the debtor, unapplied, until it is set against invoices.",
-        debtor_search("find-debtor", value=Journal.who, on_change=Journal.search_debtor.debounce(200)),
+        debtor_search("find-debtor", on_change=Journal.search_debtor.debounce(200)),
         debtors_found(
             Journal.debtors_found,
             searched=Journal.who_searched,
@@ -79,7 +79,7 @@ def _nobody() -> rx.Component:
 
 def _other() -> rx.Component:
     form = rx.el.form(
-        select("Account", "account", _ACCOUNTS),
+        select("Account", "book-to", _ACCOUNTS),
         button(rx.fragment("Book ", Journal.panel.paid, " ", Journal.panel.currency), submit=True, variant="primary"),
         on_submit=Journal.book_to_account,
     )
@@ -97,7 +97,6 @@ def _return() -> rx.Component:
             "find-receipt",
             hint="Receipt number, payer, text or amount",
             kind="search",
-            value=Journal.who,
             on_change=Journal.search_receipt.debounce(200),
             auto_complete="off",
             max_length=80,
@@ -111,6 +110,7 @@ def _receipt(one: ReceiptFound) -> rx.Component:
     what = rx.el.span(
         rx.el.span(one.number, class_name="medium"),
         rx.el.span(one.who, ", ", one.received, class_name="sub"),
+        rx.cond(one.why, rx.el.span(one.why, class_name="sub")),
         class_name="grow",
     )
     take = button("Take back", on_click=Journal.mark_return(one.id))

@@ -1,4 +1,4 @@
-"""Long and final work: Apply Automatically, Post, release a statement, reverse a posted line. The last three ask."""
+"""Long and final work besides posting: Apply Automatically, release a statement, reverse a posted line."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from backoffice.jobs import journals as work
-from backoffice.pages.journal.elsewhere import ElsewhereState
 from backoffice.pages.journal.heading import line_count
+from backoffice.pages.journal.posting import PostingState
 from shared import db, journals
-from shared.money import Money
 from shared.ui.arguments import line, whole
 from shared.ui.format import count, money
 from shared.ui.marks import allow
 from shared.ui.notice_state import tell
 
 
-class WorkingState(ElsewhereState):
+class WorkingState(PostingState):
     """What runs in the background shows its progress through the journal itself, to everybody who looks at it."""
 
     reversing_line: int = 0
@@ -38,34 +37,6 @@ class WorkingState(ElsewhereState):
             f"{count(done.unmatched)} unmatched.",
             tone="good",
         )
-
-    @rx.event
-    @allow("journals.post")
-    async def ask_post(self) -> EventSpec | None:
-        """Show what would be posted, and ask."""
-        await self._refresh()
-        if not self.head.postable:
-            return tell("No line is accepted yet. Accept lines first, then post them.")
-        self.asking_post = True
-        return None
-
-    @rx.event
-    @allow("journals.post")
-    def do_not_post(self) -> None:
-        self.asking_post = False
-
-    @rx.event(background=True)
-    @allow("journals.post")
-    async def post(self) -> Any:
-        """Post all accepted lines; it goes on when the page is left."""
-        async with self:
-            self.asking_post = False
-            journal_id, actor, currency = self._journal_id, self._signed_in().actor, self._currency
-        done = await db.aside(partial(work.post_journal, journal_id, actor=actor))
-        back = f" {line_count(done.returned)} came back for review; each says why." if done.returned else ""
-        sum_posted = money(Money(done.amount_minor, currency))
-        yield WorkingState.refresh
-        yield tell(f"Posted {line_count(done.lines)}, {sum_posted}.{back}", tone="warn" if done.returned else "good")
 
     @rx.event
     @allow("journals.release")

@@ -172,7 +172,7 @@ def _facts() -> rx.Component:
             _fact("From", head.payer),
             _fact("IBAN", head.iban),
             _fact("Text", head.text),
-            _fact("Posted by", rx.cond(head.journal, link(head.journal, href=head.journal_href), head.came)),
+            _fact("How it came", rx.cond(head.journal, link(head.journal, href=head.journal_href), head.came)),
             _fact("Our account", head.account),
             _fact("Value date", head.value_date),
             _fact("Recorded", head.recorded),

@@ -68,7 +68,7 @@ def _pick(word: str) -> rx.Component:
         rx.el.span(do.target.debtor, ", ", do.target.remaining, " open", class_name="muted"),
     )
     return rx.fragment(
-        search_field("find-invoice", value=do.find, on_change=do.search.debounce(200)),
+        search_field("find-invoice", on_change=do.search.debounce(200)),
         found_list(do.found, searched=do.searched, choose=lambda one: do.choose(one.invoice_id), word=word),
         rx.cond(do.target.invoice_id, chosen),
     )
@@ -128,7 +128,7 @@ def _undo() -> rx.Component:
 def _identify() -> rx.Component:
     return _box(
         "Identify the payer",
-        debtor_search("find-debtor", value=do.find, on_change=do.search_debtor.debounce(200)),
+        debtor_search("find-debtor", on_change=do.search_debtor.debounce(200)),
         debtors_found(
             do.debtors_found, searched=do.searched, choose=lambda one: do.identify(one.id), word="It is theirs"
         ),

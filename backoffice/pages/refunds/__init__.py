@@ -30,12 +30,11 @@ _RULE = "Money that goes back to who paid it. Nobody approves what they proposed
 def refunds() -> rx.Component:
     listed = data_table(
         [
-            Column("Receipt", width="148px", place="title"),
+            Column("Receipt", width="176px", place="title"),
             Column("Back to", place="note"),
-            Column("Debtor", width="200px"),
-            Column("Proposed", width="176px", sort="proposed"),
+            Column("Proposed", width="132px", sort="proposed"),
             Column("Status", width="164px", place="side"),
-            Column("Amount", number=True, width="136px", sort="amount", place="amount"),
+            Column("Amount", number=True, width="124px", sort="amount", place="amount"),
         ],
         _do.rows,
         _cells,
@@ -68,9 +67,8 @@ def _path() -> rx.Component:
 
 def _cells(row: Any) -> tuple[Any, ...]:
     return (
-        link(row.receipt, href=row.href, class_name="medium id"),
+        two_lines(link(row.receipt, href=row.href, class_name="medium id"), link(row.debtor, href=row.debtor_href)),
         two_lines(row.payee, row.iban),
-        rx.el.span(link(row.debtor, href=row.debtor_href), class_name="two"),
         two_lines(row.proposed, row.proposed_by),
         status(row.kind, row.label),
         amount(row.amount, row.currency, strong=True),
@@ -88,7 +86,7 @@ def _one() -> Any:
     return drawer(
         one.id > 0,
         one.said,
-        rx.el.p(status(one.kind, one.label)),
+        rx.el.p(status(one.kind, one.label), style={"margin": "var(--s1) 0 var(--s4)"}),
         told,
         rx.cond(one.waits, if_may(Permission.REFUNDS_APPROVE, _decision())),
         rx.cond(one.can_send, rx.fragment(_sending(), if_may(Permission.REFUNDS_APPROVE, _declining("Stop it")))),
@@ -128,7 +126,7 @@ def _declining(word: str) -> rx.Component:
 
 def _sending() -> rx.Component:
     form = rx.el.form(
-        select("Sent from", "account", _do.accounts),
+        select("Sent from", "sent-from", _do.accounts),
         button(rx.fragment("It was sent: ", _do.shown.said), submit=True, variant="primary"),
         on_submit=_do.sent,
         style={"margin": "var(--s4) 0"},

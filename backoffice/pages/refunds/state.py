@@ -89,7 +89,7 @@ class RefundsState(StaffSession):
     @allow("refunds.propose", "refunds.approve")
     async def sent(self, form: dict[str, Any]) -> AsyncIterator[Any]:
         """Say that the bank has sent it."""
-        account = whole(form.get("account"))
+        account = whole(form.get("sent-from"))
         actor = self._signed_in().actor
         await db.call(refunds.mark_sent, self.shown.id, bank_account_id=account, on=clock.today(), actor=actor)
         yield tell(f"Sent: {self.shown.said} to {self.shown.payee}.", tone="good")
