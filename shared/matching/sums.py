@@ -48,7 +48,7 @@ class Sums:
         """Choices of two items or more that make the total: neighbours and small ones, others where there are none."""
         found: dict[Choice, None] = {}
         likely = (self._runs, self._twos, self._threes, self._near)
-        for way in (*likely, self._fours, self._fives, self._sixes, self._any):
+        for way in (*likely, self._fours, self._any, self._fives, self._sixes):
             if found and way not in likely and not (way == self._fours and len(self._amounts) <= _MOST_FOR_FIVE):
                 break
             for choice in way(total):
@@ -143,7 +143,7 @@ class Sums:
         return _every_sum(self._amounts[first + 1 : middle]), later
 
     def _fives(self, total: int) -> Iterator[Choice]:
-        if len(self._amounts) > _MOST_FOR_FIVE:
+        if not _MOST_FOR_ANY < len(self._amounts) <= _MOST_FOR_FIVE:
             return
         triples = self.triples
         for amount, choices in self.pairs.items():
@@ -153,7 +153,7 @@ class Sums:
                         yield choice + others
 
     def _sixes(self, total: int) -> Iterator[Choice]:
-        if len(self._amounts) > _MOST_FOR_SIX:
+        if not _MOST_FOR_ANY < len(self._amounts) <= _MOST_FOR_SIX:
             return
         triples = self.triples
         for amount, choices in triples.items():
@@ -163,7 +163,7 @@ class Sums:
                         yield choice + others
 
     def _any(self, total: int) -> Iterator[Choice]:
-        """Every size, for few items: all choices of the one half against all of the other."""
+        """Five and more of few items: all choices of the one half against all of the other."""
         if len(self._amounts) > _MOST_FOR_ANY:
             return
         if self._halves is None:
@@ -174,7 +174,7 @@ class Sums:
         for amount, choices in left.items():
             for others in right.get(total - amount, ()):
                 for choice in choices:
-                    if len(choice) + len(others) > 6:
+                    if len(choice) + len(others) > 4:
                         yield choice + others
 
     @property
