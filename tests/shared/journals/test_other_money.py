@@ -116,6 +116,15 @@ class TestATextRule:
 
         assert line.state is LineState.REVIEW
 
+    @pytest.mark.parametrize("finding", [Finding.DUPLICATE, Finding.ALREADY_PAID])
+    def test_leaves_what_may_have_come_twice_to_a_person(self, session: Session, finding: Finding) -> None:
+        text_rules.save_rule(session, self.FEES, actor=ACTOR)
+        [fee] = factories.lines(session, _out(12_90, "Entgelt Kontoführung"))
+
+        _apply(session, fee, finding=finding)
+
+        assert fee.state is LineState.REVIEW
+
     def test_takes_no_return_whose_receipt_is_found(self, session: Session) -> None:
         text_rules.save_rule(session, Draft("Fees", "Gebühr", "6100"), actor=ACTOR)
         [line] = factories.lines(session, entry(250_00, details=(detail(250_00, end_to_end_id="E2E-1"),)))
