@@ -121,7 +121,8 @@ def test_the_same_by_hand_on_the_demo_story(database: str, tmp_path: Path) -> No
     assert db.look(factories.books) == before
     posted = {"posted": 2, "amount": "1578.00", "currency": "EUR"}
     assert _duebook("journal", "post", number, "--json").items() >= posted.items()
-    assert _duebook("journal", "post", number, "--json").items() >= posted | {"posted": 0, "amount": "0.00"}.items()
+    nothing = posted | {"posted": 0, "amount": "0.00"}
+    assert _duebook("journal", "post", number, "--json").items() >= nothing.items()
 
     checked = _duebook("verify", "--json")
     assert (checked["ok"], checked["problems"]) == (True, [])
