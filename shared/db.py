@@ -9,11 +9,12 @@ import asyncio
 import random
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import psycopg
@@ -22,6 +23,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
 
+from shared import copying
 from shared.errors import NotFound
 from shared.settings import settings
 
@@ -157,24 +159,34 @@ def locked(session: Session, model: type[Row], ids: Iterable[int]) -> dict[int, 
     return found
 
 
-def add_rows(session: Session, model: type[SQLModel], rows: Sequence[dict[str, Any]]) -> list[int]:
+def add_rows(
+    session: Session,
+    model: type[SQLModel],
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    count: int | None = None,
+    common: Mapping[str, Any] = MappingProxyType({}),
+) -> list[int]:
     """Insert many rows at the speed of the database: COPY on PostgreSQL, one prepared statement on SQLite.
 
-    Every row gives every column but `id`; ids are taken from the table's own sequence.
+    Every row gives every column but `id` and those of `common`, which are the same in all of them; ids are taken from
+    the table's own sequence. Rows may also be made one by one as they are written: then `count` says how many, and
+    making them must not ask the session.
 
     Returns:
         The new ids, in the order given.
     """
-    if not rows:
+    wanted = len(rows) if count is None and isinstance(rows, Sized) else count
+    if not wanted:
         return []
     session.flush()
     table: Table = model.__table__  # type: ignore[attr-defined]
-    ids = _next_ids(session, table, len(rows))
+    ids = _next_ids(session, table, wanted)
     if is_sqlite():
-        numbered = [{"id": id_, **row} for id_, row in zip(ids, rows, strict=True)]
+        numbered = [{"id": id_, **common, **row} for id_, row in zip(ids, rows, strict=True)]
         session.connection().execute(table.insert(), numbered)
     else:
-        _copy(session, table, ids, rows)
+        _copy(session, table, ids, rows, common)
     return ids
 
 
@@ -182,26 +194,23 @@ def _next_ids(session: Session, table: Table, count: int) -> list[int]:
     if is_sqlite():  # the write lock is ours, so nobody else numbers rows meanwhile
         last = session.connection().execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
         return list(range(last + 1, last + 1 + count))
-    numbers = "SELECT nextval(pg_get_serial_sequence(:table, 'id')) AS id FROM generate_series(1, :count)"
-    query = text(f"SELECT array_agg(id) FROM ({numbers}) AS numbers")
+    # OFFSET 0 keeps the sequence from being looked up again for every number.
+    named = "SELECT CAST(pg_get_serial_sequence(:table, 'id') AS regclass) AS sequence OFFSET 0"
+    query = text(f"SELECT array_agg(nextval(sequence)) FROM ({named}) AS named, generate_series(1, :count)")
     return list(session.connection().execute(query, {"table": table.name, "count": count}).scalar_one())
 
 
-def _copy(session: Session, table: Table, ids: Sequence[int], rows: Sequence[dict[str, Any]]) -> None:
+def _copy(
+    session: Session, table: Table, ids: Sequence[int], rows: Iterable[Mapping[str, Any]], common: Mapping[str, Any]
+) -> None:
     connection = session.connection()
-    names = list(rows[0])
-    into = ", ".join(f'"{name}"' for name in ["id", *names])
-    types = [table.c[name].type.dialect_impl(connection.dialect) for name in names]
-    convert = {place: to for place, each in enumerate(types, 1) if (to := each.bind_processor(connection.dialect))}
+    into = ", ".join(f'"{name}"' for name in copying.columns_of(table, common))
     statement = f'COPY "{table.name}" ({into}) FROM STDIN'
     driver: Any = connection.connection.driver_connection
     try:
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
-            for id_, row in zip(ids, rows, strict=True):
-                values = [id_, *map(row.__getitem__, names)]
-                for place, to in convert.items():
-                    values[place] = to(values[place])
-                copy.write_row(values)
+            for block in copying.text_of(table, connection.dialect, ids, rows, common):
+                copy.write(block)
     except psycopg.Error as error:
         # The driver is called past SQLAlchemy here, but whoever waits for its errors (`run` does) still gets them.
         raise DBAPIError.instance(statement, None, error, psycopg.Error, dialect=connection.dialect) from error

@@ -1,7 +1,7 @@
 """What of a statement becomes lines: one a payment, with what identifies it and why it is not to be booked, if so."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared import clock
 from shared.journals import identity
@@ -11,8 +11,7 @@ from shared.statements import Detail, Direction, Entry, Statement
 _BOOKED = ("BOOK", "")
 
 
-@dataclass(frozen=True, slots=True)
-class BankPayment:
+class BankPayment(NamedTuple):
     """One line to be: the facts that identify it, and why it is not to be booked, if so."""
 
     number: int
@@ -58,12 +57,12 @@ def _details(entry: Entry) -> Sequence[Detail]:
 def _facts(entry: Entry, detail: Detail) -> identity.Facts:
     booked = entry.booking_date or entry.value_date or clock.today()
     # A detail against the direction of its batch is negative there; here it is money the other way.
-    is_credit = (entry.direction is Direction.CREDIT) == (detail.amount.minor > 0)
+    is_along = detail.amount.minor > 0
     return identity.Facts(
         booked_on=booked,
         value_date=entry.value_date or booked,
-        amount=Money(abs(detail.amount.minor), detail.amount.currency),
-        is_credit=is_credit,
+        amount=detail.amount if is_along else -detail.amount,
+        is_credit=(entry.direction is Direction.CREDIT) == is_along,
         payer_name=detail.counterparty_name or "",
         payer_iban=detail.counterparty_iban or "",
         text=detail.remittance,

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from shared.money import Money
 from shared.statements import Detail, Direction, Entry
@@ -12,9 +13,11 @@ from shared.statements import Detail, Direction, Entry
 _SHORTEST_ACCOUNT = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a bank says of one payment, all that tells it from another (domain.md 1.5)."""
+class Facts(NamedTuple):
+    """What a bank says of one payment, all that tells it from another (domain.md 1.5).
+
+    A named tuple because a file has 100,000 of them: a frozen dataclass takes four times as long.
+    """
 
     booked_on: date
     value_date: date
@@ -112,8 +115,8 @@ def names_account(other: str | None, iban: str) -> bool:
 class Told:
     """A line we hold under the bank's own reference of an entry; negative when the money left the account."""
 
-    booked_on: date
     amount_minor: int
+    booked_on: date
     payer_name: str = ""
     text: str = ""
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import ColumnElement, union_all
 from sqlalchemy import select as rows_of
-from sqlalchemy import union_all
 from sqlmodel import Session, col, select
 
 from shared.db import chunks, one_of
@@ -30,6 +30,8 @@ def sort_out(session: Session, statement: JournalStatement, account_id: int, fou
     """Tell new payments from those this account's lines hold; the caller holds the account's lock."""
     identities = [each.facts.identity for each in found]
     keys = identity.numbered(identities)
+    if not _has_lines(session, account_id):
+        return SortedOut(list(zip(found, keys, strict=True)))
     known = _known(session, account_id, identities)
     if not known.keys().isdisjoint(keys):
         others = _elsewhere(session, statement, account_id, {name for name, _ in known})
@@ -37,14 +39,19 @@ def sort_out(session: Session, statement: JournalStatement, account_id: int, fou
     told = _told(session, account_id, found)
     sorted_out = SortedOut()
     for payment, key in zip(found, keys, strict=True):
-        lines = told.get(payment.entry_reference, [])
+        lines = told.get(payment.entry_reference)
         if key in known:
             sorted_out.repeated.append((payment, known[key]))
-        elif identity.tells_again(payment.entry, [each for _, each in lines]):
+        elif lines and identity.tells_again(payment.entry, [each for _, each in lines]):
             sorted_out.repeated.append((payment, lines[0][0]))
         else:
             sorted_out.fresh.append((payment, key))
     return sorted_out
+
+
+def _has_lines(session: Session, account_id: int) -> bool:
+    one = select(JournalLine.id).where(JournalLine.bank_account_id == account_id).limit(1)
+    return session.exec(one).first() is not None
 
 
 def _known(session: Session, account_id: int, identities: Iterable[str]) -> dict[Key, int]:
@@ -57,19 +64,26 @@ def _known(session: Session, account_id: int, identities: Iterable[str]) -> dict
     return found
 
 
-def _told(
-    session: Session, account_id: int, found: Sequence[BankPayment]
-) -> dict[str, list[tuple[int, identity.Told]]]:
+def _told(session: Session, account_id: int, found: Sequence[BankPayment]) -> dict[str, list[HeldLine]]:
     """What we hold of entries under the bank's own reference: a camt.054 and its camt.053 tell of one entry twice."""
     references = {each.entry_reference for each in found if each.entry_reference}
     held: dict[str, list[HeldLine]] = {}
     for among in one_of(col(JournalLine.entry_reference), references):
-        query = select(JournalLine).where(JournalLine.bank_account_id == account_id, among)
-        for line in session.exec(query):
-            moved = line.amount_minor if line.is_credit else -line.amount_minor
-            told = identity.Told(line.booked_on, moved, line.payer_name, line.text)
-            held.setdefault(line.entry_reference, []).append((line.id or 0, told))
+        for id_, reference, is_credit, minor, *told in session.execute(_held(account_id, among)):
+            held.setdefault(reference, []).append((id_, identity.Told(minor if is_credit else -minor, *told)))
     return held
+
+
+def _held(account_id: int, among: ColumnElement[bool]) -> Any:
+    return rows_of(
+        col(JournalLine.id),
+        col(JournalLine.entry_reference),
+        col(JournalLine.is_credit),
+        col(JournalLine.amount_minor),
+        col(JournalLine.booked_on),
+        col(JournalLine.payer_name),
+        col(JournalLine.text),
+    ).where(col(JournalLine.bank_account_id) == account_id, among)
 
 
 def _elsewhere(session: Session, statement: JournalStatement, account_id: int, known: set[str]) -> Counter[str]:

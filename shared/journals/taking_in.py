@@ -27,8 +27,9 @@ from shared.models import (
 )
 from shared.statements import Statement, Unreadable
 
-_UNDECIDED = {
+_SAME_FOR_ALL = {
     **Proposed().columns,
+    "ultimate_payer": "",
     "former_state": None,
     "confidence": 0,
     "finding": "",
@@ -163,11 +164,15 @@ def _add_lines(
         .where(JournalLine.journal_id == journal.id)
         .order_by(col(JournalLine.position).desc())
     ).first()
-    rows = [
-        _row(journal, statement, payment, key, position)
-        for position, (payment, key) in enumerate(fresh, start=(last or 0) + 1)
-    ]
-    add_rows(session, JournalLine, rows)
+    common = {
+        **_SAME_FOR_ALL,
+        "journal_id": journal.id,
+        "statement_id": statement.id,
+        "bank_account_id": journal.bank_account_id,
+    }
+    # made one by one as they are written: a hundred thousand at once would take much room
+    rows = (_row(payment, key, position) for position, (payment, key) in enumerate(fresh, start=(last or 0) + 1))
+    add_rows(session, JournalLine, rows, count=len(fresh), common=common)
 
 
 def _add_rows(
@@ -205,14 +210,9 @@ def _unreadable_row(statement: JournalStatement, number: int, entry: Unreadable)
     }
 
 
-def _row(
-    journal: Journal, statement: JournalStatement, payment: BankPayment, key: tuple[str, int], position: int
-) -> dict[str, Any]:
-    facts = payment.facts
+def _row(payment: BankPayment, key: tuple[str, int], position: int) -> dict[str, Any]:
+    facts, entry, instructed = payment.facts, payment.entry, payment.instructed
     return {
-        "journal_id": journal.id,
-        "statement_id": statement.id,
-        "bank_account_id": journal.bank_account_id,
         "position": position,
         "row_number": payment.number,
         "identity": key[0],
@@ -228,16 +228,14 @@ def _row(
         "reference": facts.reference[:140],
         "end_to_end_id": facts.end_to_end_id[:140],
         "entry_reference": payment.entry_reference[:140],
-        "ultimate_payer": "",
-        "instructed_minor": payment.instructed.minor if payment.instructed else None,
-        "instructed_currency": payment.instructed.currency if payment.instructed else "",
+        "instructed_minor": instructed.minor if instructed else None,
+        "instructed_currency": instructed.currency if instructed else "",
         "charges_minor": payment.charges,
-        "return_reason": (payment.entry.return_reason or "")[:35],
+        "return_reason": (entry.return_reason or "")[:35],
         "is_bookable": payment.is_bookable,
-        "is_reversal": payment.entry.reversal,
+        "is_reversal": entry.reversal,
         "state": LineState.SET_ASIDE if payment.set_aside else LineState.NEW,
         "note": payment.set_aside[:300],
-        **_UNDECIDED,
     }
 
 
