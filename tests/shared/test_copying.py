@@ -16,7 +16,7 @@ from tests import factories
 
 POSTGRESQL = postgresql.psycopg.dialect()
 LARGEST = 2**63 - 1
-HOSTILE = st.sampled_from(["\\", "\t", "\n", "\r", "\\N", "\\.", "\x0b", "\x08", "\x1f", "\x7f", "'", "\"", "{", ",", "💶"])
+HOSTILE = st.sampled_from(
     ["\\", "\t", "\n", "\r", "\\N", "\\.", "\x0b", "\x08", "\x1f", "\x7f", "'", '"', "{", ",", "💶"]
 )
 # PostgreSQL keeps no NUL, and half a character is no text.
