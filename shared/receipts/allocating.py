@@ -1,5 +1,6 @@
 """Set receipts against invoices, with what is granted beside the money, and take allocations back."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -135,10 +136,11 @@ def _settled(
     """What each allocation moves on both sides, drawn from the balances in the order given."""
     held = {id_: Carried(each.unapplied_minor, each.unapplied_base_minor) for id_, each in receipts.items()}
     owed = {id_: Carried(each.outstanding_minor, each.outstanding_base_minor) for id_, each in invoices.items()}
-    done = []
+    done: list[Settled] = []
+    charges: Counter[int] = Counter()
     for each in wanted:
         invoice, left = invoices[each.invoice_id], owed[each.invoice_id]
-        _check_difference(each, invoice, left, receipts[each.receipt_id])
+        _check_difference(each, invoice, left, receipts[each.receipt_id], charges)
         granted = _granted(session, each, invoice)
         receipt = held[each.receipt_id]
         done.append(exchange.settled(each.leaves, each.amount, granted, receipt=receipt, invoice=left))
@@ -152,19 +154,24 @@ def _check_rates(session: Session, wanted: Sequence[Wanted], on: date) -> None:
             rules.check_rate(each, taken_worth=taken, paid_worth=paid)
 
 
-def _check_difference(wanted: Wanted, invoice: Invoice, owed: Carried, receipt: Receipt) -> None:
+def _check_difference(wanted: Wanted, invoice: Invoice, owed: Carried, receipt: Receipt, charges: Counter[int]) -> None:
+    """`charges`: what was borne so far of each receipt's bank charges that no statement names, in base minor units."""
     if wanted.difference is None:
         return
+    worth = part_of(owed.base_minor, wanted.difference.amount.minor, owed.left_minor)
     at = Granting(
         left=Money(owed.left_minor, invoice.currency),
         total=invoice.total,
         discount_bp=invoice.discount_bp,
         discount_until=invoice.discount_until,
         received_on=receipt.received_on,
-        worth_minor=part_of(owed.base_minor, wanted.difference.amount.minor, owed.left_minor),
+        worth_minor=worth,
+        borne_minor=charges[wanted.receipt_id],
     )
     base = settings().base_currency
     differences.check(wanted, at, charge_tolerance=Money.parse(settings().charge_tolerance, base))
+    if wanted.difference.kind is DifferenceKind.BANK_CHARGE and not wanted.difference.stated:
+        charges[wanted.receipt_id] += worth
 
 
 def _granted(session: Session, wanted: Wanted, invoice: Invoice) -> list[tuple[Account, Money]]:

@@ -25,6 +25,8 @@ class Granting:
     received_on: date
     worth_minor: int
     """What the difference is worth in minor units of the base currency."""
+    borne_minor: int = 0
+    """Bank charges that no statement names, borne on other invoices of the same payment: a transfer is charged once."""
 
 
 def rounding_limit(total: Money) -> Money:
@@ -82,7 +84,7 @@ def _check_rounding(difference: Difference, at: Granting) -> None:
 
 
 def _check_charge(difference: Difference, at: Granting, tolerance: Money) -> None:
-    if not difference.stated and at.worth_minor > tolerance.minor:
+    if not difference.stated and at.worth_minor + at.borne_minor > tolerance.minor:
         raise DifferenceRefused(
             f"{difference.amount} is more than the {tolerance} borne as bank charges when the statement names none."
         )
@@ -91,7 +93,8 @@ def _check_charge(difference: Difference, at: Granting, tolerance: Money) -> Non
 def _check_discount(difference: Difference, at: Granting) -> None:
     if difference.approved:
         return
-    agreed = Money(share(at.total.minor, at.discount_bp), at.total.currency)
+    # Of what is left: a credit note takes its part of the discount with it.
+    agreed = Money(share(at.left.minor, at.discount_bp), at.left.currency)
     if at.discount_until is None or not agreed:
         raise DifferenceRefused("No early-payment discount was agreed on this invoice; granting one needs approval.")
     if at.received_on > at.discount_until:

@@ -65,6 +65,17 @@ class TestADiscount:
         with pytest.raises(DifferenceRefused, match=r"more than the agreed discount of 23\.80 EUR"):
             _pay(session, _with_discount(session), 1_140_00, Difference(DISCOUNT, eur(50_00)))
 
+    def test_is_of_what_is_left_after_other_money(self, session: Session) -> None:
+        invoice = _with_discount(session)
+        first = Wanted(factories.receipt(session, 1_000_00), invoice.id or 0, eur(1_000_00))
+        receipts.allocate(session, [first], on=TODAY, actor=ACTOR)
+
+        with pytest.raises(DifferenceRefused, match=r"more than the agreed discount of 3\.80 EUR"):
+            _pay(session, invoice, 166_20, Difference(DISCOUNT, eur(23_80)))
+        _pay(session, invoice, 186_20, Difference(DISCOUNT, eur(3_80)))
+
+        assert factories.outstanding(session, invoice) == 0
+
     def test_on_a_bought_invoice_comes_out_of_the_clients_reserve(self, session: Session) -> None:
         factories.agreement(session)
         invoice = factories.invoice(session, 1_500_00, agreement=AGREEMENT, discount_bp=200, discount_until=TODAY)
@@ -97,6 +108,14 @@ class TestBankCharges:
         _pay(session, invoice, 984_99, Difference(CHARGE, eur(15_01), stated=True))
 
         assert factories.outstanding(session, invoice) == 0
+
+    def test_are_borne_once_a_payment_however_many_invoices_it_pays(self, session: Session) -> None:
+        owed = [factories.invoice(session, 100_00, number=f"N-{number}").id or 0 for number in range(2)]
+        receipt_id = factories.receipt(session, 184_00)
+        short = [Wanted(receipt_id, each, eur(92_00), difference=Difference(CHARGE, eur(8_00))) for each in owed]
+
+        with pytest.raises(DifferenceRefused, match=r"more than the 15\.00 EUR borne as bank charges"):
+            receipts.allocate(session, short, on=TODAY, actor=ACTOR)
 
     def test_are_never_in_our_favour(self, session: Session) -> None:
         with pytest.raises(DifferenceRefused, match="Only a rounding may be in our favour"):
