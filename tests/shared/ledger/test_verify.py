@@ -105,6 +105,14 @@ TAMPERED: dict[str, tuple[str, str]] = {
         "UPDATE journal_line SET amount_minor = amount_minor + 1 WHERE id = {journal_line}",
         "line:{journal_line}",
     ),
+    "a posted line that takes money back has its return, of the same amount": (
+        "UPDATE journal_line SET purpose = 'return' WHERE id = {journal_line}",
+        "line:{journal_line}",
+    ),
+    "a posted line that is no customer's money has its entry": (
+        "UPDATE journal_line SET purpose = 'other' WHERE id = {journal_line}",
+        "line:{journal_line}",
+    ),
 }
 
 
