@@ -30,7 +30,7 @@ class Calibration:
         if at == len(corners):
             return corners[-1][1]
         (low, below), (high, above) = corners[at - 1], corners[at]
-        return below + (above - below) * (probability - low) / (high - low)
+        return min(above, below + (above - below) * (probability - low) / (high - low))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,7 @@ def calibrate(outcomes: Sequence[tuple[float, bool]]) -> Calibration:
         return Calibration()
     steps = _pooled(sorted(outcomes))
     corners = [(0.0, 0.0)]
-    for total, right, count in steps:
-        corners.append((total / count, (right + 0.5) / (count + 1)))  # so that no luck is called certainty
+    corners += [(step[0] / step[2], _honest(step)) for step in steps]
     corners.append((1.0, (1 + corners[-1][1]) / 2))
     return Calibration(tuple(_strictly(corners)))
 
@@ -119,10 +118,15 @@ def _pooled(outcomes: Sequence[tuple[float, bool]]) -> list[tuple[float, float, 
     steps: list[tuple[float, float, int]] = []
     for some in _in_steps(outcomes):
         steps.append((sum(each for each, _ in some), float(sum(right for _, right in some)), len(some)))
-        while len(steps) > 1 and steps[-2][1] * steps[-1][2] >= steps[-1][1] * steps[-2][2]:
+        while len(steps) > 1 and _honest(steps[-2]) >= _honest(steps[-1]):
             (a, b, c), (d, e, f) = steps[-2:]
             steps[-2:] = [(a + d, b + e, c + f)]
     return steps
+
+
+def _honest(step: tuple[float, float, int]) -> float:
+    """The share of right ones, moved to the middle so that luck is not called certainty."""
+    return (step[1] + 0.5) / (step[2] + 1)
 
 
 def _in_steps(outcomes: Sequence[tuple[float, bool]]) -> Iterator[Sequence[tuple[float, bool]]]:
