@@ -25,6 +25,8 @@ from shared.matching.values import AmountFit, Book, Finding, Payment, Proposal, 
 
 _AMOUNT_ALONE = 0.4
 """What a unique amount is worth without any sign of who paid (domain.md 1.5): the model only knows closed books."""
+_PAID_NAMED = 0.9
+"""What names a paid invoice and no open one may be a second payment, however well a sum fits: a person looks."""
 
 Ranked = list[tuple[Hypothesis, float]]
 
@@ -107,6 +109,8 @@ class _Journal:
         confidence = self._calibration(chance)
         if chosen.signature.place == "in the book":
             confidence = min(confidence, _AMOUNT_ALONE)
+        if chosen.signature.number == "none" and chosen.signature.left == "a paid one":
+            confidence = min(confidence, _PAID_NAMED)
         fit = FITS[chosen.signature.amount]
         return Proposal(
             case.payment.id,

@@ -260,6 +260,12 @@ def test_a_payment_of_what_is_paid_already_is_recognised():
     assert says(found, "Invoice 2026-1834 is paid already", "against")
 
 
+def test_what_names_a_paid_invoice_waits_for_a_person_however_well_a_sum_fits():
+    paid = invoice("RE771834", 0, original_minor=59000)
+    found = match(payment(59000, "RG RE771834", **KNOWN), paid, invoice("RE771901", 31000), invoice("RE771902", 28000))
+    assert not is_sure(found)
+
+
 def test_an_entry_delivered_twice_counts_once():
     one = invoice("2026-1834", 59000)
     paid = [payment(59000, "RG 2026-1834", bank_reference="B-77", **KNOWN) for _ in range(2)]
