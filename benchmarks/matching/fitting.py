@@ -64,14 +64,14 @@ def fitted(some: Sequence[Known]) -> Weights:
                 for each in case.hypotheses.values():
                     each.signature = each.signature._replace(journal="alone")
             if weights:
-                weigh(cases, Model(weights))
+                weigh(cases, twins(cases), Model(weights))
         weights = _Climb(some).climbed(weights)
     return weights
 
 
 def outcomes(cases: list[Case], truth: list[Claim], weights: Weights) -> list[tuple[float, bool]]:
     """The probability of each proposal, and whether it was exactly right."""
-    given = Settlement(cases[0].index).settle(weigh(cases, Model(weights)))
+    given = Settlement(cases[0].index).settle(weigh(cases, twins(cases), Model(weights)))
     pairs = zip(given, truth, strict=True)
     return [(choice[1], bool(right) and choice[0].claim == right) for choice, right in pairs if choice]
 

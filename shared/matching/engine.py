@@ -67,11 +67,10 @@ def examine(payments: Sequence[Payment], index: Index) -> list[Case]:
     return cases
 
 
-def weigh(cases: Sequence[Case], model: Model) -> list[Ranked]:
+def weigh(cases: Sequence[Case], twin_of: Sequence[int | None], model: Model) -> list[Ranked]:
     """The hypotheses of each payment with their probabilities, seen by itself first and then beside the others."""
     first = [model.ranked(case, case.unexplained) for case in cases]
     in_turn(cases, first)
-    twin_of = twins(cases)
     claims = Claims(cases, [ranked[0] if ranked else None for ranked in first])
     for number, (case, ranked) in enumerate(zip(cases, first, strict=True)):
         chances = {hypothesis.claim: chance for hypothesis, chance in ranked}
@@ -97,7 +96,7 @@ class _Journal:
         self._twins = twins(cases)
 
     def proposals(self, model: Model) -> list[Proposal]:
-        self._ranked = weigh(self._cases, model)
+        self._ranked = weigh(self._cases, self._twins, model)
         given = self._settlement.settle(self._ranked)
         return [
             self._nothing(number) if choice is None else self._granted(number, *choice)

@@ -12,10 +12,10 @@ from shared.errors import NotFound
 from shared.ledger import Account, entries, exchange, rates
 from shared.ledger.exchange import Carried, Settled
 from shared.models import Allocation, Invoice, LedgerLine, Receipt
-from shared.money import Money, part_of
-from shared.receipts import differences, rules
-from shared.receipts.differences import Granting
+from shared.money import Money
+from shared.receipts import differences, granting, rules
 from shared.receipts.rules import AlreadyUndone, Available, Wanted
+from shared.receipts.standing import standing
 from shared.settings import settings
 from shared.words import DifferenceKind
 
@@ -120,9 +120,8 @@ def move(session: Session, allocation_id: int, invoice_id: int, *, reason: str, 
 
 def standing_allocations(session: Session, receipt_id: int) -> list[Allocation]:
     """The receipt's allocations that were not taken back."""
-    undone = select(Allocation.reverses_id).where(col(Allocation.reverses_id).is_not(None))
-    query = select(Allocation).where(Allocation.receipt_id == receipt_id, col(Allocation.reverses_id).is_(None))
-    return list(session.exec(query.where(col(Allocation.id).not_in(undone)).order_by(col(Allocation.id))))
+    query = select(Allocation).where(Allocation.receipt_id == receipt_id).order_by(col(Allocation.id))
+    return list(session.exec(standing(query)))
 
 
 def owed_in(invoice: Invoice) -> Account:
@@ -137,10 +136,14 @@ def _settled(
     held = {id_: Carried(each.unapplied_minor, each.unapplied_base_minor) for id_, each in receipts.items()}
     owed = {id_: Carried(each.outstanding_minor, each.outstanding_base_minor) for id_, each in invoices.items()}
     done: list[Settled] = []
-    charges: Counter[int] = Counter()
+    charges: Counter[int] = Counter()  # of each receipt, those that no statement names, in base minor units
     for each in wanted:
         invoice, left = invoices[each.invoice_id], owed[each.invoice_id]
-        _check_difference(each, invoice, left, receipts[each.receipt_id], charges)
+        if each.difference is not None:
+            worth = granting.judged(
+                each, invoice, left, receipts[each.receipt_id].received_on, charges[each.receipt_id]
+            )
+            charges[each.receipt_id] += worth if differences.is_unstated_charge(each.difference) else 0
         granted = _granted(session, each, invoice)
         receipt = held[each.receipt_id]
         done.append(exchange.settled(each.leaves, each.amount, granted, receipt=receipt, invoice=left))
@@ -152,26 +155,6 @@ def _check_rates(session: Session, wanted: Sequence[Wanted], on: date) -> None:
         if each.leaves.currency != each.amount.currency:
             taken, paid = (rates.worth_on(session, amount, on) for amount in (each.leaves, each.amount))
             rules.check_rate(each, taken_worth=taken, paid_worth=paid)
-
-
-def _check_difference(wanted: Wanted, invoice: Invoice, owed: Carried, receipt: Receipt, charges: Counter[int]) -> None:
-    """`charges`: what was borne so far of each receipt's bank charges that no statement names, in base minor units."""
-    if wanted.difference is None:
-        return
-    worth = part_of(owed.base_minor, wanted.difference.amount.minor, owed.left_minor)
-    at = Granting(
-        left=Money(owed.left_minor, invoice.currency),
-        total=invoice.total,
-        discount_bp=invoice.discount_bp,
-        discount_until=invoice.discount_until,
-        received_on=receipt.received_on,
-        worth_minor=worth,
-        borne_minor=charges[wanted.receipt_id],
-    )
-    base = settings().base_currency
-    differences.check(wanted, at, charge_tolerance=Money.parse(settings().charge_tolerance, base))
-    if wanted.difference.kind is DifferenceKind.BANK_CHARGE and not wanted.difference.stated:
-        charges[wanted.receipt_id] += worth
 
 
 def _granted(session: Session, wanted: Wanted, invoice: Invoice) -> list[tuple[Account, Money]]:

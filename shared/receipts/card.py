@@ -19,15 +19,15 @@ from shared.models import (
     Debtor,
     DifferenceKind,
     Invoice,
-    Journal,
-    JournalLine,
     LedgerEntry,
     LedgerLine,
     Rail,
     Receipt,
 )
 from shared.money import Money
+from shared.receipts.lists import with_origin
 from shared.receipts.rules import receipt_number
+from shared.receipts.standing import standing
 
 _HELD_IN = (Account.UNAPPLIED, Account.UNIDENTIFIED)
 
@@ -116,20 +116,10 @@ def card(session: Session, receipt_id: int) -> ReceiptCard:
     Raises:
         NotFound: no such receipt.
     """
-    query: Any = (
-        select(
-            Receipt,
-            col(Debtor.name).label("debtor"),
-            col(BankAccount.name).label("bank_account"),
-            Journal,
-            col(JournalLine.id).label("line_id"),
-            col(JournalLine.position).label("position"),
-        )
-        .select_from(Receipt)
-        .outerjoin(Debtor, col(Debtor.id) == Receipt.debtor_id)
+    query = (
+        with_origin()
+        .add_columns(col(BankAccount.name).label("bank_account"))
         .outerjoin(BankAccount, col(BankAccount.id) == Receipt.bank_account_id)
-        .outerjoin(JournalLine, col(JournalLine.receipt_id) == Receipt.id)
-        .outerjoin(Journal, col(Journal.id) == JournalLine.journal_id)
         .where(col(Receipt.id) == receipt_id)
     )
     found = session.execute(query).first()
@@ -139,15 +129,12 @@ def card(session: Session, receipt_id: int) -> ReceiptCard:
 
 
 def _parts(session: Session, receipt_id: int) -> tuple[Part, ...]:
-    mirror = aliased(Allocation)
-    query: Any = (
+    query = standing(
         select(Allocation, Invoice, col(Debtor.name).label("debtor"), col(Receipt.currency).label("currency"))
         .join(Receipt, col(Receipt.id) == Allocation.receipt_id)
         .join(Invoice, col(Invoice.id) == Allocation.invoice_id)
         .join(Debtor, col(Debtor.id) == Invoice.debtor_id)
-        .outerjoin(mirror, col(mirror.reverses_id) == Allocation.id)
         .where(col(Allocation.receipt_id) == receipt_id)
-        .where(col(Allocation.reverses_id).is_(None), col(mirror.id).is_(None))
         .order_by(col(Allocation.id))
     )
     return tuple(_part(*row) for row in session.execute(query))

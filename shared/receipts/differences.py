@@ -57,6 +57,11 @@ def check(wanted: Wanted, at: Granting, *, charge_tolerance: Money) -> None:
             _check_discount(difference, at)
 
 
+def is_unstated_charge(difference: Difference | None) -> bool:
+    """A bank charge that no statement names: it is borne within the firm's tolerance."""
+    return difference is not None and difference.kind is DifferenceKind.BANK_CHARGE and not difference.stated
+
+
 def borne_by(difference: Difference, *, total: Money, tax: Money, mode: DiscountTax) -> list[tuple[Account, Money]]:
     """The accounts that bear a difference on our own invoice; a discount takes its tax with it (L5)."""
     amount = difference.amount
@@ -84,7 +89,7 @@ def _check_rounding(difference: Difference, at: Granting) -> None:
 
 
 def _check_charge(difference: Difference, at: Granting, tolerance: Money) -> None:
-    if not difference.stated and at.worth_minor + at.borne_minor > tolerance.minor:
+    if is_unstated_charge(difference) and at.worth_minor + at.borne_minor > tolerance.minor:
         raise DifferenceRefused(
             f"{difference.amount} is more than the {tolerance} borne as bank charges when the statement names none."
         )

@@ -11,9 +11,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 from sqlmodel import Session, col
 
-from shared.models import Debtor, Journal, JournalLine, Rail, Receipt
+from shared.models import Debtor, Rail, Receipt
 from shared.money import Money, NotAnAmount
-from shared.receipts.queries import reversed_among
+from shared.receipts.queries import reversed_among, with_journal
 from shared.receipts.rules import receipt_number
 
 OLD_AFTER_DAYS: Final = 30
@@ -88,7 +88,7 @@ def page(session: Session, asked: Asked) -> ReceiptList:
     """The receipts asked for: what waits comes oldest first, all of them newest first, unless sorted otherwise."""
     scope = [_matches(asked.search)] if asked.search else []
     part = _parts(asked.today)[asked.which]
-    query = _lines().where(*scope, part).order_by(*_order(asked))
+    query = with_origin().where(*scope, part).order_by(*_order(asked))
     found = session.execute(query.offset(asked.offset).limit(asked.limit)).all()
     reversed_ids = reversed_among(session, [each.Receipt.id for each in found])
     return ReceiptList(
@@ -118,20 +118,10 @@ def _parts(today: date) -> dict[Which, ColumnElement[bool]]:
     }
 
 
-def _lines() -> Any:
-    return (
-        select(
-            Receipt,
-            col(Debtor.name).label("debtor"),
-            Journal,
-            col(JournalLine.id).label("line_id"),
-            col(JournalLine.position).label("position"),
-        )
-        .select_from(Receipt)
-        .outerjoin(Debtor, col(Debtor.id) == Receipt.debtor_id)
-        .outerjoin(JournalLine, col(JournalLine.receipt_id) == Receipt.id)
-        .outerjoin(Journal, col(Journal.id) == JournalLine.journal_id)
-    )
+def with_origin() -> Any:
+    """Receipts with whose they are, and the journal line they came by where one posted them."""
+    found = with_journal(col(Debtor.name).label("debtor"))
+    return found.outerjoin(Debtor, col(Debtor.id) == Receipt.debtor_id)
 
 
 def _matches(words: str) -> ColumnElement[bool]:

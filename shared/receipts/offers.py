@@ -5,12 +5,12 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
+from shared.ledger.exchange import Carried
 from shared.models import Invoice
-from shared.money import Money, part_of
-from shared.receipts import differences
-from shared.receipts.differences import DifferenceRefused, Granting
+from shared.money import Money
+from shared.receipts import granting
+from shared.receipts.differences import DifferenceRefused
 from shared.receipts.rules import Difference, Wanted
-from shared.settings import settings
 from shared.words import DifferenceKind
 
 
@@ -27,21 +27,14 @@ def _kinds(invoice: Invoice, pays: Money, received_on: date) -> list[DifferenceK
     short = invoice.outstanding - pays
     if not short or pays.minor <= 0 or not invoice.outstanding:
         return []
-    at = Granting(
-        left=invoice.outstanding,
-        total=invoice.total,
-        discount_bp=invoice.discount_bp,
-        discount_until=invoice.discount_until,
-        received_on=received_on,
-        worth_minor=part_of(invoice.outstanding_base_minor, short.minor, invoice.outstanding_minor),
-    )
-    return [each for each in DifferenceKind if _is_granted(Difference(each, short), pays, at)]
+    kinds = (Difference(each, short) for each in DifferenceKind)
+    return [each.kind for each in kinds if _is_granted(Wanted(0, 0, pays, difference=each), invoice, received_on)]
 
 
-def _is_granted(difference: Difference, pays: Money, at: Granting) -> bool:
-    tolerance = Money.parse(settings().charge_tolerance, settings().base_currency)
+def _is_granted(wanted: Wanted, invoice: Invoice, received_on: date) -> bool:
+    owed = Carried(invoice.outstanding_minor, invoice.outstanding_base_minor)
     try:
-        differences.check(Wanted(0, 0, pays, difference=difference), at, charge_tolerance=tolerance)
+        granting.judged(wanted, invoice, owed, received_on)
     except DifferenceRefused:
         return False
     return True

@@ -13,6 +13,7 @@ from shared import ledger
 from shared.models import Allocation, Invoice, Journal, JournalLine, LedgerEntry, Rail, Receipt, ReceiptReturn
 from shared.money import Money
 from shared.receipts.rules import receipt_number
+from shared.receipts.standing import standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class ReceiptPage:
 
 def origins(session: Session, invoice_id: int) -> dict[int, Origin]:
     """Where each allocation to an invoice came from, reversals included, by the allocation's id."""
-    query = _with_journal(col(Allocation.id).label("allocation_id")).join(
+    query = with_journal(col(Allocation.id).label("allocation_id")).join(
         Allocation, col(Allocation.receipt_id) == Receipt.id
     )
     found = session.execute(query.where(col(Allocation.invoice_id) == invoice_id))
@@ -79,7 +80,7 @@ def origins(session: Session, invoice_id: int) -> dict[int, Origin]:
 def of_debtor(session: Session, debtor_id: int, *, offset: int = 0, limit: int = 25) -> ReceiptPage:
     """A debtor's receipts, the newest first, each with what it was set against."""
     mine = col(Receipt.debtor_id) == debtor_id
-    query = _with_journal().where(mine)
+    query = with_journal().where(mine)
     query = query.order_by(col(Receipt.received_on).desc(), col(Receipt.id).desc()).offset(offset).limit(limit)
     found = session.execute(query).all()
     ids = [each.Receipt.id for each in found]
@@ -91,14 +92,11 @@ def of_debtor(session: Session, debtor_id: int, *, offset: int = 0, limit: int =
 
 def shares_of(session: Session, receipt_ids: Sequence[int]) -> dict[int, tuple[Share, ...]]:
     """What stands of the receipts' allocations, by receipt."""
-    mirror = aliased(Allocation)
-    query = (
+    query = standing(
         select(Allocation, col(Invoice.number), col(Invoice.currency), col(Receipt.currency))
         .join(Receipt, col(Receipt.id) == Allocation.receipt_id)
         .join(Invoice, col(Invoice.id) == Allocation.invoice_id)
-        .outerjoin(mirror, col(mirror.reverses_id) == Allocation.id)
         .where(col(Allocation.receipt_id).in_(receipt_ids))
-        .where(col(Allocation.reverses_id).is_(None), col(mirror.id).is_(None))
         .order_by(col(Allocation.id))
     )
     found: dict[int, tuple[Share, ...]] = {}
@@ -138,7 +136,7 @@ def undone_on(session: Session, receipt_ids: Sequence[int]) -> dict[int, date]:
     return undone | {each.receipt_id: each.returned_on for name, each in back.items() if name not in stopped}
 
 
-def _with_journal(*columns: Any) -> Any:
+def with_journal(*columns: Any) -> Any:
     """Receipts with the line and the journal that posted them, if one did."""
     return (
         select(Receipt, col(JournalLine.id).label("line_id"), col(JournalLine.position), Journal, *columns)

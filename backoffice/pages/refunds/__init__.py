@@ -24,8 +24,6 @@ from shared.ui.timeline import timeline
 # Handlers take arguments here, which the type of a handler does not say.
 _do: Any = RefundsState
 
-_RULE = "Money that goes back to who paid it. Nobody approves what they proposed."
-
 
 def refunds() -> rx.Component:
     listed = data_table(
