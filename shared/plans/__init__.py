@@ -1,0 +1,1 @@
+"""Instalment plans: policies, schedules, and a life that adapts instead of ending."""
