@@ -6,6 +6,7 @@ Amounts are minor units of the plan's one currency (domain.md 3.3, 3.4).
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from shared.plans.schedule import equal_parts
 
@@ -67,6 +68,17 @@ class Change:
 
     def __bool__(self) -> bool:
         return bool(self.cuts or self.adds)
+
+    @property
+    def as_data(self) -> dict[str, list[list[int | str]]]:
+        """For keeping; `from_data` reads it back."""
+        adds: list[list[int | str]] = [[each.number, str(each.due_on), each.amount] for each in self.adds]
+        return {"cuts": [list(each) for each in self.cuts], "adds": adds}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Change":
+        adds = (Added(number, date.fromisoformat(day), amount) for number, day, amount in data["adds"])
+        return cls(tuple((id_, minor) for id_, minor in data["cuts"]), tuple(adds))
 
 
 def waterfall(parts: Sequence[int], owed: Sequence[tuple[int, int]]) -> list[dict[int, int]]:

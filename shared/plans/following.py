@@ -68,14 +68,14 @@ def _course(session: Session, loaded: Loaded, on: date) -> Course:
 def _other_overdue(session: Session, plan: Plan, on: date) -> int:
     """How long the oldest open invoice that came due since the plan began, and that it does not cover, is overdue."""
     covered = select(PlanInvoice.invoice_id).where(PlanInvoice.plan_id == plan.id)
-    query = select(Invoice.due_on).where(
+    query = select(Invoice).where(
         Invoice.debtor_id == plan.debtor_id,
         Invoice.outstanding_minor > 0,
         col(Invoice.due_on) >= (plan.began_on or on),
         col(Invoice.id).not_in(covered),
     )
     oldest = session.exec(query.order_by(col(Invoice.due_on)).limit(1)).first()
-    return (on - oldest).days if oldest is not None else 0
+    return (on - oldest.due_on).days if oldest is not None else 0
 
 
 def _move(session: Session, loaded: Loaded, to: PlanState, on: date) -> None:

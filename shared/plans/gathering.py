@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlmodel import Session, col
 
+from shared.db import one_of
 from shared.errors import NotFound
 from shared.models import Debtor, Invoice, Plan, PlanInvoice
 from shared.money import Money
@@ -78,21 +80,22 @@ def covered(session: Session, rows: Sequence[Invoice], holds: Holds) -> tuple[Co
 
 def held(session: Session, invoice_ids: Sequence[int]) -> set[int]:
     """Which of the invoices a running plan covers."""
-    query = select(col(PlanInvoice.invoice_id)).where(
-        col(PlanInvoice.is_held), col(PlanInvoice.invoice_id).in_(invoice_ids)
-    )
-    return set(session.scalars(query))
+    query = select(col(PlanInvoice.invoice_id)).where(col(PlanInvoice.is_held))
+    return {
+        id_ for among in one_of(col(PlanInvoice.invoice_id), invoice_ids) for id_ in session.scalars(query.where(among))
+    }
 
 
 def history(session: Session, debtor_ids: Sequence[int], on: date) -> dict[int, tuple[int, int]]:
     """Plans broken in the last twelve months, and plans running, by debtor."""
     found: dict[int, tuple[int, int]] = {}
-    count = select(col(Plan.debtor_id), func.count()).where(col(Plan.debtor_id).in_(debtor_ids))
-    count = count.group_by(col(Plan.debtor_id))
-    lately = col(Plan.ended_on) > on - _REMEMBERED
-    broken = session.execute(count.where(col(Plan.state) == PlanState.DEFAULTED, lately))
-    for debtor_id, plans in broken:
-        found[debtor_id] = (plans, 0)
-    for debtor_id, plans in session.execute(count.where(col(Plan.state).in_(RUNNING))):
-        found[debtor_id] = (found.get(debtor_id, (0, 0))[0], plans)
+    counted = select(col(Plan.debtor_id), *_counts(on)).group_by(col(Plan.debtor_id))
+    for among in one_of(col(Plan.debtor_id), debtor_ids):
+        for debtor_id, broken, active in session.execute(counted.where(among)):
+            found[debtor_id] = (int(broken), int(active))
     return found
+
+
+def _counts(on: date) -> list[Any]:
+    is_broken = (col(Plan.state) == PlanState.DEFAULTED) & (col(Plan.ended_on) > on - _REMEMBERED)
+    return [func.sum(case((each, 1), else_=0)) for each in (is_broken, col(Plan.state).in_(RUNNING))]

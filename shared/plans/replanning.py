@@ -96,7 +96,7 @@ def consent(session: Session, change_id: int, *, actor: str) -> None:
     if row.based_on_version != plan.schedule_version:
         raise OutOfDate
     adjusts = {int(id_): minor for id_, minor in row.adjusts.items()}
-    _carry_out(session, loaded, _read(row.change), adjusts)
+    _carry_out(session, loaded, Change.from_data(row.change), adjusts)
     row.state, row.decided_by, row.decided_at = ChangeState.APPLIED, actor, clock.now()
     telling.note(session, plan, "change_agreed", row.reason, actor=actor)
 
@@ -170,7 +170,7 @@ def _given_back(loaded: Loaded) -> dict[int, int]:
 def _ask_for_more(session: Session, loaded: Loaded, total: int, off: Mapping[int, int]) -> bool:
     change = allocation.longer(loaded.stands, total, _days_after(loaded, 12))
     found = session.exec(_proposed(loaded.plan.id or 0, MORE)).first()
-    if found is not None and _read(found.change).delta == total:
+    if found is not None and Change.from_data(found.change).delta == total:
         return False
     _withdraw(session, loaded.plan.id or 0, MORE)
     told = f"{loaded.money(total)} more is owed; with your consent it is paid at the end of the plan."
@@ -244,7 +244,7 @@ def _row(loaded: Loaded, change: Change, adjusts: Mapping[int, int], why: Why, a
         plan_id=loaded.plan.id or 0,
         kind=why.kind,
         state=ChangeState.PROPOSED,
-        change=_written(change),
+        change=change.as_data,
         before=before,
         adjusts={str(id_): minor for id_, minor in adjusts.items()},
         based_on_version=loaded.plan.schedule_version,
@@ -252,18 +252,6 @@ def _row(loaded: Loaded, change: Change, adjusts: Mapping[int, int], why: Why, a
         proposed_by=actor[:80],
         proposed_at=clock.now(),
     )
-
-
-def _written(change: Change) -> dict[str, Any]:
-    return {
-        "cuts": [list(each) for each in change.cuts],
-        "adds": [[each.number, str(each.due_on), each.amount] for each in change.adds],
-    }
-
-
-def _read(data: Mapping[str, Any]) -> Change:
-    adds = (Added(number, date.fromisoformat(day), amount) for number, day, amount in data["adds"])
-    return Change(tuple((id_, minor) for id_, minor in data["cuts"]), tuple(adds))
 
 
 def _waiting(session: Session, change_id: int) -> PlanChange:
