@@ -9,6 +9,7 @@ from backoffice.pages.journal.state import JournalState
 from backoffice.pages.journal.working import WorkingState
 from shared import db, journals
 from shared.models import LineState
+from shared.settings import settings
 from shared.ui.notice_state import NoticeState
 from tests import factories as make
 from tests.backoffice.journal_at_work import AtWork, journal_at_work, query_of, state_of
@@ -250,6 +251,38 @@ class TestLongAndFinalWork:
 
             assert "Posted 1 line, 100.00\u00a0EUR." in await told(tab)
         assert state_of(work.lines[0]) is LineState.POSTED
+
+    async def test_a_test_report_shows_the_books_and_keeps_nothing(self, work: AtWork) -> None:
+        async with Browser(staff_cookie()) as tab:
+            await tab.fire(JournalState.load, path=work.path)
+            await accept(tab, work.path)
+            await tab.fire(PostingState.ask_post, path=work.path)
+            await tab.fire(PostingState.try_out, path=work.path)
+            state = await tab.state(PostingState)
+
+        assert state.tried == "1 line would be posted, 100.00\u00a0EUR."
+        assert [(each.account, each.debit, each.credit) for each in state.trial_accounts] == [
+            ("1010", "100.00", ""),
+            ("1200", "", "100.00"),
+            ("2100", "100.00", "100.00"),
+        ]
+        assert state_of(work.lines[0]) is LineState.ACCEPTED
+
+    async def test_who_decided_a_large_line_is_told_that_somebody_else_posts_it(
+        self, work: AtWork, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("DUEBOOK_FOUR_EYES_FROM", "100.00")
+        settings.cache_clear()
+        async with Browser(staff_cookie()) as tab:
+            await tab.fire(JournalState.load, path=work.path)
+            await accept(tab, work.path)
+            await tab.fire(PostingState.ask_post, path=work.path)
+            assert "somebody else has to post" in (await tab.state(PostingState)).kept_back
+            await tab.fire(PostingState.post, path=work.path)
+            assert "Posted 0 lines" in await told(tab)
+        settings.cache_clear()
+
+        assert state_of(work.lines[0]) is LineState.ACCEPTED
 
     async def test_an_agent_may_accept_but_not_post(self, work: AtWork) -> None:
         async with Browser(staff_cookie("agent")) as tab:

@@ -50,6 +50,12 @@ def _staff(page: Page, env: dict[str, str]) -> None:
         ("agreement-1440", "/staff/agreements/FA-0031"),
         ("invoices-1440", "/staff/invoices"),
         ("debtor-1440", "/staff/debtors/2"),
+        ("receipts-1440", "/staff/receipts?filter=all"),
+        ("receipt-1440", "/staff/receipts/2"),
+        ("refunds-1440", "/staff/refunds"),
+        ("payers-1440", "/staff/payers?payer=1"),
+        ("text-rules-1440", "/staff/text-rules"),
+        ("what-came-in-1440", "/staff/journals/1/imported"),
         ("events-1440", "/staff/events"),
     ):
         page.goto(f"{product.ORIGIN}{path}")
