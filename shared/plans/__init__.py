@@ -2,7 +2,7 @@
 
 from shared.plans.charging import DueCharge, Outcome, charge_result, due_charges, plan_charges, unsettled_charges
 from shared.plans.deciding import Decision, Means, Offer
-from shared.plans.following import follow, to_follow
+from shared.plans.following import follow, states_of, to_follow
 from shared.plans.paying import More, Preview, for_instalments, pay, preview
 from shared.plans.replanning import adapt, consent, lower, move_date, refuse, renegotiate
 from shared.plans.service import (
@@ -50,6 +50,7 @@ __all__ = [
     "refuse",
     "renegotiate",
     "resume",
+    "states_of",
     "to_follow",
     "unsettled_charges",
     "use_card",

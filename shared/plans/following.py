@@ -3,12 +3,14 @@
 A job calls `follow` for every plan that `to_follow` names; it may run at any time and twice.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from shared import clock, outbox
+from shared.db import one_of
 from shared.models import Invoice, Plan, PlanInvoice
 from shared.plans import charging, gathering, holding, replanning, states, telling
 from shared.plans.loading import Loaded, load
@@ -30,6 +32,12 @@ def to_follow(session: Session) -> list[int]:
     late = (col(Plan.state) == PlanState.DEFAULTED) & col(Plan.id).not_in(reopened)
     query = select(Plan.id).where(or_(col(Plan.state).in_(RUNNING | WAITING), back, late))
     return [id_ or 0 for id_ in session.exec(query.order_by(col(Plan.id)))]
+
+
+def states_of(session: Session, plan_ids: Sequence[int]) -> dict[int, PlanState]:
+    """Where each of the plans is in its life."""
+    parts = (session.exec(select(Plan).where(among)) for among in one_of(col(Plan.id), plan_ids))
+    return {each.id or 0: each.state for part in parts for each in part}
 
 
 def follow(session: Session, plan_id: int) -> PlanState:

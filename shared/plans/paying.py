@@ -45,6 +45,14 @@ class Preview:
     excess: Money
     after: tuple[Standing, ...]
 
+    @property
+    def by_invoice(self) -> dict[int, Money]:
+        """How much of it is for which invoice: what a card payment is begun with."""
+        parts: dict[int, int] = defaultdict(int)
+        for each in self.shares:
+            parts[each.invoice_id] += each.amount
+        return {invoice_id: Money(minor, self.amount.currency) for invoice_id, minor in parts.items()}
+
 
 def preview(session: Session, plan_id: int, amount: Money | None, more: More = More.SHORTEN) -> Preview:
     """What paying an amount now would do; None: what is due, else the next instalment. Nothing is changed.

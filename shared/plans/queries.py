@@ -88,10 +88,8 @@ def due_now(session: Session, debtor_id: int, on: date) -> list[DueNow]:
 
 def holding(session: Session, invoice_ids: Sequence[int]) -> dict[int, int]:
     """Of these invoices those that a running plan holds, each with its plan: no reminder, no fee, no hand-over."""
-    query = select(col(PlanInvoice.invoice_id), col(PlanInvoice.plan_id)).where(
-        col(PlanInvoice.is_held), col(PlanInvoice.invoice_id).in_(invoice_ids)
-    )
-    return dict(session.execute(query).tuples().all())
+    query = select(PlanInvoice).where(col(PlanInvoice.is_held), col(PlanInvoice.invoice_id).in_(invoice_ids))
+    return {each.invoice_id: each.plan_id for each in session.scalars(query)}
 
 
 def page(session: Session, which: Which, on: date, *, search: str = "", offset: int = 0, limit: int = 25) -> PlanPage:

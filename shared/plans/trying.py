@@ -92,7 +92,7 @@ def _facts(session: Session, policy: Policy, on: date) -> Sequence[tuple[str, Fa
         query = query.where(col(Debtor.country).in_(policy.countries))
     if policy.kinds:
         query = query.where(col(Debtor.kind).in_(policy.kinds))
-    rows = session.execute(query).tuples().all()
+    rows = list(session.execute(query))
     debtors = {debtor.id or 0: debtor for _, debtor in rows}
     may: dict[int, list[Covered]] = defaultdict(list)
     for each in gathering.covered(session, [invoice for invoice, _ in rows], {}):

@@ -111,7 +111,9 @@ class TestPay:
         assert plans.preview(session, plan.id or 0, None).amount == eur(208_33)
         agreed.at(agreed.month(2))
 
-        assert plans.preview(session, plan.id or 0, None).amount == eur(416_66)
+        shown = plans.preview(session, plan.id or 0, None)
+        assert shown.amount == eur(416_66)
+        assert [each.minor for each in shown.by_invoice.values()] == [333_10, 83_56]
 
     def test_money_taken_back_makes_its_instalment_due_again(self, session: Session) -> None:
         plan = agreed.begun(session)
