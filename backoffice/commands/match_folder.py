@@ -51,7 +51,7 @@ def read_folder(path: Path) -> Folder:
         return _Reading(path).folder()
     except KeyError as missing:
         raise BadFolder(path, f"the column {missing.args[0]} is missing, or what it names is") from missing
-    except ValueError as wrong:
+    except (ValueError, ArithmeticError) as wrong:
         raise BadFolder(path, f"a value cannot be understood ({wrong})") from wrong
 
 

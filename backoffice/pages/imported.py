@@ -16,8 +16,9 @@ from backoffice.components.reading import reading, unreadable
 from backoffice.session import StaffSession
 from shared import db
 from shared.journals import fates, queries
+from shared.journals.brought_in import StatementView
 from shared.journals.fates import RowView
-from shared.journals.queries import JournalHead, StatementView
+from shared.journals.queries import JournalHead
 from shared.models import RowFate
 from shared.ui import live, theme
 from shared.ui.arguments import whole

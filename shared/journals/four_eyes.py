@@ -1,5 +1,7 @@
 """Who decided a line of a certain amount may not post it (domain.md 1.5)."""
 
+from fractions import Fraction
+
 from sqlalchemy import ColumnElement, and_, false
 from sqlmodel import Session, col
 
@@ -24,7 +26,7 @@ def limit(session: Session, currency: str) -> Money | None:
         per_base = rate_on(session, currency, clock.today())
     except NoExchangeRate:
         return Money.zero(currency)
-    scale = 10 ** DECIMALS[currency] * per_base / 10 ** DECIMALS[base]
+    scale = per_base * Fraction(10 ** DECIMALS[currency], 10 ** DECIMALS[base])
     return Money(int(asked.minor * scale), currency)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, update
+from sqlalchemy import case, delete, func, update
+from sqlalchemy import select as rows_of
 from sqlmodel import Session, col, select
 
 from shared import audit, clock, outbox
@@ -16,7 +17,7 @@ from shared.db import add_rows, chunks, locked
 from shared.errors import Refused
 from shared.journals.identity import squeezed
 from shared.matching import Remembered
-from shared.models import Debtor, PayerLesson, PayerMemory
+from shared.models import Debtor, JournalLine, PayerLesson, PayerMemory
 
 TOPIC = "payers"
 
@@ -47,16 +48,47 @@ def learn(session: Session, lessons: Iterable[Lesson]) -> None:
     known = _known(session, told)
     fresh = {each.key: each for each in reversed(told) if each.key not in known}
     known.update(zip(fresh, _begin(session, list(fresh.values())), strict=True))
-    memories = locked(session, PayerMemory, known.values())
-    taught = [each for each in told if memories[known[each.key]].forgotten_at is None]
-    for each in taught:
-        memory = memories[known[each.key]]
-        memory.times += 1
-        memory.first_on, memory.last_on = min(memory.first_on, each.booked_on), max(memory.last_on, each.booked_on)
-    session.flush()
+    usable = _usable(session, known.values())
+    taught = [each for each in told if known[each.key] in usable]
     add_rows(session, PayerLesson, [{"memory_id": known[each.key], "line_id": each.line_id} for each in taught])
+    for some in chunks(taught):
+        _count(session, [each.line_id for each in some])
     if taught:
         outbox.changed(session, TOPIC)
+
+
+def _usable(session: Session, memory_ids: Iterable[int]) -> set[int]:
+    """Those of them that nobody forgot, locked in the order of their ids."""
+    found: set[int] = set()
+    for some in chunks(sorted(memory_ids)):
+        query = select(PayerMemory.id).where(col(PayerMemory.id).in_(some), col(PayerMemory.forgotten_at).is_(None))
+        found.update(id_ or 0 for id_ in session.exec(query.order_by(col(PayerMemory.id)).with_for_update()))
+    return found
+
+
+def _count(session: Session, line_ids: Sequence[int]) -> None:
+    """Add the lessons of these lines to what they teach, in one statement."""
+    booked = col(JournalLine.booked_on)
+    new = (
+        rows_of(
+            col(PayerLesson.memory_id).label("memory_id"),
+            func.count(col(PayerLesson.id)).label("times"),
+            func.min(booked).label("first_on"),
+            func.max(booked).label("last_on"),
+        )
+        .join(JournalLine, col(JournalLine.id) == col(PayerLesson.line_id))
+        .where(col(PayerLesson.line_id).in_(line_ids))
+        .group_by(col(PayerLesson.memory_id))
+        .subquery()
+    )
+    first_on, last_on = col(PayerMemory.first_on), col(PayerMemory.last_on)
+    more = update(PayerMemory).where(col(PayerMemory.id) == new.c.memory_id)
+    more = more.values(
+        times=col(PayerMemory.times) + new.c.times,
+        first_on=case((new.c.first_on < first_on, new.c.first_on), else_=first_on),
+        last_on=case((new.c.last_on > last_on, new.c.last_on), else_=last_on),
+    )
+    session.execute(more, execution_options={"synchronize_session": False})
 
 
 def unlearn(session: Session, line_id: int) -> None:
@@ -129,13 +161,12 @@ def _known(session: Session, lessons: Sequence[Lesson]) -> dict[tuple[str, str, 
     wanted = {each.key for each in lessons}
     found: dict[tuple[str, str, int], int] = {}
     for some in chunks(sorted({name for _, name, _ in wanted})):
-        query = select(PayerMemory).where(
+        query = select(PayerMemory.payer_iban, PayerMemory.payer_name, PayerMemory.debtor_id, PayerMemory.id).where(
             col(PayerMemory.payer_iban).in_({iban for iban, _, _ in wanted}),
             col(PayerMemory.payer_name).in_(some),
             col(PayerMemory.debtor_id).in_({debtor_id for _, _, debtor_id in wanted}),
         )
-        for each in session.exec(query):
-            found[each.payer_iban, each.payer_name, each.debtor_id] = each.id or 0
+        found.update({(iban, name, debtor_id): id_ or 0 for iban, name, debtor_id, id_ in session.exec(query)})
     return {key: id_ for key, id_ in found.items() if key in wanted}
 
 

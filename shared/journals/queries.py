@@ -13,7 +13,8 @@ from sqlmodel import Session, col, select
 from shared.creditors.queries import AccountChoice
 from shared.db import chunks
 from shared.errors import NotFound
-from shared.journals import piles, sequences
+from shared.journals import piles
+from shared.journals.brought_in import StatementView, brought_in
 from shared.journals.piles import Pile, Tally, on, pile_of, said
 from shared.journals.review import shares_by_line
 from shared.journals.seen import digest
@@ -24,7 +25,6 @@ from shared.models import (
     Journal,
     JournalLine,
     JournalState,
-    JournalStatement,
     LinePurpose,
     LineShare,
     Staff,
@@ -51,27 +51,6 @@ class JournalSummary:
         wanted = piles or [pile for pile in Pile if pile is not Pile.SET_ASIDE]
         nothing = Tally(0, Money.zero(self.account.currency))
         return sum((self.piles[each] for each in wanted if each in self.piles), start=nothing)
-
-
-@dataclass(frozen=True, slots=True)
-class StatementView:
-    """A statement that was brought in; `ties` is None when the bank stated no balances."""
-
-    id: int
-    file_name: str
-    statement_id: str
-    ties: bool | None
-    is_held: bool
-    opening: Money | None
-    closing: Money | None
-    added: int
-    imported_at: datetime
-    release_reason: str
-    repeated: int = 0
-    set_aside: int = 0
-    sequence: int | None = None
-    gap: str = ""
-    """What is missing between this statement and those before it, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +133,11 @@ def head(session: Session, journal_id: int) -> JournalHead:
     if row is None:
         raise NotFound("This journal does not exist.")
     journal, account = row
-    kept = select(JournalStatement).where(JournalStatement.journal_id == journal_id)
-    missing = gaps(session, account)
     booked = select(func.min(JournalLine.booked_on), func.max(JournalLine.booked_on))
     first, last = session.exec(booked.where(JournalLine.journal_id == journal_id)).one()
     return JournalHead(
         summary=_summaries(session, [(journal, account)])[0],
-        statements=[
-            _statement(each, account.currency, missing.get(each.id or 0, ""))
-            for each in session.exec(kept.order_by(col(JournalStatement.id)))
-        ],
+        statements=brought_in(session, journal, account),
         first_booked=first,
         last_booked=last,
         job=journal.job,
@@ -171,27 +145,6 @@ def head(session: Session, journal_id: int) -> JournalHead:
         job_total=journal.job_total,
         job_at=journal.job_at,
     )
-
-
-def gaps(session: Session, account: BankAccount) -> dict[int, str]:
-    """What is missing between the statements of an account, whatever journals they are in, by statement id."""
-    columns = (
-        JournalStatement.id,
-        JournalStatement.sequence,
-        JournalStatement.opens_on,
-        JournalStatement.closes_on,
-        JournalStatement.opening_minor,
-        JournalStatement.closing_minor,
-    )
-    query = select(*columns).join(Journal, col(Journal.id) == col(JournalStatement.journal_id))  # type: ignore[call-overload]
-    query = query.where(Journal.bank_account_id == account.id)
-    links = [
-        sequences.Link(id_, number, opens, closes, _money(opening, account.currency), _money(closing, account.currency))
-        for id_, number, opens, closes, opening, closing in session.exec(
-            query.where(Journal.bank_account_id == account.id)
-        )
-    ]
-    return sequences.gaps(links)
 
 
 def lines(
@@ -303,26 +256,3 @@ def _remaining(open_now: Sequence[Money]) -> Money | None:
     """What is open on all of them; None without any, or when they are in several currencies."""
     currencies = {each.currency for each in open_now}
     return Money.total(open_now, currencies.pop()) if len(currencies) == 1 else None
-
-
-def _money(minor: int | None, currency: str) -> Money | None:
-    return None if minor is None else Money(minor, currency)
-
-
-def _statement(kept: JournalStatement, currency: str, gap: str) -> StatementView:
-    return StatementView(
-        id=kept.id or 0,
-        file_name=kept.file_name,
-        statement_id=kept.statement_id,
-        ties=kept.ties,
-        is_held=kept.is_held,
-        opening=_money(kept.opening_minor, currency),
-        closing=_money(kept.closing_minor, currency),
-        added=kept.added,
-        imported_at=kept.imported_at,
-        release_reason=kept.release_reason,
-        repeated=kept.repeated,
-        set_aside=kept.set_aside,
-        sequence=kept.sequence,
-        gap=gap,
-    )

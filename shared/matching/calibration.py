@@ -66,8 +66,8 @@ def calibrate(outcomes: Sequence[tuple[float, bool]]) -> Calibration:
     steps = _pooled(sorted(outcomes))
     corners = [(0.0, 0.0)]
     for total, right, count in steps:
-        corners.append((total / count, right / count))
-    corners.append((1.0, corners[-1][1]))
+        corners.append((total / count, (right + 0.5) / (count + 1)))  # so that no luck is called certainty
+    corners.append((1.0, (1 + corners[-1][1]) / 2))
     return Calibration(tuple(_strictly(corners)))
 
 

@@ -145,8 +145,9 @@ class Mentions:
         first, last = found.first, found.last
         mask = ((1 << (last + 1)) - (1 << first)) if source == "text" else 0
         called = text.labels[first] is Label.INVOICE
-        where = {"source": source, "start": text.starts[first], "end": text.ends[last]}
-        hit = self._hit(found.kind, len(found.places), called, mask)._replace(**where)  # type: ignore[arg-type]
+        several = min(len(found.places), _MOST_LIKE_IT)
+        start, end = text.starts[first], text.ends[last]
+        hit = Hit(RANKS[found.kind], found.kind, several, called, mask, source, start, end)
         if found.front or found.is_cut:
             cut = hit._replace(kind="embedded", rank=RANKS["embedded"])
             full = self._index.full

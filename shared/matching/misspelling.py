@@ -9,7 +9,6 @@ from rapidfuzz.distance import OSA
 
 from shared.matching.index import Index
 from shared.matching.mentions import RANKS, Hit
-from shared.matching.references import key
 from shared.matching.scanning import LONGEST, MOST_RUNS
 from shared.matching.text import MOST_LETTERS, Text
 from shared.matching.words import NOT_OURS
@@ -51,30 +50,43 @@ class Misspellings:
                 is_taken = window.written in self._index.by_key or window.written in self._index.by_reference
                 (self._taken if is_taken else self._windows).append(window)
         found = self._nearly(places, self._windows, "misspelt")
-        exact = [place for place in places if self._index.owed[place] == self._amount and place not in found]
-        return {**found, **self._nearly(exact, self._taken, "misspelt as another")}
+        if not self._taken:
+            return found
+        right = [place for place in self._right(places) if place not in found]
+        return {**found, **self._nearly(right, self._taken, "misspelt as another")}
+
+    def _right(self, places: Sequence[int]) -> list[int]:
+        """Those that owe exactly what was paid, or that less their discount."""
+        owed, discount, amount = self._index.owed, self._index.discount, self._amount
+        return [place for place in places if owed[place] == amount or owed[place] - discount[place] == amount]
 
     def _nearly(self, places: Sequence[int], windows: Sequence[Window], kind: str) -> dict[int, Hit]:
         found: dict[int, Hit] = {}
         if not windows:
             return found
         index = self._index
+        right = set(self._right(places))
+        fronts = {window.written[:_ENDS] for window in windows}
+        backs = {window.written[-_ENDS:] for window in windows}
         for place in places:
-            wanted = {index.full[place], index.digits[place]}
-            if reference := index.invoices[place].reference:
-                wanted.add(key(reference))
-            for each in wanted:
-                if len(each) >= _SHORTEST and (window := _nearest(each, windows)):
+            longest = index.longest_group[place] if place in right else ""
+            for wanted in (index.full[place], index.digits[place], index.reference[place], longest):
+                if len(wanted) < _SHORTEST or not (wanted[:_ENDS] in fronts or wanted[-_ENDS:] in backs):
+                    continue
+                if window := _nearest(wanted, windows):
                     found[place] = Hit(RANKS[kind], kind, 1, False, window.mask, "text", window.start, window.end)
                     break
         return found
 
 
 def _nearest(wanted: str, windows: Sequence[Window]) -> Window | None:
-    size, front, back = len(wanted), wanted[:_ENDS], wanted[-_ENDS:]
+    """One mistake leaves nearly half of a number as it is, at its front or at its back."""
+    size = len(wanted)
+    half = (size - 1) // 2
+    front, back = wanted[:half], wanted[-half:]
     for window in windows:
         written = window.written
-        if not -2 < len(written) - size < 2 or not (written[:_ENDS] == front or written[-_ENDS:] == back):
+        if not -2 < len(written) - size < 2 or not (written[:half] == front or written[-half:] == back):
             continue
         if OSA.distance(written, wanted, score_cutoff=1) == 1:
             return window

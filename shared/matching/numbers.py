@@ -20,6 +20,8 @@ class NumberKeys(NamedTuple):
     """The letters it starts with."""
     keys: frozenset[str]
     """Full and digits alone, each also without the zeros in front of every group."""
+    longest_group: str
+    """Its longest group of digits, zeros in front included."""
     groups: tuple[str, ...]
     """Its groups of digits without zeros in front, three digits at least."""
 
@@ -28,7 +30,7 @@ def number_keys(number: str) -> NumberKeys:
     """How an invoice number may be written: without letters, separators, or zeros in front of its groups."""
     if number.isdigit() and number[0] != "0":
         whole = (number,) if len(number) >= SHORTEST_GROUP else ()
-        return NumberKeys(number, number, "", frozenset((number,)), whole)
+        return NumberKeys(number, number, "", frozenset((number,)), number, whole)
     parts = _PARTS.findall(number.upper())
     full = "".join(parts)
     digit_parts = [part for part in parts if part[0] <= "9"]
@@ -38,4 +40,7 @@ def number_keys(number: str) -> NumberKeys:
     keys = {full, digits, stripped, "".join(bare)}
     front = parts[0] if parts and parts[0][0] > "9" else ""
     groups = tuple(part for part in bare if len(part) >= SHORTEST_GROUP)
-    return NumberKeys(full, digits, front, frozenset(key for key in keys if len(key) >= SHORTEST_KEY), groups)
+    longest = max(digit_parts, key=len, default="")
+    return NumberKeys(
+        full, digits, front, frozenset([key for key in keys if len(key) >= SHORTEST_KEY]), longest, groups
+    )

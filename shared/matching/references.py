@@ -13,6 +13,8 @@ _SEPARATORS = re.compile(r"[\s./+*]")
 
 def compact(text: str) -> str:
     """Letters and digits alone, in capitals, as references and invoice numbers are compared."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     return _NOT_PART.sub("", text.upper())
 
 

@@ -30,6 +30,7 @@ FITS: dict[str, AmountFit] = {
     "far over": AmountFit.OVER,
     "sum": AmountFit.EXACT,
     "all of it": AmountFit.EXACT,
+    "less a credit note": AmountFit.EXACT,
     "subset": AmountFit.EXACT,
     "completed": AmountFit.EXACT,
     "instalment": AmountFit.INSTALMENT,

@@ -21,7 +21,7 @@ _MOST_FOR_FIVE = 20
 _MOST_FOR_SIX = 18
 _MOST_FOR_ANY = 14
 _MOST_NEARBY = 150
-_WINDOW = 9
+_SOON, _LATER = 4, 5  # items that follow one and may belong to it
 _MOST_KEPT = 4
 
 Choice = tuple[int, ...]
@@ -30,7 +30,7 @@ Choice = tuple[int, ...]
 class Sums:
     """The sums of one list of amounts, in minor units. Places in the list stand for the items, the oldest first."""
 
-    __slots__ = ("_amounts", "_at", "_halves", "_pairs", "_running", "_spread", "_triples", "_windows")
+    __slots__ = ("_amounts", "_at", "_following", "_halves", "_pairs", "_running", "_spread", "_triples")
 
     def __init__(self, amounts: Sequence[int]) -> None:
         self._amounts = amounts
@@ -39,17 +39,17 @@ class Sums:
             self._at.setdefault(amount, []).append(place)
         self._pairs: dict[int, list[Choice]] | None = None
         self._triples: dict[int, list[Choice]] | None = None
-        self._windows: list[list[int]] | None = None
+        self._following: dict[int, tuple[list[int], dict[int, list[int]]]] = {}
         self._halves: tuple[dict[int, list[Choice]], dict[int, list[Choice]]] | None = None
         self._running: dict[int, list[int]] | None = None
         self._spread = 0.0
 
     def find(self, total: int, without: Collection[int] = ()) -> list[Choice]:
-        """Choices of two items or more that make the total: neighbours first, then all of the smallest sizes."""
+        """Choices of two items or more that make the total: neighbours and small ones, others where there are none."""
         found: dict[Choice, None] = {}
-        ways = (self._runs, self._twos, self._threes, self._fours, self._near, self._fives, self._sixes, self._any)
-        for way in ways:
-            if found and way not in (self._twos, self._threes):
+        likely = (self._runs, self._twos, self._threes, self._near)
+        for way in (*likely, self._fours, self._any, self._fives, self._sixes):
+            if found and way not in likely and not (way == self._fours and len(self._amounts) <= _MOST_FOR_FIVE):
                 break
             for choice in way(total):
                 if without and any(place in without for place in choice):
@@ -95,11 +95,15 @@ class Sums:
     def _threes(self, total: int) -> Iterator[Choice]:
         if len(self._amounts) > _MOST_FOR_THREE:
             return
-        pairs = self.pairs
-        for place, amount in enumerate(self._amounts):
-            for one, other in pairs.get(total - amount, ()):
-                if one > place:
-                    yield place, one, other
+        amounts, at = self._amounts, self._at
+        for one, amount in enumerate(amounts):
+            rest = total - amount
+            if not at.keys() & {rest - each for each in amounts[one + 1 :]}:
+                continue
+            for other in range(one + 1, len(amounts)):
+                for third in at.get(rest - amounts[other], ()):
+                    if third > other:
+                        yield one, other, third
 
     def _fours(self, total: int) -> Iterator[Choice]:
         if len(self._amounts) > _MOST_FOR_FOUR:
@@ -112,26 +116,34 @@ class Sums:
                         yield choice + others
 
     def _near(self, total: int) -> Iterator[Choice]:
-        """Neighbours with gaps, all choices within a window, where there are too many items to try all."""
+        """Neighbours with gaps: one item and every choice of those that follow it, again meeting in the middle."""
         if not _MOST_FOR_FIVE < len(self._amounts) <= _MOST_NEARBY:
             return
-        if self._windows is None:
-            self._windows = [self._window(first) for first in range(len(self._amounts))]
-        for first, sums in enumerate(self._windows):
-            if total in sums:
-                for mask, amount in enumerate(sums):
-                    if amount == total and mask:
-                        yield (first, *(first + 1 + bit for bit in range(_WINDOW) if mask >> bit & 1))
+        amounts = self._amounts
+        for first, amount in enumerate(amounts):
+            rest = total - amount
+            if not 0 < rest <= sum(amounts[first + 1 : first + 1 + _SOON + _LATER]):
+                continue
+            if (after := self._following.get(first)) is None:
+                after = self._following[first] = self._after(first)
+            soon, later = after
+            for near, nearer in enumerate(soon):
+                for far in later.get(rest - nearer, ()):
+                    mask = near | far << _SOON
+                    yield (first, *(first + 1 + bit for bit in range(_SOON + _LATER) if mask >> bit & 1))
 
-    def _window(self, first: int) -> list[int]:
-        """The sums of one item and every choice of those that follow; the place of a sum says which, bit by bit."""
-        sums = [self._amounts[first]]
-        for amount in self._amounts[first + 1 : first + 1 + _WINDOW]:
-            sums += [each + amount for each in sums]
-        return sums
+    def _after(self, first: int) -> tuple[list[int], dict[int, list[int]]]:
+        """The sums of every choice of the few items after one, whose place in the list says which, bit by bit; and
+        those of the few behind them likewise, by their sum.
+        """
+        middle = first + 1 + _SOON
+        later: dict[int, list[int]] = {}
+        for mask, amount in enumerate(_every_sum(self._amounts[middle : middle + _LATER])):
+            later.setdefault(amount, []).append(mask)
+        return _every_sum(self._amounts[first + 1 : middle]), later
 
     def _fives(self, total: int) -> Iterator[Choice]:
-        if len(self._amounts) > _MOST_FOR_FIVE:
+        if not _MOST_FOR_ANY < len(self._amounts) <= _MOST_FOR_FIVE:
             return
         triples = self.triples
         for amount, choices in self.pairs.items():
@@ -141,7 +153,7 @@ class Sums:
                         yield choice + others
 
     def _sixes(self, total: int) -> Iterator[Choice]:
-        if len(self._amounts) > _MOST_FOR_SIX:
+        if not _MOST_FOR_ANY < len(self._amounts) <= _MOST_FOR_SIX:
             return
         triples = self.triples
         for amount, choices in triples.items():
@@ -151,7 +163,7 @@ class Sums:
                         yield choice + others
 
     def _any(self, total: int) -> Iterator[Choice]:
-        """Every size, for few items: all choices of the one half against all of the other."""
+        """Five and more of few items: all choices of the one half against all of the other."""
         if len(self._amounts) > _MOST_FOR_ANY:
             return
         if self._halves is None:
@@ -162,7 +174,7 @@ class Sums:
         for amount, choices in left.items():
             for others in right.get(total - amount, ()):
                 for choice in choices:
-                    if len(choice) + len(others) > 6:
+                    if len(choice) + len(others) > 4:
                         yield choice + others
 
     @property
@@ -193,3 +205,10 @@ class Sums:
                 kept = found.setdefault(total + amount, [])
                 kept.extend((*choice, place) for choice in choices[: _MOST_KEPT - len(kept)])
         return found
+
+
+def _every_sum(amounts: Sequence[int]) -> list[int]:
+    sums = [0]
+    for amount in amounts:
+        sums += [each + amount for each in sums]
+    return sums

@@ -27,8 +27,8 @@ _JOINING = frozenset(" -./_:#*\n\r\t‐‑–")
 _LONGEST_GAP = 3
 MOST_LETTERS = 3
 """Letters inside a number: more of them are a word."""
-_KEEPS_ON = (Label.INVOICE, Label.PHONE)
-"""Labels that also hold for the numbers after the first: lists of invoices, groups of a telephone number."""
+_LONG_ENOUGH_TO_DIAL = 8
+"""Digits after which a telephone number is over; the label of an invoice holds for a whole list of numbers."""
 
 
 class Text:
@@ -88,7 +88,7 @@ class Text:
         return end - start <= _LONGEST_GAP and all(each in _JOINING for each in self.raw[start:end])
 
     def _cut(self) -> None:
-        label = Label.NONE
+        label, dialled = Label.NONE, 0
         for match in _RUNS.finditer(self.raw):
             word = match.group()
             digits = word[0] <= "9"
@@ -104,17 +104,17 @@ class Text:
             self.ends.append(match.end())
             self.numeric.append(digits)
             self.labels.append(label)
-            if digits and label not in _KEEPS_ON:
-                label = Label.NONE
+            if digits and label is not Label.INVOICE:
+                dialled = dialled + len(word) if label is Label.PHONE else 0
+                if label is not Label.PHONE or dialled >= _LONG_ENOUGH_TO_DIAL:
+                    label, dialled = Label.NONE, 0
         if _NTH.match(self.raw):
             self.purposes.add(Purpose.PART)
 
     def _set_apart(self, decimals: int) -> None:
         raw = self.raw
         spans: list[tuple[int, int]] = []
-        for match in _DATE.finditer(raw):
-            spans.append(match.span())
-            self._keep_date(match)
+        spans.extend(match.span() for match in _DATE.finditer(raw) if self._keep_date(match))
         for match in _MONTH.finditer(raw):
             spans.append(match.span())
             self.months.add((int(match.group(2)), int(match.group(1))))
@@ -127,13 +127,13 @@ class Text:
                 if start <= begin and self.ends[at] <= end:
                     self.apart[at] = True
 
-    def _keep_date(self, match: re.Match[str]) -> None:
+    def _keep_date(self, match: re.Match[str]) -> bool:
         a, b, c, d, e, f, year, month, day = match.groups()
         if year is None:
             day, month, year = (a, b, c) if a else (d, e, f)
         full_year = int(year) if len(year) == 4 else 2000 + int(year)
-        if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
-            try:
-                self.dates.add(date(full_year, int(month), int(day)))
-            except ValueError:
-                return  # the 31st of a short month is no date
+        try:
+            self.dates.add(date(full_year, int(month), int(day)))
+        except ValueError:
+            return False  # there is no such day: it is another number
+        return True

@@ -180,7 +180,13 @@ class TestRelease:
         assert duebook("journal", "release", held, "--reason", "the bank confirmed it").code == 0
 
         assert duebook("journal", "apply", journal, "--json").told["ready"] == 1
-        assert duebook("journal", "post", journal, "--json").told == {"posted": 1, "amount": "80.00", "currency": "EUR"}
+        assert duebook("journal", "post", journal, "--json").told == {
+            "posted": 1,
+            "amount": "80.00",
+            "currency": "EUR",
+            "returned": 0,
+            "kept_back": 0,
+        }
 
 
 class TestStatementShow:

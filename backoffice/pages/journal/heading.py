@@ -6,8 +6,9 @@ from datetime import timedelta
 from backoffice import routes
 from backoffice.pages.journal.shown import STATUS, account_name
 from shared import clock
+from shared.journals.brought_in import StatementView
 from shared.journals.piles import Pile, Tally
-from shared.journals.queries import JournalHead, StatementView
+from shared.journals.queries import JournalHead
 from shared.ui.format import count, long_date, money
 from shared.ui.listing import FilterCount
 

@@ -13,6 +13,7 @@ from shared.matching.words import Purpose
 
 _MOST_EQUAL = 4
 _MOST_PARTS = 6
+_MOST_NOTES = 3
 
 
 def by_payer(case: Case, debtor_id: int, items: Items, hits: Mapping[int, Hit]) -> None:
@@ -27,6 +28,8 @@ def by_payer(case: Case, debtor_id: int, items: Items, hits: Mapping[int, Hit]) 
     _discounted(case, debtor_id, items, hits)
     if not exact or case.purpose == Purpose.SEVERAL:
         _sums(case, debtor_id, items)
+    if not exact and items.notes:
+        _less_a_credit_note(case, debtor_id, items)
     _parts(case, debtor_id, items, hits)
 
 
@@ -64,6 +67,18 @@ def _sums(case: Case, debtor_id: int, items: Items) -> None:
         places = [place for place in items.places if _is_meant(case, place)]
         if 2 <= len(places) < len(items.places):
             _put_sums(case, debtor_id, places, Sums([case.index.owed[place] for place in places]))
+
+
+def _less_a_credit_note(case: Case, debtor_id: int, items: Items) -> None:
+    """One credit note taken off what one invoice, or several, owe."""
+    owed = case.index.owed
+    for note in items.notes[:_MOST_NOTES]:
+        whole = case.amount - owed[note]
+        single = items.at.get(whole, [])
+        choices = [[place] for place in single] or [[items.places[at] for at in one] for one in items.sums.find(whole)]
+        for places in choices[:_MOST_EQUAL]:
+            shares = [(note, owed[note]), *((place, owed[place]) for place in places)]
+            case.put(shares, Ground("none", "less a credit note", debtor_id, rivals=len(choices)))
 
 
 def _put_sums(case: Case, debtor_id: int, places: Sequence[int], sums: Sums) -> None:

@@ -9,7 +9,7 @@ from shared.matching.items import Items
 from shared.matching.mentions import Hit
 from shared.matching.relations import relation
 
-_MOST_COMPARED = 60
+_MOST_COMPARED = 130
 _MOST_EQUAL = 300
 _MOST_FOUND = 3
 
@@ -30,8 +30,10 @@ def by_amount(case: Case, looked_at: Collection[int]) -> None:
     """Among all invoices of exactly this amount: a misspelt number, or nothing but the amount."""
     index = case.index
     equal = index.by_amount.get((case.currency, case.amount), ())
+    if len(equal) > _MOST_EQUAL:
+        return
     others = [place for place in equal if index.debtor_of[place] not in looked_at]
-    if others and len(equal) <= _MOST_EQUAL:
+    if others:
         for place, hit in list(case.misspellings.among(others).items())[:_MOST_FOUND]:
             case.put([(place, case.amount)], Ground(hit.kind, "exact", index.debtor_of[place], [hit]))
     if len(equal) == 1 and others and not case.hypotheses:

@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from shared import journals
-from shared.journals.queries import gaps
+from shared.journals.brought_in import gaps
 from shared.models import BankAccount, Journal
 from shared.statements import read
 from tests import factories
