@@ -15,8 +15,8 @@ from shared.plans.loading import Loaded, load_all
 from shared.plans.references import Named
 from shared.plans.states import RUNNING
 
-_SURE, _PARTLY = 1.0, 0.95
-"""A valid structured reference and the amount it asks for, or another (domain.md 1.5)."""
+_SURE = 1
+"""What a valid structured reference is worth (domain.md 1.5); a plan takes any amount, the oldest instalment first."""
 
 
 @dataclass(slots=True)
@@ -27,17 +27,16 @@ class _Account:
     stands: tuple[Standing, ...]
     owed: dict[int, int]
 
-    def take(self, amount: int, named: Named) -> tuple[list[allocation.Share], bool]:
-        """The shares of a payment, and whether it is exactly what the instalments it pays ask for."""
+    def take(self, amount: int, named: Named) -> list[allocation.Share]:
+        """The shares of a payment; what they leave of it is more than the plan asks for."""
         first = next((each.id for each in self.stands if each.number == named.number and each.left), None)
-        shares, excess = allocation.spread(amount, self.stands, list(self.owed.items()), first=first)
+        shares, _ = allocation.spread(amount, self.stands, list(self.owed.items()), first=first)
         paid: dict[int, int] = {}
         for each in shares:
             self.owed[each.invoice_id] -= each.amount
             paid[each.instalment_id] = paid.get(each.instalment_id, 0) + each.amount
         self.stands = tuple(replace(each, paid=each.paid + paid.get(each.id, 0)) for each in self.stands)
-        is_exact = not excess and all(not each.left for each in self.stands if each.id in paid)
-        return shares, is_exact
+        return shares
 
 
 def plans_in(session: Session) -> tuple[dict[int, int], list[Instalment]]:
@@ -97,24 +96,25 @@ def _accounts(session: Session, plan_ids: Iterable[int]) -> Mapping[int, _Accoun
 
 
 def _proposal(payment: Payment, account: _Account, named: Named) -> list[Proposal]:
-    shares, is_exact = account.take(payment.amount_minor, named)
+    shares = account.take(payment.amount_minor, named)
     if not shares:
         return []
     by_invoice: dict[int, int] = {}
     for each in shares:
         by_invoice[each.invoice_id] = by_invoice.get(each.invoice_id, 0) + each.amount
     covered = sum(by_invoice.values())
-    over = AmountFit.OVER if covered < payment.amount_minor else AmountFit.INSTALMENT
+    is_over = covered < payment.amount_minor
     what = f"instalment {named.number} of plan" if named.number is not None else "plan"
     sentence = f"It carries the reference of {what} {account.loaded.plan.reference}."
     return [
         Proposal(
             payment.id,
             tuple(Share(invoice_id, amount) for invoice_id, amount in by_invoice.items()),
-            _SURE if is_exact else _PARTLY,
-            over,
+            _SURE,
+            AmountFit.OVER if is_over else AmountFit.INSTALMENT,
             account.loaded.plan.debtor_id,
             (Signal("reference", sentence, "strong", "reference" if payment.reference else "text"),),
             finding=Finding.PAYS,
+            for_review="It is more than the plan still asks for." if is_over else "",
         )
     ]

@@ -160,7 +160,7 @@ def annuity(principal: int, rate_bp: int, count: int, *, periods: int = 12) -> l
         periods: payments a year.
     """
     rate = Fraction(rate_bp, 10_000 * periods)
-    payment = half_up(principal * rate / (1 - (1 + rate) ** -count))
+    payment = half_up(principal * rate * (1 - (1 + rate) ** -count) ** -1)
     left, made = principal, []
     for number in range(1, count + 1):
         interest = half_up(left * rate)
