@@ -9,9 +9,9 @@ from enum import StrEnum
 from sqlmodel import Session, col, select
 
 from shared import clock, receipts
-from shared.db import one_of
+from shared.db import locked, one_of
 from shared.errors import NotFound, Refused
-from shared.models import Plan, PlanInvoice, Rail, Receipt
+from shared.models import Invoice, Plan, PlanInvoice, Rail, Receipt
 from shared.money import Money
 from shared.plans import allocation
 from shared.plans.allocation import Share, Standing
@@ -95,6 +95,8 @@ def pay(
         first: an instalment that goes before all others.
         more: what becomes of more than is due.
     """
+    covered = session.exec(select(PlanInvoice.invoice_id).where(PlanInvoice.plan_id == plan.id)).all()
+    locked(session, Invoice, covered)  # before looking: two who pay at once must not fill the same instalment
     loaded, left = load(session, plan.id or 0), available(session, receipt_id, plan)
     if first is None:
         shares, _ = _shares(loaded.stands, loaded.owed, left, more, clock.today())
