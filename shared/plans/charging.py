@@ -54,8 +54,13 @@ def plan_charges(session: Session, plan_id: int, on: date) -> int:
     Returns:
         How many were planned. Without an address to write to nothing is charged.
     """
-    plan = locked(session, Plan, [plan_id])[plan_id]
-    loaded = load(session, plan_id, on=on)
+    locked(session, Plan, [plan_id])
+    return announce_near(session, load(session, plan_id, on=on), on)
+
+
+def announce_near(session: Session, loaded: Loaded, on: date) -> int:
+    """See `plan_charges`; for a plan that is locked and loaded already."""
+    plan = loaded.plan
     if plan.state not in RUNNING or not plan.card or plan.card_stopped or plan.paused_on:
         return 0
     notice = timedelta(days=loaded.policy.conduct.notice_days)

@@ -50,9 +50,11 @@ def follow(session: Session, plan_id: int) -> PlanState:
         if on > plan.offered_until and plan.state is PlanState.OFFERED:
             _move(session, load(session, plan_id, on=on), PlanState.EXPIRED, on)
         return plan.state
-    replanning.adapt(session, plan_id)
-    charging.plan_charges(session, plan_id, on)
     loaded = load(session, plan_id, on=on)
+    if replanning.adapt_loaded(session, loaded):
+        loaded = load(session, plan_id, on=on)
+    if charging.announce_near(session, loaded, on):
+        loaded = load(session, plan_id, on=on)
     to = states.where_to(_course(session, loaded, on), loaded.policy.conduct, on)
     if to is not plan.state:
         _move(session, loaded, to, on)

@@ -120,8 +120,13 @@ def adapt(session: Session, plan_id: int) -> bool:
     Returns:
         Whether the schedule, or a proposal for it, changed.
     """
-    plan = holding.lock(session, plan_id)
-    loaded = load(session, plan_id)
+    holding.lock(session, plan_id)
+    return adapt_loaded(session, load(session, plan_id))
+
+
+def adapt_loaded(session: Session, loaded: Loaded) -> bool:
+    """See `adapt`; for a plan that is locked and loaded already, and has to be loaded again if this says yes."""
+    plan, plan_id = loaded.plan, loaded.plan.id or 0
     off = {each.row.id or 0: -each.unplanned for each in loaded.invoices if each.unplanned}
     if plan.state not in states.RUNNING or not off:
         _withdraw(session, plan_id, MORE)
