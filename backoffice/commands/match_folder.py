@@ -154,6 +154,7 @@ def _of_entry(id_: int, entry: Entry) -> Payment:
         payer_iban=detail.counterparty_iban,
         is_credit=entry.direction is Direction.CREDIT,
         return_reason=entry.return_reason,
+        ultimate_payer_name=detail.ultimate_payer,
         instructed_minor=detail.instructed.minor if detail.instructed else None,
         instructed_currency=detail.instructed.currency if detail.instructed else None,
         bank_reference=entry.servicer_reference or detail.servicer_reference,

@@ -138,10 +138,11 @@ def _new(line: int, owes: Owes) -> NewInvoice:
 def _statement(paid: Paid) -> Statement:
     """The day as the bank would tell it, with balances that tie."""
     who, day, currency = _PEOPLE[paid.debtor], clock.today(), settings().base_currency
-    opening, amount = Money.parse("48210.55", currency), Money.parse(paid.amount, currency)
+    # The example statement opens with what this one closes with.
+    closing, amount = Money.parse("61240.10", currency), Money.parse(paid.amount, currency)
     detail = Detail(amount, remittance=paid.text, counterparty_name=who.name, counterparty_iban=who.iban or None)
     entry = Entry(amount, Direction.CREDIT, False, "BOOK", day, day, None, None, (detail,))
-    balances = (Balance("OPBD", opening, day), Balance("CLBD", opening + amount, day))
+    balances = (Balance("OPBD", closing - amount, day), Balance("CLBD", closing, day))
     return Statement(f"HR-{day:%Y-%j}", HOUSE_IBAN, None, currency, balances, (entry,), ties=True)
 
 

@@ -25,8 +25,8 @@ class BankPayment:
 
     @property
     def charges(self) -> int | None:
-        """What the bank says it took, in minor units of the payment's currency."""
-        stated = self.entry.charges
+        """What the bank says it took of this payment alone, in minor units of its currency."""
+        stated = self.entry.charges if len(self.entry.details) <= 1 else None
         return stated.minor if stated and stated.currency == self.facts.amount.currency else None
 
     @property

@@ -20,6 +20,7 @@ from shared.models import (
     LineShare,
     LineState,
     Rail,
+    Receipt,
     ReceiptReturn,
     ReturnReason,
 )
@@ -95,11 +96,11 @@ def _book_receipts(session: Session, lines: Sequence[JournalLine], shares: Share
         return {}
     ids = receipts.record(session, [_money_in(each) for each in lines], actor=actor)
     receipt_of = {line.id or 0: receipt_id for line, receipt_id in zip(lines, ids, strict=True)}
-    invoices = _invoices(session, [share for each in lines for share in shares[each.id or 0]])
-    wanted = [one for each in lines for one in _wanted(each, receipt_of[each.id or 0], shares[each.id or 0], invoices)]
+    items = _items(session, [share for each in lines for share in shares[each.id or 0]])
+    wanted = [one for each in lines for one in _wanted(each, receipt_of[each.id or 0], shares[each.id or 0], items)]
     wanted = plans.for_instalments(session, wanted, _plans_named(lines, receipt_of))
     receipts.allocate(session, wanted, on=clock.today(), actor=actor)
-    payer_memory.learn(session, [one for each in lines for one in _lessons(each, shares[each.id or 0], invoices)])
+    payer_memory.learn(session, [one for each in lines for one in _lessons(each, shares[each.id or 0], items)])
     return receipt_of
 
 
@@ -109,47 +110,72 @@ def _plans_named(lines: Sequence[JournalLine], receipt_of: Mapping[int, int]) ->
     return {receipt_of[each.id or 0]: named for each, named in found if named}
 
 
-def _invoices(session: Session, shares: Sequence[LineShare]) -> dict[int, tuple[str, int]]:
-    """Currency and debtor of each invoice."""
+def _items(session: Session, shares: Sequence[LineShare]) -> dict[int, tuple[str, int]]:
+    """Currency and debtor of each invoice and credit note, by the id of a Book."""
     found: dict[int, tuple[str, int]] = {}
     for some in chunks(sorted({each.invoice_id for each in shares if each.invoice_id})):
         query = select(Invoice.id, Invoice.currency, Invoice.debtor_id).where(col(Invoice.id).in_(some))
         found.update({id_ or 0: (currency, debtor_id) for id_, currency, debtor_id in session.exec(query)})
+    for some in chunks(sorted({each.credit_note_id for each in shares if each.credit_note_id})):
+        notes = select(Receipt.id, Receipt.currency, Receipt.debtor_id).where(col(Receipt.id).in_(some))
+        found.update({-(id_ or 0): (currency, debtor_id or 0) for id_, currency, debtor_id in session.exec(notes)})
     return found
 
 
 def _wanted(
-    line: JournalLine, receipt_id: int, shares: Sequence[LineShare], invoices: Mapping[int, tuple[str, int]]
+    line: JournalLine, receipt_id: int, shares: Sequence[LineShare], items: Mapping[int, tuple[str, int]]
 ) -> list[Wanted]:
-    """The line's allocations; credit notes settle the invoices of the payment's own currency first."""
+    """The line's allocations; each debtor's credit notes settle that debtor's invoices in the payment's currency first.
+
+    Raises:
+        CreditNoteAbroad: a credit note is in another currency.
+    """
     abroad = [each for each in shares if each.taken_minor is not None]
-    at_home = {each.book_id: Money(each.amount_minor, line.currency) for each in shares if each.taken_minor is None}
-    differences = {each.book_id: _difference(line, each) for each in shares if each.difference_kind}
-    granted = {id_: each for id_, each in differences.items() if id_ in at_home}
-    return receipts.netted(receipt_id, at_home, differences=granted) + [
+    if any(each.credit_note_id for each in abroad):
+        raise rules.CreditNoteAbroad
+    is_stated = _is_stated(line, shares)
+    granted = {
+        each.book_id: _difference(each, items[each.book_id][0], is_stated=is_stated)
+        for each in shares
+        if each.difference_kind
+    }
+    at_home: dict[int, dict[int, Money]] = {}
+    for each in shares:
+        if each.taken_minor is None:
+            debtor_id = items[each.book_id][1]
+            at_home.setdefault(debtor_id, {})[each.book_id] = Money(each.amount_minor, line.currency)
+    netted = [one for each in at_home.values() for one in receipts.netted(receipt_id, each, differences=granted)]
+    return netted + [
         Wanted(
             receipt_id,
             each.book_id,
-            Money(each.amount_minor, invoices[each.book_id][0]),
+            Money(each.amount_minor, items[each.book_id][0]),
             Money(each.taken_minor or 0, line.currency),
-            _difference(line, each, invoices[each.book_id][0]) if each.difference_kind else None,
+            granted.get(each.book_id),
         )
         for each in abroad
     ]
 
 
-def _difference(line: JournalLine, share: LineShare, currency: str = "") -> Difference:
-    """A charge that the bank itself names needs no tolerance of ours (L4)."""
+def _is_stated(line: JournalLine, shares: Sequence[LineShare]) -> bool:
+    """Whether the bank itself names all that it took: such a charge needs no tolerance of ours (L4)."""
+    charged = [each for each in shares if each.difference_kind == DifferenceKind.BANK_CHARGE]
+    if line.charges_minor is None or any(each.taken_minor is not None for each in charged):
+        return False
+    return sum(each.difference_minor for each in charged) <= line.charges_minor
+
+
+def _difference(share: LineShare, currency: str, *, is_stated: bool) -> Difference:
     return Difference(
         DifferenceKind(share.difference_kind),
-        Money(share.difference_minor, currency or line.currency),
-        stated=line.charges_minor is not None and share.difference_minor <= line.charges_minor,
+        Money(share.difference_minor, currency),
+        stated=is_stated,
         approved=share.is_granted,
     )
 
 
-def _lessons(line: JournalLine, shares: Sequence[LineShare], invoices: Mapping[int, tuple[str, int]]) -> list[Lesson]:
-    debtors = {invoices[each.invoice_id][1] for each in shares if each.invoice_id}
+def _lessons(line: JournalLine, shares: Sequence[LineShare], items: Mapping[int, tuple[str, int]]) -> list[Lesson]:
+    debtors = {items[each.invoice_id][1] for each in shares if each.invoice_id}
     if not debtors and line.debtor_id is not None:
         debtors = {line.debtor_id}
     return [Lesson(line.id or 0, line.payer_iban, line.payer_name, line.booked_on, each) for each in sorted(debtors)]

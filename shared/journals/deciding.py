@@ -9,7 +9,7 @@ from sqlmodel import Session
 from shared import audit
 from shared.db import locked
 from shared.errors import NotFound, Refused
-from shared.journals import rules
+from shared.journals import returns, rules
 from shared.journals.items import book_items
 from shared.journals.proposed import Proposed, share_row
 from shared.journals.review import decidable, decided, replace_shares, shares_by_line, tell
@@ -130,14 +130,16 @@ def mark_return(session: Session, line_id: int, receipt_id: int, *, actor: str, 
 
     Raises:
         NotFound: no such receipt.
-        NotTakenBack: the receipt is in another currency, or more than went back.
+        NotTakenBack: the receipt is in another currency, more than went back, or so much less that it is no bank's fee.
     """
     line = _any(session, line_id, seen)
     receipt = locked(session, Receipt, [receipt_id])[receipt_id]
     back = Money(line.amount_minor, line.currency)
     if line.is_credit or receipt.rail is not Rail.BANK:
         raise rules.NotDecidable("no return of a bank payment")
-    if receipt.currency != line.currency or back < receipt.amount:
+    if receipt.currency != line.currency or not receipt.amount <= back <= receipt.amount + returns.most_fee(
+        line.currency
+    ):
         raise NotTakenBack(receipt.amount, back)
     fee = (back - receipt.amount).minor
     facts: dict[str, Any] = {

@@ -96,8 +96,13 @@ def _view(number: int, fate: str, note: str, line: JournalLine | None, journal: 
         journal=journal or "",
         position=line.position if line else 0,
         booked_on=line.booked_on if line else None,
-        amount=Money(line.amount_minor, line.currency) if line else None,
+        amount=_moved(line) if line else None,
         payer_name=line.payer_name if line else "",
         text=line.text if line else "",
         note=note,
     )
+
+
+def _moved(line: JournalLine) -> Money:
+    """Below zero when the money left the account."""
+    return Money(line.amount_minor if line.is_credit else -line.amount_minor, line.currency)

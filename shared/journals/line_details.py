@@ -16,7 +16,7 @@ from shared.journals.queries import LineView, name_of, views
 from shared.journals.review import shares_by_line
 from shared.journals.seen import digest
 from shared.matching import Signal
-from shared.models import Debtor, Invoice, JournalLine, JournalStatement, LinePurpose, LineShare, Receipt
+from shared.models import Debtor, DebtorAccount, Invoice, JournalLine, JournalStatement, LinePurpose, LineShare, Receipt
 from shared.money import Money
 
 FOUND_MOST = 8
@@ -145,7 +145,7 @@ def open_items(session: Session, book_ids: Sequence[int]) -> dict[int, OpenItem]
 
 
 def find_invoices(session: Session, words: str, currency: str, *, limit: int = FOUND_MOST) -> list[OpenItem]:
-    """Open invoices by number, payment reference, debtor, or an amount that is open or was invoiced.
+    """Open invoices by number, payment reference, debtor or their IBAN, or an amount that is open or was invoiced.
 
     A number or reference that begins as asked comes first, then what is due first.
     """
@@ -162,6 +162,7 @@ def find_invoices(session: Session, words: str, currency: str, *, limit: int = F
         col(Invoice.payment_reference).icontains(compact, autoescape=True),
         col(Debtor.name).icontains(asked, autoescape=True),
         col(Debtor.number) == asked,
+        col(Debtor.id).in_(select(DebtorAccount.debtor_id).where(DebtorAccount.iban == compact.upper())),
         *(
             or_(col(Invoice.outstanding_minor) == minor, col(Invoice.total_minor) == minor)
             for minor in amount_meant(asked, currency)

@@ -39,7 +39,8 @@ class Lesson:
 
     @property
     def key(self) -> tuple[str, str, int]:
-        return self.payer_iban.replace(" ", "").upper(), squeezed(self.payer_name), self.debtor_id
+        """As a memory holds it: a name may grow in capitals (ß), and is cut to what fits."""
+        return self.payer_iban.replace(" ", "").upper()[:34], squeezed(self.payer_name)[:140], self.debtor_id
 
 
 def learn(session: Session, lessons: Iterable[Lesson]) -> None:
@@ -176,8 +177,8 @@ def _begin(session: Session, lessons: Sequence[Lesson]) -> list[int]:
         iban, name, debtor_id = each.key
         rows.append(
             {
-                "payer_iban": iban[:34],
-                "payer_name": name[:140],
+                "payer_iban": iban,
+                "payer_name": name,
                 "debtor_id": debtor_id,
                 "times": 0,
                 "first_on": each.booked_on,

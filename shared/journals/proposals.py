@@ -106,15 +106,21 @@ def _may_be_proposed(line: JournalLine) -> bool:
 
 
 def _kept(told: _Told, line: JournalLine, proposal: Proposal) -> _Kept:
-    """Invoices that matching is sure of come first, then what is no customer's money, then what a person should see."""
+    """Invoices that matching is sure of and returns of a known receipt come first, then what is no customer's money.
+
+    A rule is sure only of lines that came once, and that nothing speaks for being a customer's, be it merely a known
+    payer.
+    """
     paid = _paying(told, line, proposal) if line.is_credit else _going_back(told, line, proposal)
-    if paid.state is LineState.READY:
+    if paid.state is LineState.READY or paid.proposed.facts.get("undoes_id"):
         return paid
     elsewhere = booked_elsewhere(line, told.tried)
     if elsewhere is None:
         return paid
     is_guess = elsewhere.facts["purpose"] is LinePurpose.PAYOUT and not is_surely_payout(line)
-    is_sure = not is_guess and not paid.proposed.shares
+    is_nobodys = not paid.proposed.shares and paid.proposed.facts.get("debtor_id") is None
+    is_new = proposal.finding not in (Finding.DUPLICATE, Finding.ALREADY_PAID)
+    is_sure = not is_guess and is_nobodys and is_new
     return _Kept(line, proposal, elsewhere, LineState.READY if is_sure else LineState.REVIEW, _CERTAIN)
 
 

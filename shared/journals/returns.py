@@ -44,6 +44,11 @@ class Candidate:
     reasons: tuple[str, ...]
 
 
+def most_fee(currency: str) -> Money:
+    """The most that a bank may have taken for a return, in this currency."""
+    return Money(MOST_FEE_UNITS * 10 ** Money.zero(currency).decimals, currency)
+
+
 def candidates(session: Session, line_id: int, invoice_ids: Collection[int] = (), *, limit: int = 8) -> list[Candidate]:
     """Receipts of the bank that this line may take back, the likeliest first; matching thinks of `invoice_ids`."""
     line = session.get_one(JournalLine, line_id)
@@ -75,7 +80,7 @@ def shares_back(session: Session, receipt_id: int) -> list[dict[str, Any]]:
 
 
 def _possible(line: JournalLine) -> Any:
-    least = line.amount_minor - MOST_FEE_UNITS * 10 ** Money.zero(line.currency).decimals
+    least = line.amount_minor - most_fee(line.currency).minor
     gone = select(ReceiptReturn.receipt_id)
     return (
         select(Receipt, JournalLine, Debtor.name)

@@ -47,6 +47,11 @@ class CreditNoteTooLarge(Refused):
         super().__init__("A credit note goes against invoices of its debtor and takes off no more than they get.")
 
 
+class CreditNoteAbroad(Refused):
+    def __init__(self) -> None:
+        super().__init__("A credit note in another currency than the payment cannot be netted with it; apply it alone.")
+
+
 class TakenMissing(Refused):
     def __init__(self, number: str, currency: str) -> None:
         super().__init__(f"{number} is in another currency: say how much of the {currency} is for it.")
@@ -95,7 +100,7 @@ def check_parts(parts: Mapping[int, Part], *, paid: Money, items: Mapping[int, I
     """Refuse a decision that would give more than was paid or than is owed; both are keyed by the ids of a Book.
 
     Raises:
-        SharesExceedPayment, ShareTooLarge, TakenMissing, CreditNoteTooLarge.
+        SharesExceedPayment, ShareTooLarge, TakenMissing, CreditNoteTooLarge, CreditNoteAbroad.
     """
     for book_id, part in parts.items():
         _check_part(part, items[book_id], paid, is_credit_note=book_id < 0)
@@ -111,6 +116,8 @@ def _check_part(part: Part, item: Item, paid: Money, *, is_credit_note: bool) ->
     nothing = Money.zero(asked.currency)
     if not (nothing < asked and nothing < settled <= item.left):
         raise ShareTooLarge(item.name, settled, item.left)
+    if is_credit_note and (part.taken or asked.currency != paid.currency):
+        raise CreditNoteAbroad
     if asked.currency != paid.currency and part.taken is None:
         raise TakenMissing(item.name, paid.currency)
 

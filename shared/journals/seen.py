@@ -21,10 +21,7 @@ def digest(line: JournalLine, shares: Iterable[LineShare]) -> str:
         line.account,
         line.undoes_id,
         line.fee_minor,
-        sorted(
-            (each.book_id, each.amount_minor, each.taken_minor, each.difference_kind, each.difference_minor)
-            for each in shares
-        ),
+        sorted((each.book_id, each.amount_minor, *_besides(each)) for each in shares),
     )
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 

@@ -41,9 +41,19 @@ class Claims:
             if not claims or (len(claims) == 1 and claims[0][0] == number):
                 continue
             word = self._on_one(number, place, amount, probability, twin_of)
+            if word.startswith("clash") and hypothesis.signature.number != "none":
+                word = self._named_twice(number, place) or word
             if _GRAVITY[word] > _GRAVITY[worst]:
                 worst = word
         return worst
+
+    def _named_twice(self, number: int, place: int) -> str:
+        """Of payments of one payer and amount that name the same invoice in other words, the earlier one counts."""
+        payer = _payer(self._cases[number])
+        same = [each for each, _, _ in self._on[place] if each != number and _payer(self._cases[each]) == payer]
+        if not same or not payer[0]:
+            return ""
+        return "repeats" if min(same) < number else "repeated"
 
     def _on_one(self, number: int, place: int, amount: int, probability: float, twin_of: int | None) -> str:
         others = [claim for claim in self._on[place] if claim[0] != number]
@@ -108,11 +118,15 @@ def delivered_twice(cases: Sequence[Case]) -> list[bool]:
     return found
 
 
-def _likeness(case: Case) -> tuple[object, ...]:
+def _payer(case: Case) -> tuple[object, ...]:
     payment = case.payment
     payer = compact(payment.payer_iban) if payment.payer_iban else normal(payment.payer_name or "")
-    text = compact(_COUNTER.sub("", payment.text.strip()))
-    return payer, payment.amount_minor, payment.currency, payment.is_credit, payment.reference or "", text
+    return payer, payment.amount_minor, payment.currency, payment.is_credit
+
+
+def _likeness(case: Case) -> tuple[object, ...]:
+    text = compact(_COUNTER.sub("", case.payment.text.strip()))
+    return *_payer(case), case.payment.reference or "", text
 
 
 def _same_payment(one: Case, other: Case) -> bool:

@@ -30,7 +30,18 @@ Choice = tuple[int, ...]
 class Sums:
     """The sums of one list of amounts, in minor units. Places in the list stand for the items, the oldest first."""
 
-    __slots__ = ("_amounts", "_at", "_following", "_halves", "_pairs", "_running", "_spread", "_triples")
+    __slots__ = (
+        "_amounts",
+        "_at",
+        "_following",
+        "_halves",
+        "_has_notes",
+        "_pairs",
+        "_reach",
+        "_running",
+        "_spread",
+        "_triples",
+    )
 
     def __init__(self, amounts: Sequence[int]) -> None:
         self._amounts = amounts
@@ -42,6 +53,9 @@ class Sums:
         self._following: dict[int, tuple[list[int], dict[int, list[int]]]] = {}
         self._halves: tuple[dict[int, list[Choice]], dict[int, list[Choice]]] | None = None
         self._running: dict[int, list[int]] | None = None
+        self._reach: list[int] = []
+        """What the few items after each make together."""
+        self._has_notes = min(amounts, default=0) < 0
         self._spread = 0.0
 
     def find(self, total: int, without: Collection[int] = ()) -> list[Choice]:
@@ -96,9 +110,12 @@ class Sums:
         if len(self._amounts) > _MOST_FOR_THREE:
             return
         amounts, at = self._amounts, self._at
+        most = 2 * max(amounts)
         for one, amount in enumerate(amounts):
             rest = total - amount
-            if not at.keys() & {rest - each for each in amounts[one + 1 :]}:
+            if rest > most or (rest <= 0 and not self._has_notes):
+                continue
+            if at.keys().isdisjoint([rest - each for each in amounts[one + 1 :]]):
                 continue
             for other in range(one + 1, len(amounts)):
                 for third in at.get(rest - amounts[other], ()):
@@ -120,9 +137,11 @@ class Sums:
         if not _MOST_FOR_FIVE < len(self._amounts) <= _MOST_NEARBY:
             return
         amounts = self._amounts
+        if not self._reach:
+            self._reach = [sum(amounts[at + 1 : at + 1 + _SOON + _LATER]) for at in range(len(amounts))]
         for first, amount in enumerate(amounts):
             rest = total - amount
-            if not 0 < rest <= sum(amounts[first + 1 : first + 1 + _SOON + _LATER]):
+            if not 0 < rest <= self._reach[first]:
                 continue
             if (after := self._following.get(first)) is None:
                 after = self._following[first] = self._after(first)

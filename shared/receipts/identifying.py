@@ -8,7 +8,9 @@ from shared import audit, ledger
 from shared.db import locked
 from shared.errors import NotFound, Refused
 from shared.ledger import Account, entries
-from shared.models import Debtor, LedgerEntry, Receipt
+from shared.ledger.chart import HOLDING
+from shared.models import Debtor, LedgerEntry, LedgerLine, Rail, Receipt, RefundState
+from shared.receipts import refunds
 from shared.receipts.rules import check_reason
 
 
@@ -24,7 +26,12 @@ class NobodyNamed(Refused):
 
 class InUse(Refused):
     def __init__(self) -> None:
-        super().__init__("Part of this receipt is applied or went back; undo that first.")
+        super().__init__("Part of this receipt is applied, went back, or waits to be refunded; undo that first.")
+
+
+class CreditNotesDebtor(Refused):
+    def __init__(self) -> None:
+        super().__init__("A credit note is its debtor's and nobody else's.")
 
 
 def identify(session: Session, receipt_id: int, debtor_id: int, *, on: date, actor: str) -> None:
@@ -50,14 +57,18 @@ def forget_payer(session: Session, receipt_id: int, *, reason: str, on: date, ac
     Raises:
         NotFound: no such receipt.
         NobodyNamed: nobody was named.
-        InUse: allocations or refunds stand on it.
+        InUse: allocations or refunds stand on it, or one is proposed.
+        CreditNotesDebtor: it is a credit note.
         ReasonMissing: no reason worth the name.
     """
     why = check_reason(reason)
     receipt = locked(session, Receipt, [receipt_id])[receipt_id]
     if receipt.debtor_id is None:
         raise NobodyNamed
-    if receipt.unapplied_minor != receipt.amount_minor:
+    if receipt.rail is Rail.CREDIT_NOTE:
+        raise CreditNotesDebtor
+    is_promised = bool(refunds.of_receipt(session, receipt_id, RefundState.PROPOSED))
+    if is_promised or receipt.unapplied_minor != receipt.amount_minor:
         raise InUse
     hold_in(session, receipt, Account.UNIDENTIFIED, on=on, actor=actor)
     was, receipt.debtor_id = receipt.debtor_id, None
@@ -75,3 +86,11 @@ def hold_in(session: Session, receipt: Receipt, account: Account, *, on: date, a
         reference, receipt.id or 0, receipt.unapplied, receipt.unapplied_base_minor, into=account, on=on
     )
     ledger.post(session, [moved], actor=actor)
+
+
+def held_under(session: Session, reference: str) -> Account | None:
+    """Where an entry put, or took from, what we hold of a receipt; None when it touched none of it."""
+    query = select(LedgerLine.account).join(LedgerEntry, col(LedgerEntry.id) == LedgerLine.entry_id)
+    query = query.where(LedgerEntry.reference == reference, col(LedgerLine.account).in_(HOLDING))
+    account = session.exec(query).one_or_none()
+    return None if account is None else Account(account)

@@ -12,7 +12,7 @@ from shared.ledger import Account, entries, rates
 from shared.ledger.exchange import Carried
 from shared.models import BankAccount, Creditor, Invoice, Rail, Receipt, ReceiptReturn, RefundState
 from shared.money import Money
-from shared.receipts import refunds
+from shared.receipts import identifying, refunds
 from shared.receipts.allocating import reverse_allocation, standing_allocations
 from shared.receipts.money_in import ARRIVES_IN, held_in
 from shared.receipts.rules import AlreadyUndone, check_reason, check_repeat, receipt_number
@@ -95,13 +95,10 @@ def undo_return(session: Session, return_id: int, *, reason: str, on: date, acto
     found = session.get(ReceiptReturn, return_id)
     if found is None:
         raise NotFound("There is no such return.")
-    locked(session, Receipt, [found.receipt_id])
+    receipt = locked(session, Receipt, [found.receipt_id])[found.receipt_id]
     if found.claim_id is not None:
         raise ClaimStands(session.get_one(Invoice, found.claim_id).number)
-    try:
-        ledger.reverse(session, f"return:{return_id}", on=on, reason=why, actor=actor)
-    except ledger.AlreadyReversed as error:
-        raise AlreadyUndone("return") from error
+    _hold_again(session, receipt, f"return:{return_id}", on=on, reason=why, actor=actor)
     audit.note(session, actor, "return.reversed", f"receipt:{found.receipt_id}", reason=why)
 
 
@@ -110,6 +107,21 @@ def standing_returns(session: Session, receipt_id: int) -> list[ReceiptReturn]:
     found = session.exec(select(ReceiptReturn).where(ReceiptReturn.receipt_id == receipt_id)).all()
     undone = ledger.reversed_among(session, [f"return:{each.id}" for each in found])
     return [each for each in found if f"return:{each.id}" not in undone]
+
+
+def _hold_again(session: Session, receipt: Receipt, reference: str, *, on: date, reason: str, actor: str) -> None:
+    """Mirror a return. Whoever became known as the payer since: the mirror holds the money where it was taken from."""
+    taken_from, now = identifying.held_under(session, reference), held_in(receipt.debtor_id)
+    is_elsewhere = taken_from is not None and taken_from is not now
+    if is_elsewhere:
+        identifying.hold_in(session, receipt, taken_from or now, on=on, actor=actor)
+    try:
+        ledger.reverse(session, reference, on=on, reason=reason, actor=actor)
+    except ledger.AlreadyReversed as error:
+        raise AlreadyUndone("return") from error
+    if is_elsewhere:
+        session.refresh(receipt)
+        identifying.hold_in(session, receipt, now, on=on, actor=actor)
 
 
 def _check(session: Session, receipt: Receipt, asked: Money) -> None:

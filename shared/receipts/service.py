@@ -8,9 +8,8 @@ from sqlmodel import Session, col, select
 from shared import audit, clock, ledger
 from shared.db import add_rows, chunks, locked
 from shared.errors import Refused
-from shared.ledger import Account, entries
-from shared.ledger.chart import HOLDING
-from shared.models import Invoice, LedgerEntry, LedgerLine, Rail, Receipt, RefundState
+from shared.ledger import entries
+from shared.models import Invoice, Rail, Receipt, RefundState
 from shared.receipts import identifying, refunds, rules
 from shared.receipts.allocating import reverse_allocation, standing_allocations
 from shared.receipts.money_in import ARRIVES_IN, MoneyIn, held_in
@@ -75,10 +74,8 @@ def reverse(session: Session, receipt_id: int, *, reason: str, on: date, actor: 
 def _hold_where_it_came(session: Session, receipt: Receipt, on: date, actor: str) -> None:
     """Undo what became known of the payer since: the mirror takes the money from where it first stood."""
     session.refresh(receipt)
-    query = select(LedgerLine.account).join(LedgerEntry, col(LedgerEntry.id) == LedgerLine.entry_id)
-    query = query.where(LedgerEntry.reference == f"receipt:{receipt.id}", col(LedgerLine.account).in_(HOLDING))
-    came_into = Account(session.exec(query).one())
-    if came_into is not held_in(receipt.debtor_id):
+    came_into = identifying.held_under(session, f"receipt:{receipt.id}")
+    if came_into is not None and came_into is not held_in(receipt.debtor_id):
         identifying.hold_in(session, receipt, came_into, on=on, actor=actor)
 
 

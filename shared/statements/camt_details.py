@@ -140,6 +140,7 @@ def _read(payment: Payment, effect: Effect, amount: Money | None, account: Accou
         told_amount(texts[shape.instructed.place], shape.instructed.currency) if shape.instructed.currency else None,
         tuple(_documents(shape.documents, texts)) if shape.documents else (),
         amount is None,
+        texts[shape.ultimate_debtor].strip() or None,
     )
     return detail, reason or None
 

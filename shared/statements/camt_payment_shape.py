@@ -55,6 +55,8 @@ class PaymentShape:
     references: tuple[int, ...]
     documents: tuple[DocumentPlace, ...]
     charges: tuple[ChargePlace, ...]
+    ultimate_debtor: int
+    """The name of whom the debtor paid for."""
 
 
 def learn(payment: Any) -> PaymentShape:
@@ -76,6 +78,7 @@ def learn(payment: Any) -> PaymentShape:
         ),
         documents=tuple(_documents(payment)),
         charges=learn_charges(payment),
+        ultimate_debtor=first_place(find(payment, "RltdPties/UltmtDbtr"), "Nm", "Pty/Nm"),
     )
 
 

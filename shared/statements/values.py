@@ -56,6 +56,8 @@ class Detail(NamedTuple):
     documents: tuple[ReferredDocument, ...] = ()
     amount_unstated: bool = False
     """No amount in the entry's currency is given: `amount` is zero and the entry is set aside."""
+    ultimate_payer: str | None = None
+    """For whom the counterparty paid, where the bank says so."""
 
 
 class Entry(NamedTuple):

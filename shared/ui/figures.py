@@ -92,7 +92,9 @@ def _confidence_bar(percent: rx.Var, threshold: float) -> rx.Component:
     # The bar starts at 50 %, because nothing below is proposed; 97 % is therefore 94 of its width.
     width: rx.Var = rx.Var(f"Math.max(0, ({percent!s} - 50) * 2) + '%'", _var_data=percent._get_all_var_data())
     mark: rx.Var = rx.Var(f"(({rx.Var.create(threshold)!s} - 50) * 2) + '%'")
-    number: rx.Var = rx.Var(f"Number({percent!s}).toFixed(1)", _var_data=percent._get_all_var_data())
+    # Rounded down and never to 100: a line below the threshold must not look as if it reached it, and none is certain.
+    shown = f"Math.min(99.9, Math.floor({percent!s} * 10) / 10).toFixed(1)"
+    number: rx.Var = rx.Var(shown, _var_data=percent._get_all_var_data())
     return rx.el.span(
         rx.el.i(**inline({"--p": width, "--mark": mark})),
         rx.el.b(number, "\u00a0%"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from shared.matching.case import Case, Ground
 from shared.matching.items import Items
-from shared.matching.mentions import Hit
+from shared.matching.mentions import STRONG, Hit
 from shared.matching.relations import discount_word, fraction, relation
 from shared.matching.sums import Sums
 from shared.matching.words import Purpose
@@ -14,6 +14,7 @@ from shared.matching.words import Purpose
 _MOST_EQUAL = 4
 _MOST_PARTS = 6
 _MOST_NOTES = 3
+_FEW = 14
 
 
 def by_payer(case: Case, debtor_id: int, items: Items, hits: Mapping[int, Hit]) -> None:
@@ -26,11 +27,17 @@ def by_payer(case: Case, debtor_id: int, items: Items, hits: Mapping[int, Hit]) 
     if case.is_clear:
         return
     _discounted(case, debtor_id, items, hits)
-    if not exact or case.purpose == Purpose.SEVERAL:
+    if (not exact or case.purpose == Purpose.SEVERAL) and not _names_more(case, hits):
         _sums(case, debtor_id, items)
     if not exact and items.notes:
         _less_a_credit_note(case, debtor_id, items)
     _parts(case, debtor_id, items, hits)
+
+
+def _names_more(case: Case, hits: Mapping[int, Hit]) -> bool:
+    """Whether an invoice is surely named that owes more than was paid: then it is no sum of others."""
+    owed = case.index.owed
+    return any(hit.rank > STRONG and owed[place] > case.amount for place, hit in hits.items())
 
 
 def standing(at: int, among: int) -> str:
@@ -75,7 +82,9 @@ def _less_a_credit_note(case: Case, debtor_id: int, items: Items) -> None:
     for note in items.notes[:_MOST_NOTES]:
         whole = case.amount - owed[note]
         single = items.at.get(whole, [])
-        choices = [[place] for place in single] or [[items.places[at] for at in one] for one in items.sums.find(whole)]
+        choices = [[place] for place in single]
+        if not single and len(items.places) <= _FEW:
+            choices = [[items.places[at] for at in one] for one in items.sums.find(whole)]
         for places in choices[:_MOST_EQUAL]:
             shares = [(note, owed[note]), *((place, owed[place]) for place in places)]
             case.put(shares, Ground("none", "less a credit note", debtor_id, rivals=len(choices)))

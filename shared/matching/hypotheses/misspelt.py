@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from shared.matching.case import Case, Ground
 from shared.matching.items import Items
-from shared.matching.mentions import Hit
+from shared.matching.mentions import STRONG, Hit
 from shared.matching.relations import relation
 
 _MOST_COMPARED = 130
@@ -16,7 +16,7 @@ _MOST_FOUND = 3
 
 def of_debtor(case: Case, debtor_id: int, items: Items, hits: Mapping[int, Hit]) -> dict[int, Hit]:
     """Misspelt numbers among what a debtor in question has open; they may stand in a list as well."""
-    few = len(items.places) <= _MOST_COMPARED
+    few = len(items.places) <= _MOST_COMPARED and not _all_read(case, hits)
     pool = [*items.places, *items.notes] if few else items.at.get(case.amount, [])
     misspelt = case.misspellings.among([place for place in pool if place not in hits])
     for place, hit in misspelt.items():
@@ -24,6 +24,14 @@ def of_debtor(case: Case, debtor_id: int, items: Items, hits: Mapping[int, Hit])
             found = relation(case, place)
             case.put([(place, found.given)], Ground(hit.kind, found.word, debtor_id, [hit]))
     return misspelt
+
+
+def _all_read(case: Case, hits: Mapping[int, Hit]) -> bool:
+    """Whether every number in the text is surely one of these: then only the amount can say that it is misspelt."""
+    covered = 0
+    for hit in hits.values():
+        covered |= hit.mask if hit.rank > STRONG else 0
+    return case.mentions.left_by(covered) == "nothing"
 
 
 def by_amount(case: Case, looked_at: Collection[int]) -> None:

@@ -1,5 +1,7 @@
 """What people decide by hand reaches the books as decided: differences, several debtors, accounts, two people."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import Session, col, select
 
@@ -7,16 +9,18 @@ from shared import journals, ledger
 from shared.errors import NotFound
 from shared.journals import line_details
 from shared.journals.deciding import NoSuchAccount, WrongSide
-from shared.journals.rules import NotDecidable, SharesExceedPayment, TakenMissing
+from shared.journals.rules import CreditNoteAbroad, NotDecidable, SharesExceedPayment, TakenMissing
 from shared.journals.seen import LineChanged
 from shared.journals.trial import try_posting
 from shared.matching import AmountFit, Finding, Proposal, Share
 from shared.models import DifferenceKind, JournalLine, LinePurpose, LineShare, LineState
-from shared.receipts import Difference
+from shared.money import Money
+from shared.receipts import Difference, credit_notes
+from shared.receipts.credit_notes import NewCreditNote
 from shared.settings import settings
 from shared.statements import Direction
 from tests import factories
-from tests.factories import ACTOR, entry, eur
+from tests.factories import ACTOR, TODAY, detail, entry, eur, usd
 
 
 def _line(session: Session, amount: int, text: str = "") -> JournalLine:
@@ -74,6 +78,64 @@ class TestADifference:
 
         [share] = session.exec(select(LineShare)).all()
         assert (share.difference_kind, share.difference_minor) == ("rounding", 2)
+
+
+class TestChargesTheBankNames:
+    def test_are_granted_once_however_many_invoices_a_payment_is_for(self, session: Session) -> None:
+        line, invoices = _line(session, 1_960_00), [factories.invoice(session, 1_000_00) for _ in range(2)]
+        line.charges_minor = 20_00
+        charge = Difference(DifferenceKind.BANK_CHARGE, eur(20_00))
+        shares = {each.id or 0: 980_00 for each in invoices}
+
+        journals.decide(session, line.id or 0, shares, differences=dict.fromkeys(shares, charge), actor=ACTOR)
+
+        assert _post(session, line).returned == 1
+        assert "more than the" in line.note
+
+    def test_of_a_batch_are_no_single_payments(self, session: Session) -> None:
+        batch = entry(30_00, details=(detail(10_00, "one"), detail(20_00, "two")), charges=eur(9_00))
+
+        assert [each.charges_minor for each in factories.lines(session, batch)] == [None, None]
+
+
+class TestACreditNote:
+    def _note(self, session: Session, amount: Money) -> int:
+        note = NewCreditNote(2, "C-1", factories.HOUSE, "D-1", amount, 0, TODAY)
+        return credit_notes.register(session, [note], source="test", actor=ACTOR).added[0]
+
+    def test_settles_only_its_own_debtors_invoice_of_a_payment_for_two(self, session: Session) -> None:
+        others = factories.invoice(session, 100_00, debtor_number="D-2", debtor_name="Beta")
+        own, line = factories.invoice(session, 100_00), _line(session, 150_00)
+        note_id = self._note(session, eur(50_00))
+        shares = {others.id or 0: 100_00, own.id or 0: 100_00, -note_id: -50_00}
+
+        journals.decide(session, line.id or 0, shares, actor=ACTOR)
+
+        assert _post(session, line).lines == 1
+        assert [each.invoice_id for each in factories.allocations(session) if each.receipt_id == note_id] == [own.id]
+        assert ledger.verify(session) == []
+
+    def test_in_another_currency_than_the_payment_is_refused(self, session: Session) -> None:
+        factories.rate(session, "1.10", TODAY - timedelta(days=60))
+        abroad, line = factories.invoice(session, amount=usd(110_00)), _line(session, 50_00)
+        note_id = self._note(session, usd(55_00))
+        shares, taken = {abroad.id or 0: 110_00, -note_id: -55_00}, {abroad.id or 0: 100_00, -note_id: -50_00}
+
+        with pytest.raises(CreditNoteAbroad):
+            journals.decide(session, line.id or 0, shares, taken=taken, actor=ACTOR)
+
+    def test_that_was_proposed_in_another_currency_comes_back_and_holds_up_nothing(self, session: Session) -> None:
+        factories.rate(session, "1.10", TODAY - timedelta(days=60))
+        abroad, fine = factories.invoice(session, amount=usd(110_00)), factories.invoice(session, 40_00)
+        first, second = factories.lines(session, entry(50_00), entry(40_00))
+        shares = (Share(abroad.id or 0, 110_00), Share(-self._note(session, usd(55_00)), -55_00))
+        proposed = Proposal(first.id or 0, shares, 1.0, AmountFit.EXCHANGE, abroad.debtor_id)
+        journals.keep_proposals(session, first.journal_id, [proposed])
+        journals.accept(session, [first.id or 0], actor=ACTOR)
+        journals.decide(session, second.id or 0, {fine.id or 0: 40_00}, actor=ACTOR)
+
+        assert _post(session, first) == journals.Posted(1, 40_00, 1)
+        assert "cannot be netted" in first.note
 
 
 class TestSeveralDebtors:

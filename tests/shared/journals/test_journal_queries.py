@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import Session
 
-from shared import db, journals
+from shared import clock, db, journals
 from shared.errors import NotFound
 from shared.journals import line_details, piles, queries
 from shared.journals.piles import Pile
 from shared.matching import AmountFit, RunnerUp, Share, Signal
-from shared.models import Journal
+from shared.models import DebtorAccount, Journal
 from shared.money import Money
 from shared.statements import Direction
 from tests import factories as make
@@ -224,6 +224,16 @@ class TestFindInvoices:
         spaced = " ".join(reference[at : at + 4] for at in range(0, len(reference), 4))
 
         assert [each.number for each in line_details.find_invoices(session, spaced, "EUR")] == ["R-9"]
+
+    def test_by_the_account_its_debtor_pays_from(self, session: Session) -> None:
+        debtor_id = make.invoice(session, 7_00, number="R-10", debtor_number="D-3").debtor_id
+        session.add(
+            DebtorAccount(debtor_id=debtor_id, iban="DE02120300000000202051", source="import", known_since=clock.now())
+        )
+
+        found = line_details.find_invoices(session, "de02 1203 0000 0000 2020 51", "EUR")
+
+        assert [each.number for each in found] == ["R-10"]
 
     def test_only_what_is_open_and_in_the_payments_currency(self, session: Session) -> None:
         paid = make.invoice(session, 50_00, number="PAID-1")

@@ -86,6 +86,13 @@ class TestAPayer:
         assert len(session.exec(select(PayerLesson)).all()) == 1
 
 
+def test_a_name_that_grows_in_capitals_is_known_again(session: Session) -> None:
+    for _ in range(2):
+        _posted(session, name="Straße " * 20)
+
+    assert _only(session).times == 2
+
+
 class TestForgetting:
     def test_takes_effect_at_once_and_holds_until_somebody_recalls_it(self, session: Session) -> None:
         _posted(session)

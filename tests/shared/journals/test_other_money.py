@@ -108,6 +108,35 @@ class TestATextRule:
 
         assert factories.books(session) == {"1010": -12_90, "6110": 12_90}
 
+    def test_leaves_a_known_payers_money_to_a_person(self, session: Session) -> None:
+        text_rules.save_rule(session, Draft("Interest", "Zinsen", "4880"), actor=ACTOR)
+        [line] = factories.lines(session, entry(250_00, "Zinsen und Anzahlung"))
+
+        _apply(session, line, debtor_id=factories.debtor(session))
+
+        assert line.state is LineState.REVIEW
+
+    @pytest.mark.parametrize("finding", [Finding.DUPLICATE, Finding.ALREADY_PAID])
+    def test_leaves_what_may_have_come_twice_to_a_person(self, session: Session, finding: Finding) -> None:
+        text_rules.save_rule(session, self.FEES, actor=ACTOR)
+        [fee] = factories.lines(session, _out(12_90, "Entgelt Kontoführung"))
+
+        _apply(session, fee, finding=finding)
+
+        assert fee.state is LineState.REVIEW
+
+    def test_takes_no_return_whose_receipt_is_found(self, session: Session) -> None:
+        text_rules.save_rule(session, Draft("Fees", "Gebühr", "6100"), actor=ACTOR)
+        [line] = factories.lines(session, entry(250_00, details=(detail(250_00, end_to_end_id="E2E-1"),)))
+        journals.put_on_account(session, line.id or 0, factories.debtor(session), actor=ACTOR)
+        _post(session, line)
+        [back] = factories.lines(session, _out(253_00, "Rückgabe Gebühr", reason="AC04", end_to_end_id="E2E-1"))
+
+        _apply(session, back)
+
+        told = (back.state, back.purpose, back.undoes_id)
+        assert told == (LineState.REVIEW, LinePurpose.RETURN, line.receipt_id)
+
     def test_that_is_switched_off_catches_nothing_more(self, session: Session) -> None:
         rule = text_rules.save_rule(session, self.FEES, actor=ACTOR)
         [fee] = factories.lines(session, _out(12_90, "Entgelt Kontoführung"))
@@ -224,6 +253,13 @@ class TestMoneyThatWentBack:
     def test_cannot_be_less_than_what_was_paid(self, session: Session) -> None:
         paid = _paid(session)
         [back] = factories.lines(session, _out(249_99))
+
+        with pytest.raises(NotTakenBack):
+            journals.mark_return(session, back.id or 0, paid.receipt_id or 0, actor=ACTOR)
+
+    def test_cannot_be_more_than_was_paid_and_a_banks_fee(self, session: Session) -> None:
+        paid = _paid(session)
+        [back] = factories.lines(session, _out(300_01))
 
         with pytest.raises(NotTakenBack):
             journals.mark_return(session, back.id or 0, paid.receipt_id or 0, actor=ACTOR)

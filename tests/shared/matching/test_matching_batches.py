@@ -58,6 +58,15 @@ def test_a_second_identical_payment_looks_like_a_duplicate(day_of_second):
     assert says(lost, "Looks like a duplicate: the same payer paid the same 1,190.00 EUR for 2026-1834", "against")
 
 
+def test_of_two_payments_that_name_one_invoice_in_other_words_the_earlier_counts():
+    one = invoice("2026-1834", 119012)
+    plain = payment(119012, "Batch 84251 RG 2026-1834 Kunde 30921", **KNOWN)
+    clearer = payment(119012, "2026-1834", booked_on=BOOKED + timedelta(3), **KNOWN)
+    first, second = propose([plain, clearer], book(one))
+    assert given(first) == {one.id: 119012}
+    assert is_doubtful(second)
+
+
 def test_a_duplicate_is_not_surely_moved_to_another_invoice():
     one, other = invoice("2026-1834", 119000), invoice("2026-1840", 119000)
     paid = [payment(119000, "RG 2026-1834", **KNOWN) for _ in range(2)]

@@ -6,10 +6,12 @@ from sqlmodel import Session
 from shared import ledger, receipts
 from shared.errors import NotFound
 from shared.models import Receipt
-from shared.receipts.identifying import AlreadyIdentified, InUse, NobodyNamed
+from shared.receipts import credit_notes, refunds
+from shared.receipts.credit_notes import NewCreditNote
+from shared.receipts.identifying import AlreadyIdentified, CreditNotesDebtor, InUse, NobodyNamed
 from shared.receipts.rules import AllocationTooLarge, ReasonMissing
 from tests import factories
-from tests.factories import ACTOR, TODAY
+from tests.factories import ACTOR, TODAY, eur
 
 
 def _identify(session: Session, receipt_id: int, number: str = "D-1") -> None:
@@ -91,6 +93,32 @@ class TestForgetPayer:
         receipts.reverse(session, receipt_id, reason="bank recall", on=TODAY, actor=ACTOR)
 
         assert factories.books(session) == {}
+
+
+class TestWhoseMoneyItStays:
+    def test_while_a_refund_of_it_is_proposed(self, session: Session) -> None:
+        receipt_id = factories.receipt(session, 90_00)
+        refunds.propose(
+            session,
+            receipt_id,
+            eur(90_00),
+            payee_name="Debtor D-1",
+            payee_iban=factories.SECOND_IBAN,
+            reason="paid twice",
+            actor=ACTOR,
+        )
+
+        with pytest.raises(InUse, match="waits to be refunded"):
+            _forget(session, receipt_id)
+
+    def test_when_it_is_a_credit_note(self, session: Session) -> None:
+        factories.house(session)
+        factories.debtor(session)
+        note = NewCreditNote(2, "C-1", factories.HOUSE, "D-1", eur(50_00), 0, TODAY)
+        [note_id] = credit_notes.register(session, [note], source="test", actor=ACTOR).added
+
+        with pytest.raises(CreditNotesDebtor):
+            _forget(session, note_id)
 
 
 class TestMove:

@@ -169,6 +169,18 @@ class TestUndoReturn:
             receipts.undo_return(session, made, reason="wrong receipt", on=TODAY, actor=ACTOR)
 
 
+@pytest.mark.parametrize("returned", [90_00, 30_00])
+def test_money_that_came_back_is_the_payers_who_became_known_meanwhile(session: Session, returned: int) -> None:
+    receipt_id = factories.receipt(session, 90_00, debtor_id=None)
+    made = _take_back(session, receipt_id, returned)
+    receipts.identify(session, receipt_id, factories.debtor(session), on=TODAY, actor=ACTOR)
+
+    receipts.undo_return(session, made, reason="wrong receipt", on=TODAY, actor=ACTOR)
+
+    assert factories.books(session) == {"1010": 90_00, "2100": -90_00}
+    assert ledger.verify(session) == []
+
+
 def test_a_receipt_taken_back_is_not_reversed_too(session: Session) -> None:
     receipt_id = factories.receipt(session, 90_00)
     _take_back(session, receipt_id, 90_00)

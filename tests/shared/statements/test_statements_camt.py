@@ -31,6 +31,11 @@ def test_the_account_and_balances_are_the_banks_own_words(everyday: Statement) -
     ]
 
 
+def test_for_whom_the_payer_paid_is_told(everyday: Statement) -> None:
+    told = [detail.ultimate_payer for entry in everyday.entries for detail in entry.details]
+    assert [each for each in told if each] == ["Someone behind"]
+
+
 def test_opening_and_booked_entries_make_the_closing_without_the_pending(everyday: Statement) -> None:
     assert everyday.ties is True
     assert [each.set_aside for each in everyday.entries] == [None, None, None, None, "pending", "information only"]
