@@ -14,6 +14,7 @@ from backoffice.commands import (
     invoices,
     journal,
     match,
+    plans,
     rates,
     running,
     schema,
@@ -29,6 +30,7 @@ app.add_typer(invoices.app, name="invoices")
 app.add_typer(credit_notes.app, name="credits")
 app.add_typer(rates.app, name="rates")
 app.add_typer(journal.app, name="journal")
+app.add_typer(plans.app, name="plans")
 app.add_typer(schema.app, name="db")
 app.add_typer(services.events, name="events")
 app.add_typer(services.outbox_app, name="outbox")

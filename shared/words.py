@@ -84,6 +84,86 @@ class EventState(StrEnum):
     FAILED = "failed"
 
 
+class Frequency(StrEnum):
+    """How often an instalment plan is paid; `dates`: on days chosen one by one."""
+
+    WEEKLY = "weekly"
+    TWO_WEEKLY = "two_weekly"
+    MONTHLY = "monthly"
+    DATES = "dates"
+
+
+class Level(StrEnum):
+    """Who agrees to a plan: the debtor alone in the portal, a member of staff, or one who approves."""
+
+    PORTAL = "portal"
+    STAFF = "staff"
+    MANAGER = "manager"
+
+
+class PlanState(StrEnum):
+    """Where a plan is in its life; what is paid of it is never stored (domain.md 3.6)."""
+
+    OFFERED = "offered"
+    PENDING_APPROVAL = "pending_approval"
+    AWAITING_DOWN_PAYMENT = "awaiting_down_payment"
+    ACTIVE = "active"
+    AT_RISK = "at_risk"
+    BREACHED = "breached"
+    DEFAULTED = "defaulted"
+    COMPLETED = "completed"
+    RENEGOTIATED = "renegotiated"
+    CANCELLED = "cancelled"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+
+
+class InstalmentState(StrEnum):
+    """What an instalment is, derived from the allocations and the charges that name it."""
+
+    SCHEDULED = "scheduled"
+    DUE = "due"
+    PROCESSING = "processing"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    MISSED = "missed"
+    PAID = "paid"
+    CURED = "cured"
+    SUPERSEDED = "superseded"
+
+
+class ChargeState(StrEnum):
+    """A card charge for an instalment: announced, under way, and how it ended."""
+
+    PLANNED = "planned"
+    PROCESSING = "processing"
+    SUCCEEDED = "succeeded"
+    SOFT_DECLINE = "soft_decline"
+    HARD_DECLINE = "hard_decline"
+    AUTHENTICATION = "authentication"
+    CALLED_OFF = "called_off"
+
+
+class ChangeState(StrEnum):
+    """A change of a plan's schedule: waiting for the debtor's consent, done, or turned down."""
+
+    PROPOSED = "proposed"
+    APPLIED = "applied"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class OfferState(StrEnum):
+    """A settlement offer: less than what is owed, if it comes by a date."""
+
+    PROPOSED = "proposed"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    HONOURED = "honoured"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
 class JournalState(StrEnum):
     DRAFT = "draft"
     IMPORTED = "imported"

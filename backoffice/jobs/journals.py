@@ -1,6 +1,7 @@
 """Apply Automatically and Post: long work in short transactions, with progress, that may be killed and begun again."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -8,9 +9,9 @@ from sqlmodel import Session
 from shared import clock, db, journals, outbox
 from shared.db import chunks, locked
 from shared.errors import Conflict
-from shared.journals import calibration, open_book, piles
+from shared.journals import calibration, open_book, piles, plan_lines
 from shared.journals.posting import BATCH, Posted
-from shared.matching import propose
+from shared.matching import Book, Payment, Proposal, propose
 from shared.models import Journal, LineState
 
 _STALE_AFTER_SECONDS = 60
@@ -45,7 +46,8 @@ def apply_journal(journal_id: int, *, actor: str) -> Applied:
     earned: Counter[LineState] = Counter()
     try:
         payments = db.look(open_book.payments, journal_id)
-        proposals = propose(payments, db.look(open_book.book))
+        named = db.look(plan_lines.by_reference, payments)
+        proposals = _matched(payments, named, db.look(open_book.book))
         fitted = db.look(calibration.current)
         db.run(_progress, journal_id, 0, len(proposals))
         for done, some in enumerate(chunks(proposals, BATCH), start=1):
@@ -74,6 +76,13 @@ def post_journal(journal_id: int, *, actor: str, size: int = BATCH) -> Posted:
     finally:
         db.run(_end, journal_id)
     return total
+
+
+def _matched(payments: Sequence[Payment], named: Sequence[Proposal], book: Book) -> list[Proposal]:
+    """What names a plan is for that plan; all else is matched against what is then left."""
+    known = {each.payment_id for each in named}
+    rest = [each for each in payments if each.id not in known]
+    return [*named, *propose(rest, plan_lines.without(book, named))]
 
 
 def _summary(earned: Counter[LineState]) -> Applied:

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from shared import audit, clock, outbox, receipts
+from shared import audit, clock, outbox, plans, receipts
 from shared.db import chunks, locked
 from shared.journals import payer_memory, rules
 from shared.journals.payer_memory import Lesson
+from shared.journals.plan_lines import named_in
 from shared.journals.proposed import Proposed
 from shared.ledger import Account
 from shared.models import (
@@ -24,6 +25,7 @@ from shared.models import (
     ReturnReason,
 )
 from shared.money import Money
+from shared.plans.references import Named
 from shared.receipts import Difference, MoneyIn, OtherMoney, Returned, Wanted
 
 Shares = Mapping[int, Sequence[LineShare]]
@@ -96,9 +98,16 @@ def _book_receipts(session: Session, lines: Sequence[JournalLine], shares: Share
     receipt_of = {line.id or 0: receipt_id for line, receipt_id in zip(lines, ids, strict=True)}
     items = _items(session, [share for each in lines for share in shares[each.id or 0]])
     wanted = [one for each in lines for one in _wanted(each, receipt_of[each.id or 0], shares[each.id or 0], items)]
+    wanted = plans.for_instalments(session, wanted, _plans_named(lines, receipt_of))
     receipts.allocate(session, wanted, on=clock.today(), actor=actor)
     payer_memory.learn(session, [one for each in lines for one in _lessons(each, shares[each.id or 0], items)])
     return receipt_of
+
+
+def _plans_named(lines: Sequence[JournalLine], receipt_of: Mapping[int, int]) -> dict[int, Named]:
+    """The plan or instalment that payers named, by the receipt their money became."""
+    found = ((each, named_in(each.reference, each.end_to_end_id, each.text)) for each in lines)
+    return {receipt_of[each.id or 0]: named for each, named in found if named}
 
 
 def _items(session: Session, shares: Sequence[LineShare]) -> dict[int, tuple[str, int]]:

@@ -1,6 +1,7 @@
 """What matching is given of a journal: its undecided payments, and the book of what may be paid or taken back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any
@@ -10,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from shared import clock
 from shared.journals.payer_memory import remembered
+from shared.journals.plan_lines import plans_in
 from shared.journals.review import MATCHABLE
 from shared.journals.workable import workable
 from shared.ledger.rates import rates_on
@@ -39,8 +41,10 @@ def is_undecided() -> ColumnElement[bool]:
 
 def book(session: Session) -> Book:
     """Every open invoice and unused credit note in whatever currency, and what was paid lately; who owes and pays."""
-    invoices = [*_open(session), *_paid_lately(session), *_credit_notes(session)]
-    return Book(invoices, _debtors(session), memory=remembered(session), rates=_rates(session))
+    plan_of, instalments = plans_in(session)
+    owed = [replace(each, plan_id=plan_of[each.id]) if each.id in plan_of else each for each in _open(session)]
+    invoices = [*owed, *_paid_lately(session), *_credit_notes(session)]
+    return Book(invoices, _debtors(session), instalments, remembered(session), _rates(session))
 
 
 def _open(session: Session) -> list[OpenInvoice]:

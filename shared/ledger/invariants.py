@@ -126,6 +126,31 @@ INVARIANTS: dict[str, str] = {
     "a succeeded card payment has its receipt": """
         SELECT 'attempt:' || id, 'succeeded without a receipt' FROM payment_attempt
         WHERE state = 'succeeded' AND receipt_id IS NULL""",
+    "a plan's instalments in force sum to what it covers": """
+        SELECT 'plan:' || p.id, coalesce(parts.planned, 0) || ' in instalments, ' || coalesce(owed.covered, 0) || ' covered'
+        FROM plan p
+        LEFT JOIN (SELECT plan_id, sum(amount_minor - cut_minor) AS planned FROM instalment GROUP BY plan_id) AS parts
+          ON parts.plan_id = p.id
+        LEFT JOIN (SELECT plan_id, sum(open_minor + adjusted_minor) AS covered FROM plan_invoice GROUP BY plan_id) AS owed
+          ON owed.plan_id = p.id
+        WHERE coalesce(parts.planned, 0) <> coalesce(owed.covered, 0)""",
+    "an allocation names only instalments of a plan that covers its invoice": """
+        SELECT 'allocation:' || a.id, 'names instalment ' || a.instalment_id || ' of another plan' FROM allocation a
+        JOIN instalment i ON i.id = a.instalment_id
+        LEFT JOIN plan_invoice c ON c.plan_id = i.plan_id AND c.invoice_id = a.invoice_id
+        WHERE c.id IS NULL""",
+    "an allocation taken back names the same instalment": """
+        SELECT 'allocation:' || m.id, 'does not name what allocation ' || a.id || ' named' FROM allocation m
+        JOIN allocation a ON a.id = m.reverses_id
+        WHERE coalesce(m.instalment_id, 0) <> coalesce(a.instalment_id, 0)""",
+    "only running plans hold invoices, and they hold all of theirs": """
+        SELECT 'plan:' || p.id, p.state || CASE WHEN c.is_held THEN ' and holds' ELSE ' and does not hold' END
+               || ' invoice ' || c.invoice_id
+        FROM plan p JOIN plan_invoice c ON c.plan_id = p.id
+        WHERE c.is_held <> (p.state IN ('awaiting_down_payment', 'active', 'at_risk', 'breached'))""",
+    "a card charge that succeeded has its receipt": """
+        SELECT 'charge:' || id, 'succeeded without a receipt' FROM plan_charge
+        WHERE state = 'succeeded' AND receipt_id IS NULL""",
     "a posted journal line has its receipt, of the same amount": """
         SELECT 'line:' || l.id, 'posted without its receipt' FROM journal_line l
         LEFT JOIN receipt r ON r.id = l.receipt_id

@@ -58,7 +58,8 @@ class Allocation(SQLModel, table=True):
     """Part of a receipt set against an invoice; undone by a row with the opposite signs.
 
     `amount_minor` is the money in the invoice's currency, `receipt_minor` the same in the receipt's. Besides it,
-    `difference_minor` of the invoice is settled without money; a rounding in our favour is negative.
+    `difference_minor` of the invoice is settled without money; a rounding in our favour is negative. `instalment_id` is
+    set where it was for an instalment of a plan.
     """
 
     __tablename__ = "allocation"
@@ -70,6 +71,7 @@ class Allocation(SQLModel, table=True):
     id: int | None = key()
     receipt_id: int = link("receipt.id")
     invoice_id: int = link("invoice.id")
+    instalment_id: int | None = link("instalment.id", nullable=True)
     amount_minor: int = minor()
     receipt_minor: int = minor()
     difference_minor: int = minor(0)

@@ -11,7 +11,7 @@ from shared.db import add_rows, locked
 from shared.errors import NotFound
 from shared.ledger import Account, entries, exchange, rates
 from shared.ledger.exchange import Carried, Settled
-from shared.models import Allocation, Invoice, LedgerLine, Receipt
+from shared.models import Allocation, Instalment, Invoice, LedgerLine, PlanInvoice, Receipt
 from shared.money import Money
 from shared.receipts import differences, granting, rules
 from shared.receipts.rules import AlreadyUndone, Available, Wanted
@@ -43,6 +43,7 @@ def allocate(session: Session, wanted: Sequence[Wanted], *, on: date, actor: str
         invoices={id_: Available(each.outstanding, each.debtor_id) for id_, each in invoices.items()},
     )
     _check_rates(session, wanted, on)
+    _check_instalments(session, wanted)
     settled = _settled(session, wanted, receipts, invoices)
     ids = _insert(session, wanted, on, actor)
     posted = [
@@ -75,6 +76,7 @@ def reverse_allocation(session: Session, allocation_id: int, *, reason: str, on:
     mirror = Allocation(
         receipt_id=original.receipt_id,
         invoice_id=original.invoice_id,
+        instalment_id=original.instalment_id,
         amount_minor=-original.amount_minor,
         receipt_minor=-original.receipt_minor,
         difference_minor=-original.difference_minor,
@@ -157,6 +159,20 @@ def _check_rates(session: Session, wanted: Sequence[Wanted], on: date) -> None:
             rules.check_rate(each, taken_worth=taken, paid_worth=paid)
 
 
+def _check_instalments(session: Session, wanted: Sequence[Wanted]) -> None:
+    """An allocation may name only instalments of a plan that covers its invoice."""
+    named = {(each.instalment_id, each.invoice_id) for each in wanted if each.instalment_id is not None}
+    if not named:
+        return
+    query = (
+        select(Instalment.id, PlanInvoice.invoice_id)
+        .join(PlanInvoice, col(PlanInvoice.plan_id) == Instalment.plan_id)
+        .where(col(Instalment.id).in_({id_ for id_, _ in named}))
+    )
+    if named - set(session.exec(query)):
+        raise rules.OtherPlan
+
+
 def _granted(session: Session, wanted: Wanted, invoice: Invoice) -> list[tuple[Account, Money]]:
     difference = wanted.difference
     if difference is None:
@@ -182,6 +198,7 @@ def _insert(session: Session, wanted: Sequence[Wanted], on: date, actor: str) ->
         {
             "receipt_id": each.receipt_id,
             "invoice_id": each.invoice_id,
+            "instalment_id": each.instalment_id,
             "amount_minor": each.amount.minor,
             "receipt_minor": each.leaves.minor,
             "difference_minor": each.settles.minor - each.amount.minor,

@@ -30,7 +30,8 @@ class Difference:
 class Wanted:
     """An allocation asked for: this much money of this receipt to this invoice, in the invoice's currency.
 
-    `taken` is what leaves the receipt, in the receipt's currency; None where both are in one.
+    `taken` is what leaves the receipt, in the receipt's currency; None where both are in one. `instalment_id` names the
+    instalment it is for, where it is for one.
     """
 
     receipt_id: int
@@ -38,6 +39,7 @@ class Wanted:
     amount: Money
     taken: Money | None = None
     difference: Difference | None = None
+    instalment_id: int | None = None
 
     @property
     def leaves(self) -> Money:
@@ -84,6 +86,11 @@ class OtherCurrency(Refused):
 class TwoAmounts(Refused):
     def __init__(self, taken: Money, amount: Money) -> None:
         super().__init__(f"{taken} of a receipt cannot be {amount} on an invoice in the same currency.")
+
+
+class OtherPlan(Refused):
+    def __init__(self) -> None:
+        super().__init__("That instalment belongs to a plan that does not cover this invoice.")
 
 
 class OffTheRate(Refused):

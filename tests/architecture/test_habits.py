@@ -18,7 +18,7 @@ MONEY = (
     "shared/money.py",
     *(
         "shared/" + noun
-        for noun in ("ledger", "invoices", "agreements", "receipts", "journals", "models", "statements")
+        for noun in ("ledger", "invoices", "agreements", "receipts", "plans", "journals", "models", "statements")
     ),
 )
 

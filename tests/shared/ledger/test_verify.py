@@ -12,6 +12,7 @@ from shared.models import LineState
 from shared.receipts import Returned, refunds
 from shared.words import ReturnReason
 from tests import factories
+from tests.shared.plans import agreed
 
 TAMPERED: dict[str, tuple[str, str]] = {
     "every entry balances in base currency and has at least two lines": (
@@ -101,6 +102,27 @@ TAMPERED: dict[str, tuple[str, str]] = {
         " '2026-03-16 00:00:00', '2026-03-16 00:00:00' FROM debtor",
         "attempt:77",
     ),
+    "a plan's instalments in force sum to what it covers": (
+        "UPDATE instalment SET cut_minor = 1 WHERE id = {instalment}",
+        "plan:{plan}",
+    ),
+    "an allocation names only instalments of a plan that covers its invoice": (
+        "UPDATE allocation SET instalment_id = {instalment} WHERE id = {allocation}",
+        "allocation:{allocation}",
+    ),
+    "an allocation taken back names the same instalment": (
+        "UPDATE allocation SET instalment_id = NULL WHERE instalment_id = {instalment} AND reverses_id IS NOT NULL",
+        "allocation:{taken_back}",
+    ),
+    "only running plans hold invoices, and they hold all of theirs": (
+        "UPDATE plan SET state = 'cancelled' WHERE id = {plan}",
+        "plan:{plan}",
+    ),
+    "a card charge that succeeded has its receipt": (
+        "INSERT INTO plan_charge (id, instalment_id, try_number, amount_minor, due_at, state, problem, planned_at)"
+        " VALUES (77, {instalment}, 1, 1, '2026-03-16 00:00:00', 'succeeded', '', '2026-03-16 00:00:00')",
+        "charge:77",
+    ),
     "a posted journal line has its receipt, of the same amount": (
         "UPDATE journal_line SET amount_minor = amount_minor + 1 WHERE id = {journal_line}",
         "line:{journal_line}",
@@ -137,10 +159,20 @@ def books(session: Session) -> dict[str, int]:
         "line": _one(session, "SELECT min(id) FROM ledger_line"),
         "reversal": _one(session, "SELECT max(id) FROM ledger_entry WHERE reverses_id IS NOT NULL"),
     }
+    found |= _planned(session)
     assert ledger.verify(session) == []
     for each in _guards(session):
         session.execute(text(each))
     return found
+
+
+def _planned(session: Session) -> dict[str, int]:
+    """A running plan with a payment that was taken back."""
+    plan = agreed.begun(session)
+    agreed.pay(session, plan, 100_00)
+    paid = factories.allocations(session)[-1].id or 0
+    back = receipts.reverse_allocation(session, paid, reason="wrong plan", on=agreed.AGREED, actor=factories.ACTOR)
+    return {"plan": plan.id or 0, "instalment": agreed.instalment(session, plan, 1).id or 0, "taken_back": back}
 
 
 @pytest.mark.parametrize("invariant", INVARIANTS)

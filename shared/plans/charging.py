@@ -1,0 +1,227 @@
+"""Instalments taken from a saved card: announced, handed out once, and followed by a retry before any consequence.
+
+The seam to the card rail: it asks `due_charges`, charges each under its key, and tells `charge_result` what became of
+it. What nobody knows yet stays under way and is asked for again under the same key (`unsettled_charges`).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlmodel import Session, col, select
+
+from shared import clock
+from shared.db import locked
+from shared.models import ChargeState, Instalment, Message, MessageState, Plan, PlanCharge
+from shared.money import Money
+from shared.plans import paying, states, telling
+from shared.plans.allocation import Share, Standing, spread
+from shared.plans.loading import Loaded, load, load_all
+from shared.plans.states import RUNNING, retry_on
+
+_HOUR = time(9)
+"""Charges are made at nine in the firm's time zone (domain.md 3.5)."""
+_OPEN = (ChargeState.PLANNED, ChargeState.PROCESSING)
+_TOLD = (MessageState.SENT, MessageState.KEPT)
+
+
+@dataclass(frozen=True, slots=True)
+class DueCharge:
+    """A charge to make now. `key` goes to the provider; `shares` say what of it is for which invoice."""
+
+    id: int
+    key: str
+    plan_id: int
+    instalment_id: int
+    debtor_id: int
+    card: str
+    amount: Money
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a charge ended. `receipt_id` where money came: what of it is not allocated yet is set against the plan."""
+
+    state: ChargeState
+    receipt_id: int | None = None
+    problem: str = ""
+
+
+def plan_charges(session: Session, plan_id: int, on: date) -> int:
+    """Announce the charges that are near: a row for the first try of each instalment, and a notice to the debtor.
+
+    Returns:
+        How many were planned. Without an address to write to nothing is charged.
+    """
+    locked(session, Plan, [plan_id])
+    return announce_near(session, load(session, plan_id, on=on), on)
+
+
+def announce_near(session: Session, loaded: Loaded, on: date) -> int:
+    """See `plan_charges`; for a plan that is locked and loaded already."""
+    plan = loaded.plan
+    if plan.state not in RUNNING or not plan.card or plan.card_stopped or plan.paused_on:
+        return 0
+    notice = timedelta(days=loaded.policy.conduct.notice_days)
+    near = [each for each in loaded.stands if each.left and each.due_on <= on + notice and not loaded.charges[each.id]]
+    return sum(_announce(session, loaded, each, max(each.due_on, on + notice), 1) for each in near)
+
+
+def due_charges(session: Session, now: datetime, limit: int = 20) -> list[DueCharge]:
+    """Hand out the charges that are due, each once; from now on they are under way until `charge_result` is told.
+
+    One whose notice has not left yet waits; one that is not needed any more, or not possible, is called off.
+    """
+    query = (
+        select(PlanCharge)
+        .where(PlanCharge.state == ChargeState.PLANNED, col(PlanCharge.due_at) <= now)
+        .join(Message, col(Message.id) == PlanCharge.notice_id)
+        .where(col(Message.state).in_(_TOLD))
+        .order_by(col(PlanCharge.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=PlanCharge)
+    )
+    taken = []
+    for charge, loaded in _with_plans(session, session.exec(query).all()):
+        if made := _taken(session, charge, loaded):
+            taken.append(made)
+    return taken
+
+
+def unsettled_charges(session: Session, older_than: datetime, limit: int = 20) -> list[DueCharge]:
+    """Charges under way since before a moment, of which nobody said what became: to be asked again, never made anew."""
+    query = (
+        select(PlanCharge)
+        .where(PlanCharge.state == ChargeState.PROCESSING, col(PlanCharge.taken_at) < older_than)
+        .order_by(col(PlanCharge.id))
+        .limit(limit)
+    )
+    return [_handed(charge, loaded) for charge, loaded in _with_plans(session, session.exec(query).all())]
+
+
+def charge_result(session: Session, charge_id: int, outcome: Outcome) -> None:
+    """Take in what became of a charge; the same again changes nothing.
+
+    A soft decline is tried again on the policy's days; a hard one stops the card until the debtor gives another; where
+    the bank wants the debtor's consent, they get a link and pay by hand.
+    """
+    charge = locked(session, PlanCharge, [charge_id])[charge_id]
+    if charge.state is not ChargeState.PROCESSING or outcome.state is ChargeState.PROCESSING:
+        return
+    charge.state, charge.problem, charge.settled_at = outcome.state, outcome.problem[:300], clock.now()
+    charge.receipt_id = outcome.receipt_id
+    instalment = session.get_one(Instalment, charge.instalment_id)
+    loaded = load(session, instalment.plan_id)
+    match outcome.state:
+        case ChargeState.SUCCEEDED if outcome.receipt_id is not None:
+            paying.pay(session, loaded.plan, outcome.receipt_id, first=charge.instalment_id, actor=telling.AUTOMATIC)
+        case ChargeState.SOFT_DECLINE:
+            _try_again(session, loaded, charge)
+        case ChargeState.HARD_DECLINE:
+            stop_card(session, loaded.plan, outcome.problem or "The card was declined.")
+        case ChargeState.AUTHENTICATION:
+            telling.write(session, loaded.plan, "plan_consent", amount=str(loaded.money(charge.amount_minor)))
+    told = f"{loaded.money(charge.amount_minor)} by card: {outcome.state.value.replace('_', ' ')}."
+    telling.note(session, loaded.plan, "charge", told, actor=telling.AUTOMATIC)
+
+
+def stop_card(session: Session, plan: Plan, why: str) -> None:
+    """No more charges to this card; the debtor is asked for another, or pays by hand."""
+    plan.card_stopped = why[:200]
+    call_off(session, plan.id or 0, why)
+    telling.write(session, plan, "plan_card_stopped", why=why)
+    telling.note(session, plan, "card_stopped", why, actor=telling.AUTOMATIC)
+
+
+def call_off(session: Session, plan_id: int, why: str, instalment_ids: Iterable[int] | None = None) -> None:
+    """Drop planned charges of a plan, or of some instalments of it; those under way are left to end."""
+    query = (
+        select(PlanCharge)
+        .join(Instalment, col(Instalment.id) == PlanCharge.instalment_id)
+        .where(Instalment.plan_id == plan_id, PlanCharge.state == ChargeState.PLANNED)
+    )
+    if instalment_ids is not None:
+        query = query.where(col(Instalment.id).in_(sorted(instalment_ids)))
+    for each in session.exec(query):
+        _drop(each, why)
+    session.flush()
+
+
+def _announce(session: Session, loaded: Loaded, stand: Standing, on: date, try_number: int) -> bool:
+    due_at = datetime.combine(on, _HOUR, clock.ZONE)
+    amount = loaded.money(stand.left)
+    notice = telling.write(session, loaded.plan, "plan_charge_notice", amount=str(amount), on=telling.day(on))
+    if notice is None:
+        stop_card(session, loaded.plan, "We have no address to announce charges to.")
+        return False
+    charge = PlanCharge(
+        instalment_id=stand.id,
+        try_number=try_number,
+        amount_minor=stand.left,
+        due_at=due_at,
+        notice_id=notice.id,
+        planned_at=clock.now(),
+    )
+    session.add(charge)
+    session.flush()
+    return True
+
+
+def _try_again(session: Session, loaded: Loaded, charge: PlanCharge) -> None:
+    stand = next((each for each in loaded.stands if each.id == charge.instalment_id and each.left), None)
+    stopped = loaded.plan.card_stopped or loaded.plan.paused_on or not loaded.plan.card
+    if stand is None or stopped or loaded.plan.state not in RUNNING:
+        return
+    first = clock.day_of(_first_try(session, charge).due_at)
+    on = retry_on(first, charge.try_number, loaded.policy.conduct)
+    if on is not None:
+        _announce(session, loaded, stand, max(on, clock.today() + timedelta(days=1)), charge.try_number + 1)
+
+
+def _first_try(session: Session, charge: PlanCharge) -> PlanCharge:
+    query = select(PlanCharge).where(PlanCharge.instalment_id == charge.instalment_id, PlanCharge.try_number == 1)
+    return session.exec(query).one()
+
+
+def _taken(session: Session, charge: PlanCharge, loaded: Loaded) -> DueCharge | None:
+    plan = loaded.plan
+    if plan.state not in states.RUNNING or not plan.card or plan.card_stopped or plan.paused_on:
+        _drop(charge, "The plan is not charged any more.")
+        return None
+    due = _handed(charge, loaded)
+    if not due.amount:
+        _drop(charge, "The instalment was paid in the meantime.")
+        return None
+    charge.state, charge.taken_at, charge.amount_minor = ChargeState.PROCESSING, clock.now(), due.amount.minor
+    session.flush()
+    return due
+
+
+def _drop(charge: PlanCharge, why: str) -> None:
+    charge.state, charge.problem, charge.settled_at = ChargeState.CALLED_OFF, why[:300], clock.now()
+
+
+def _handed(charge: PlanCharge, loaded: Loaded) -> DueCharge:
+    """Never more than was announced, nor than is left."""
+    stand = [each for each in loaded.stands if each.id == charge.instalment_id]
+    shares, excess = spread(min(charge.amount_minor, sum(each.left for each in stand)), stand, loaded.owed)
+    amount = charge.amount_minor if charge.state is ChargeState.PROCESSING else sum(each.amount for each in shares)
+    return DueCharge(
+        id=charge.id or 0,
+        key=f"plan:{loaded.plan.id}:{charge.instalment_id}:{charge.try_number}",
+        plan_id=loaded.plan.id or 0,
+        instalment_id=charge.instalment_id,
+        debtor_id=loaded.plan.debtor_id,
+        card=loaded.plan.card,
+        amount=loaded.money(amount - excess),
+        shares=tuple(shares),
+    )
+
+
+def _with_plans(session: Session, charges: Sequence[PlanCharge]) -> list[tuple[PlanCharge, Loaded]]:
+    ids = [each.instalment_id for each in charges]
+    found = session.exec(select(Instalment).where(col(Instalment.id).in_(ids)))
+    plan_of = {each.id: each.plan_id for each in found}
+    loaded = load_all(session, plan_of.values())
+    return [(each, loaded[plan_of[each.instalment_id]]) for each in charges]

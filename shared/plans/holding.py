@@ -1,0 +1,61 @@
+"""The invoices a plan holds: locked with it, held while it runs, given free when it ends."""
+
+from sqlmodel import Session, select
+
+from shared import clock
+from shared.db import locked
+from shared.errors import Conflict, NotFound
+from shared.models import Invoice, Plan, PlanInvoice
+from shared.plans import gathering, references, states, telling
+from shared.plans.charging import call_off
+from shared.plans.loading import last_allocation, load
+from shared.words import PlanState
+
+
+class Changed(Conflict):
+    def __init__(self) -> None:
+        super().__init__("What is owed has changed since this plan was made; please make it again.")
+
+
+def lock(session: Session, plan_id: int) -> Plan:
+    """The plan with its invoices held until the transaction ends, the invoices first as everywhere.
+
+    Raises:
+        NotFound: there is none of that id.
+    """
+    covered = session.exec(select(PlanInvoice.invoice_id).where(PlanInvoice.plan_id == plan_id)).all()
+    if not covered:
+        raise NotFound("This plan does not exist.")
+    locked(session, Invoice, covered)
+    return locked(session, Plan, [plan_id])[plan_id]
+
+
+def begin(session: Session, plan: Plan, *, actor: str) -> None:
+    """The plan takes effect: its invoices are held, and payments from now on are its own.
+
+    Raises:
+        Changed: the invoices do not owe any more what the plan was made for, or another plan holds one.
+    """
+    loaded = load(session, plan.id or 0)
+    held = gathering.held(session, [each.row.invoice_id for each in loaded.invoices])
+    if held or any(each.outstanding != each.row.open_minor for each in loaded.invoices):
+        raise Changed
+    for each in loaded.invoices:
+        each.row.is_held = True
+    has_down = any(each.standing.number == 0 for each in loaded.seen)
+    plan.state = states.moved(plan.state, PlanState.AWAITING_DOWN_PAYMENT if has_down else PlanState.ACTIVE)
+    plan.after_allocation_id, plan.began_on = last_allocation(session), clock.today()
+    plan.reference = references.of_plan(plan.id or 0)
+    session.flush()
+    telling.note(session, plan, "began", "The plan has begun; no reminders while you keep to it.", actor=actor)
+    schedule = [f"{telling.day(each.due_on)}: {loaded.money(each.amount)}" for each in loaded.stands]
+    telling.write(session, plan, "plan_began", schedule=schedule, by_card=bool(plan.card))
+
+
+def release(session: Session, plan: Plan, why: str) -> None:
+    """The plan does not hold its invoices any more: reminders go on where they were."""
+    for each in session.exec(select(PlanInvoice).where(PlanInvoice.plan_id == plan.id)):
+        each.is_held = False
+    call_off(session, plan.id or 0, why)
+    plan.ended_on = clock.today()
+    session.flush()

@@ -1,0 +1,263 @@
+"""Plans read together with all that says what is paid of them: one derivation for pages, jobs and writers alike."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from shared import clock
+from shared.db import chunks
+from shared.errors import NotFound
+from shared.models import Allocation, Instalment, Invoice, Plan, PlanCharge, PlanInvoice, PlanPolicy, Rail, Receipt
+from shared.money import Money
+from shared.plans import policy as policies
+from shared.plans.allocation import InForce, Standing, standings
+from shared.plans.policy import Policy
+from shared.plans.states import Seen, instalment_state
+
+MONEY = (Rail.BANK, Rail.CARD)
+"""The rails of payments; a credit note changes the balance instead and re-plans."""
+
+
+class Paid(NamedTuple):
+    """What an allocation settles of a plan's invoice; negative when it was taken back."""
+
+    invoice_id: int
+    instalment_id: int | None
+    amount: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """An invoice of a plan: what the plan counts on, and what is left of it in the books."""
+
+    row: PlanInvoice
+    number: str
+    due_on: date
+    outstanding: int
+    paid: int
+
+    @property
+    def unplanned(self) -> int:
+        """What the books and the plan differ by: above zero when less is owed than planned, below when more is."""
+        return self.row.open_minor + self.row.adjusted_minor - self.outstanding - self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A plan with everything derived, as of one day. Invoices are ordered by due date, instalments likewise."""
+
+    plan: Plan
+    policy: Policy
+    invoices: tuple[Covered, ...]
+    rows: Mapping[int, Instalment]
+    seen: tuple[Seen, ...]
+    charges: Mapping[int, Sequence[PlanCharge]]
+
+    @property
+    def stands(self) -> tuple[Standing, ...]:
+        return tuple(each.standing for each in self.seen)
+
+    @property
+    def outstanding(self) -> int:
+        return sum(each.outstanding for each in self.invoices)
+
+    @property
+    def unplanned(self) -> int:
+        return sum(each.unplanned for each in self.invoices)
+
+    @property
+    def owed(self) -> list[tuple[int, int]]:
+        """What is left of each invoice, the oldest due first."""
+        return [(each.row.invoice_id, each.outstanding) for each in self.invoices]
+
+    def money(self, minor: int) -> Money:
+        return Money(minor, self.plan.currency)
+
+
+def load(session: Session, plan_id: int, *, on: date | None = None) -> Loaded:
+    """One plan.
+
+    Raises:
+        NotFound: there is none of that id.
+    """
+    found = load_all(session, [plan_id], on=on)
+    if not found:
+        raise NotFound("This plan does not exist.")
+    return found[plan_id]
+
+
+def load_all(session: Session, plan_ids: Iterable[int], *, on: date | None = None) -> dict[int, Loaded]:
+    """Plans by id, each derived from its allocations and charges."""
+    day = on or clock.today()
+    found: dict[int, Loaded] = {}
+    for some in chunks(sorted(set(plan_ids))):
+        found.update(_load_some(session, some, day))
+    return found
+
+
+def last_allocation(session: Session) -> int:
+    """The newest allocation's id: what a plan that begins now does not count."""
+    return session.scalars(select(func.max(col(Allocation.id)))).one() or 0
+
+
+def _load_some(session: Session, ids: Sequence[int], on: date) -> dict[int, Loaded]:
+    plans = {each.id or 0: each for each in session.scalars(select(Plan).where(col(Plan.id).in_(ids)))}
+    used = {each.policy_id for each in plans.values()}
+    rules = {
+        each.id or 0: policies.read(each.data)
+        for each in session.scalars(select(PlanPolicy).where(col(PlanPolicy.id).in_(used)))
+    }
+    paid, rows, charges = _payments(session, ids), _instalments(session, ids), _charges(session, ids)
+    invoices = _invoices(session, ids, paid)
+    return {
+        id_: Loaded(
+            plan=each,
+            policy=rules[each.policy_id],
+            invoices=tuple(invoices[id_]),
+            rows={row.id or 0: row for row in rows[id_]},
+            seen=_seen(each, rules[each.policy_id], rows[id_], paid[id_], charges, on),
+            charges={row.id or 0: charges.get(row.id or 0, ()) for row in rows[id_]},
+        )
+        for id_, each in plans.items()
+    }
+
+
+def _payments(session: Session, ids: Sequence[int]) -> dict[int, list[Paid]]:
+    """The money set against each plan's invoices while it runs, and what was taken back of it."""
+    counted = func.coalesce(col(Allocation.reverses_id), col(Allocation.id))
+    query = (
+        select(
+            col(PlanInvoice.plan_id),
+            col(Allocation.invoice_id),
+            col(Allocation.instalment_id),
+            col(Allocation.amount_minor) + col(Allocation.difference_minor),
+            col(Receipt.received_on),
+        )
+        .join(Plan, col(Plan.id) == PlanInvoice.plan_id)
+        .join(Allocation, col(Allocation.invoice_id) == PlanInvoice.invoice_id)
+        .join(Receipt, col(Receipt.id) == Allocation.receipt_id)
+        .where(col(PlanInvoice.plan_id).in_(ids), col(Plan.began_on).is_not(None))
+        .where(
+            counted > col(Plan.after_allocation_id), counted <= func.coalesce(col(Plan.until_allocation_id), counted)
+        )
+        .where(col(Receipt.rail).in_(MONEY))
+        .order_by(col(Allocation.id))
+    )
+    found: dict[int, list[Paid]] = defaultdict(list)
+    for plan_id, *facts in session.execute(query):
+        found[plan_id].append(Paid(*facts))
+    return found
+
+
+def _instalments(session: Session, ids: Sequence[int]) -> dict[int, list[Instalment]]:
+    found: dict[int, list[Instalment]] = defaultdict(list)
+    query = select(Instalment).where(col(Instalment.plan_id).in_(ids)).order_by(col(Instalment.id))
+    for each in session.scalars(query):
+        found[each.plan_id].append(each)
+    return found
+
+
+def _charges(session: Session, ids: Sequence[int]) -> dict[int, list[PlanCharge]]:
+    found: dict[int, list[PlanCharge]] = defaultdict(list)
+    query = (
+        select(PlanCharge)
+        .join(Instalment, col(Instalment.id) == PlanCharge.instalment_id)
+        .where(col(Instalment.plan_id).in_(ids))
+        .order_by(col(PlanCharge.try_number))
+    )
+    for each in session.scalars(query):
+        found[each.instalment_id].append(each)
+    return found
+
+
+def _invoices(session: Session, ids: Sequence[int], paid: Mapping[int, list[Paid]]) -> dict[int, list[Covered]]:
+    query = (
+        select(PlanInvoice, col(Invoice.number), col(Invoice.due_on), col(Invoice.outstanding_minor))
+        .join(Invoice, col(Invoice.id) == PlanInvoice.invoice_id)
+        .where(col(PlanInvoice.plan_id).in_(ids))
+        .order_by(col(Invoice.due_on), col(Invoice.id))
+    )
+    found: dict[int, list[Covered]] = defaultdict(list)
+    for row, number, due_on, outstanding in session.execute(query):
+        settled = sum(each.amount for each in paid.get(row.plan_id, ()) if each.invoice_id == row.invoice_id)
+        found[row.plan_id].append(Covered(row, number, due_on, outstanding, settled))
+    return found
+
+
+def _seen(
+    plan: Plan,
+    policy: Policy,
+    rows: Sequence[Instalment],
+    paid: Sequence[Paid],
+    charges: Mapping[int, Sequence[PlanCharge]],
+    on: date,
+) -> tuple[Seen, ...]:
+    in_force = [
+        InForce(each.id or 0, each.number, each.due_on, each.amount_minor - each.cut_minor)
+        for each in rows
+        if each.cut_minor < each.amount_minor
+    ]
+    mine = {each.id for each in in_force}
+    named: dict[int, int] = defaultdict(int)
+    for each in paid:
+        if each.instalment_id in mine:
+            named[each.instalment_id or 0] += each.amount
+    stands = standings(in_force, named, sum(each.amount for each in paid) - sum(named.values()))
+    days = _settled_days(stands, named, paid)
+    last = stands[-1].id if stands else 0
+    return tuple(
+        Seen(
+            each,
+            instalment_state(
+                each,
+                policy.conduct,
+                on,
+                charges=[charge.state for charge in charges.get(each.id, ())],
+                counts_from=plan.resumed_on,
+                settled_on=days.get(each.id),
+                tolerance=0 if each.id == last else _tolerance(plan.currency),
+            ),
+            max(each.due_on, plan.resumed_on or each.due_on),
+        )
+        for each in stands
+    )
+
+
+def _settled_days(stands: Sequence[Standing], named: Mapping[int, int], paid: Sequence[Paid]) -> dict[int, date]:
+    """When each instalment had all that is paid of it, by the days the money was received."""
+    found, filled = {}, 0
+    pool = [each for each in paid if each.instalment_id not in named]
+    for each in stands:
+        own = min(named.get(each.id, 0), each.amount)
+        mine = [one for one in paid if one.instalment_id == each.id]
+        days = [_reached(mine, own)] if own else []
+        if each.paid > own:
+            filled += each.paid - own
+            days.append(_reached(pool, filled))
+        if known := [day for day in days if day]:
+            found[each.id] = max(known)
+    return found
+
+
+def _reached(payments: Sequence[Paid], target: int) -> date | None:
+    """The day from which on the payments were never below the target again."""
+    total, day = 0, None
+    for each in payments:
+        before, total = total, total + each.amount
+        if before < target <= total:
+            day = each.on
+    return day
+
+
+def _tolerance(currency: str) -> int:
+    """L6: so little short still counts as paid."""
+    unit: int = 10 ** Money.zero(currency).decimals
+    return unit // 20

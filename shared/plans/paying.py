@@ -1,0 +1,217 @@
+"""Payments inside a plan: which instalment and invoice each part is for, and what paying more does (domain.md 3.4)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from sqlmodel import Session, col, select
+
+from shared import clock, receipts
+from shared.db import locked, one_of
+from shared.errors import NotFound, Refused
+from shared.models import Invoice, Plan, PlanInvoice, Rail, Receipt
+from shared.money import Money
+from shared.plans import allocation
+from shared.plans.allocation import Share, Standing
+from shared.plans.loading import Loaded, load, load_all
+from shared.plans.references import Named
+from shared.receipts import Wanted
+
+
+class More(StrEnum):
+    """What a debtor may want done with more than is due."""
+
+    SHORTEN = "shorten"
+    """From the end: the plan is done sooner. The default."""
+    LOWER = "lower"
+    """The later instalments become smaller."""
+    NEXT = "next"
+    """The next instalments are paid ahead."""
+
+
+class NothingDue(Refused):
+    def __init__(self) -> None:
+        super().__init__("Nothing is left to pay on this plan.")
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a payment would do: its shares, what would stay on account, and the schedule after it."""
+
+    amount: Money
+    shares: tuple[Share, ...]
+    excess: Money
+    after: tuple[Standing, ...]
+
+    @property
+    def by_invoice(self) -> dict[int, Money]:
+        """How much of it is for which invoice: what a card payment is begun with."""
+        parts: dict[int, int] = defaultdict(int)
+        for each in self.shares:
+            parts[each.invoice_id] += each.amount
+        return {invoice_id: Money(minor, self.amount.currency) for invoice_id, minor in parts.items()}
+
+
+def preview(session: Session, plan_id: int, amount: Money | None, more: More = More.SHORTEN) -> Preview:
+    """What paying an amount now would do; None: what is due, else the next instalment. Nothing is changed.
+
+    Raises:
+        NothingDue: all of it is paid.
+        NotFound: no such plan.
+    """
+    loaded, on = load(session, plan_id), clock.today()
+    asked = sum(each.left for each in allocation.payable_now(loaded.stands, on))
+    minor = asked if amount is None else amount.minor
+    if not asked or minor <= 0:
+        raise NothingDue
+    change = lowering(loaded, minor, on) if more is More.LOWER else allocation.Change()
+    stands = allocation.applied(loaded.stands, change)
+    shares, excess = _shares(stands, loaded.owed, minor, more, on)
+    paid: dict[int, int] = defaultdict(int)
+    for each in shares:
+        paid[each.instalment_id] += each.amount
+    after = tuple(replace(each, paid=each.paid + paid[each.id]) for each in stands)
+    return Preview(loaded.money(minor), tuple(shares), loaded.money(excess), after)
+
+
+def pay(
+    session: Session,
+    plan: Plan,
+    receipt_id: int,
+    *,
+    actor: str,
+    first: int | None = None,
+    more: More = More.NEXT,
+) -> list[int]:
+    """Set what is unapplied of a receipt against a plan's instalments, the oldest first; the rest stays on account.
+
+    Args:
+        session: the caller's transaction.
+        plan: the plan, its schedule as it is to be paid (see `replanning.lower` for smaller instalments).
+        receipt_id: the money.
+        actor: who does it.
+        first: an instalment that goes before all others.
+        more: what becomes of more than is due.
+    """
+    covered = session.exec(select(PlanInvoice.invoice_id).where(PlanInvoice.plan_id == plan.id)).all()
+    locked(session, Invoice, covered)  # before looking: two who pay at once must not fill the same instalment
+    loaded, left = load(session, plan.id or 0), available(session, receipt_id, plan)
+    if first is None:
+        shares, _ = _shares(loaded.stands, loaded.owed, left, more, clock.today())
+    else:
+        shares, _ = allocation.spread(left, loaded.stands, loaded.owed, first=first)
+    wanted = [
+        Wanted(receipt_id, each.invoice_id, loaded.money(each.amount), instalment_id=each.instalment_id)
+        for each in shares
+    ]
+    return receipts.allocate(session, wanted, on=clock.today(), actor=actor)
+
+
+def available(session: Session, receipt_id: int, plan: Plan) -> int:
+    """What of a receipt can be set against a plan: its unapplied rest, in the plan's currency.
+
+    Raises:
+        NotFound: no such receipt.
+    """
+    receipt = session.get(Receipt, receipt_id, populate_existing=True)
+    if receipt is None:
+        raise NotFound("This receipt does not exist.")
+    return receipt.unapplied_minor if receipt.currency == plan.currency else 0
+
+
+def for_instalments(
+    session: Session, wanted: Sequence[Wanted], designated: Mapping[int, Named] | None = None
+) -> list[Wanted]:
+    """Name the instalments in allocations to invoices of running plans, cutting an allocation where it pays several.
+
+    Args:
+        session: the caller's transaction.
+        wanted: allocations as they are wanted by invoice; those of credit notes and of other currencies stay as is.
+        designated: the plan or instalment that the payer of a receipt named.
+    """
+    plan_of = _running(session, {each.invoice_id for each in wanted if each.instalment_id is None})
+    if not plan_of:
+        return list(wanted)
+    plans = load_all(session, set(plan_of.values()))
+    stands = {id_: each.stands for id_, each in plans.items()}
+    money = _money_receipts(session, {each.receipt_id for each in wanted})
+    made: list[Wanted] = []
+    for each in wanted:
+        plan_id = plan_of.get(each.invoice_id)
+        if plan_id is None or each.receipt_id not in money or each.leaves.currency != each.amount.currency:
+            made.append(each)
+            continue
+        named = (designated or {}).get(each.receipt_id)
+        first = _first(stands[plan_id], named) if named and named.plan_id == plan_id else None
+        parts, stands[plan_id] = _cut(each, stands[plan_id], first)
+        made += parts
+    return made
+
+
+def shares_of(loaded: Loaded, amount: int, first: int | None = None) -> tuple[list[Share], int]:
+    """What of an amount would be for which instalment and invoice, the oldest first, and what is left over."""
+    return allocation.spread(amount, loaded.stands, loaded.owed, first=first)
+
+
+def instalment_named(loaded: Loaded, named: Named) -> int | None:
+    """The instalment in force that a reference names."""
+    return _first(loaded.stands, named)
+
+
+def _shares(
+    stands: Sequence[Standing], owed: Sequence[tuple[int, int]], amount: int, more: More, on: date
+) -> tuple[list[Share], int]:
+    if more is not More.SHORTEN:
+        return allocation.spread(amount, stands, owed)
+    filled = allocation.shorten_by_paying(stands, amount, on)
+    left, shares = dict(owed), []
+    for each in stands:
+        one = replace(each, amount=filled.get(each.id, 0), paid=0)
+        parts, _ = allocation.spread(one.amount, [one], list(left.items()))
+        for part in parts:
+            left[part.invoice_id] -= part.amount
+        shares += parts
+    return shares, amount - sum(each.amount for each in shares)
+
+
+def _wanted(receipt_id: int, loaded: Loaded, share: Share) -> Wanted:
+    return Wanted(receipt_id, share.invoice_id, loaded.money(share.amount), instalment_id=share.instalment_id)
+
+
+def lowering(loaded: Loaded, amount: int, on: date) -> allocation.Change:
+    """The change of schedule by which what is paid beyond what is due lowers the later instalments."""
+    due = sum(each.left for each in loaded.stands if each.due_on <= on)
+    return allocation.lowered(loaded.stands, amount - due, on)
+
+
+def _cut(wanted: Wanted, stands: Sequence[Standing], first: int | None) -> tuple[list[Wanted], tuple[Standing, ...]]:
+    """The parts of one allocation by instalment; what the plan does not ask for names none, a difference goes last."""
+    amount, currency = wanted.amount.minor, wanted.amount.currency
+    shares, excess = allocation.spread(amount, stands, [(wanted.invoice_id, amount)], first=first)
+    parts = [(each.instalment_id, each.amount) for each in shares] + ([(None, excess)] if excess else [])
+    whole = replace(wanted, taken=None, difference=None)
+    made = [replace(whole, amount=Money(part, currency), instalment_id=id_) for id_, part in parts]
+    made[-1] = replace(made[-1], difference=wanted.difference)
+    paid = {each.instalment_id: each.amount for each in shares}
+    return made, tuple(replace(each, paid=each.paid + paid.get(each.id, 0)) for each in stands)
+
+
+def _first(stands: Iterable[Standing], named: Named) -> int | None:
+    return next((each.id for each in stands if each.number == named.number and each.left), None)
+
+
+def _running(session: Session, invoice_ids: Iterable[int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for among in one_of(col(PlanInvoice.invoice_id), invoice_ids):
+        query = select(PlanInvoice.invoice_id, PlanInvoice.plan_id).where(col(PlanInvoice.is_held), among)
+        found.update(dict(session.exec(query).all()))
+    return found
+
+
+def _money_receipts(session: Session, receipt_ids: Iterable[int]) -> set[int]:
+    found: set[int] = set()
+    for among in one_of(col(Receipt.id), receipt_ids):
+        found |= {id_ or 0 for id_ in session.exec(select(Receipt.id).where(Receipt.rail != Rail.CREDIT_NOTE, among))}
+    return found

@@ -1,0 +1,184 @@
+"""A plan policy: who may agree to what, as data that is checked, kept in versions and interpreted (domain.md 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import pairwise
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from shared.errors import Refused
+from shared.money import DECIMALS
+from shared.words import DebtorKind, Frequency, Level
+
+RATINGS: Final = "ABCDE"
+"""The grades of the stored rating, the best first (domain.md 6.1)."""
+
+
+class PolicyRefused(Refused):
+    """The policy does not hold together; the sentence says where."""
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Band(_Data):
+    """What one level may agree to for balances up to `up_to_minor` (None: any). None always means without limit."""
+
+    up_to_minor: int | None = Field(default=None, gt=0)
+    max_instalments: int | None = Field(default=None, ge=1, le=120)
+    max_months: int | None = Field(default=None, ge=1, le=120)
+    min_instalment_minor: int = Field(default=1, ge=1)
+    first_within_days: int | None = Field(default=None, ge=0)
+    min_down_bp: int = Field(default=0, ge=0, le=9_000)
+    max_interest_bp: int | None = Field(default=0, ge=0)
+    max_broken: int | None = Field(default=None, ge=0)
+    max_active: int | None = Field(default=None, ge=0)
+    least_rating: str = Field(default="", pattern="^[A-E]?$")
+    takes_unrated: bool = True
+    takes_external: bool = False
+
+
+class CreditGuard(_Data):
+    """From where on a plan with a consumer of a country is consumer credit, and needs a legal text and a person.
+
+    `max_months` counts from the day of the agreement, which is its first day: twelve months from the 10th end on the
+    9th. A cost (interest) makes it credit, unless `takes_cost`.
+    """
+
+    country: str = Field(pattern="^[A-Z]{2}$")
+    max_instalments: int | None = None
+    max_months: int | None = None
+    max_days: int | None = None
+    takes_cost: bool = False
+    effective_from: date | None = None
+    source: str = ""
+
+
+class Affordability(_Data):
+    """From which total on income and expenditure are asked, and what share of what is left an instalment may take."""
+
+    from_minor: int = Field(ge=0)
+    share_bp: int = Field(gt=0, le=10_000)
+
+
+class Conduct(_Data):
+    """How a running plan is treated: days, tries and consequences (domain.md 3.5, 3.6)."""
+
+    offer_days: int = Field(default=7, ge=1)
+    grace_days: int = Field(default=5, ge=0)
+    notice_days: int = Field(default=3, ge=0)
+    retry_days: tuple[int, ...] = (2, 5, 9)
+    breach_days: int = Field(default=10, ge=1)
+    breach_missed: int = Field(default=2, ge=1)
+    breach_window_days: int = Field(default=90, ge=1)
+    breach_overdue_days: int = Field(default=30, ge=0)
+    cure_days: int = Field(default=14, ge=1)
+    max_cures: int = Field(default=2, ge=0)
+    max_renegotiations: int = Field(default=2, ge=0)
+    move_days: int = Field(default=7, ge=0)
+    max_moves: int = Field(default=1, ge=0)
+
+    @field_validator("retry_days")
+    @classmethod
+    def _in_order(cls, days: tuple[int, ...]) -> tuple[int, ...]:
+        if len(days) > 3 or any(later <= earlier for earlier, later in pairwise((0, *days))):
+            raise ValueError("retries are at most three, each on a later day than the one before")
+        return days
+
+
+class Settlement(_Data):
+    """What a settlement offer may take off, and for how long it may stand."""
+
+    max_discount_bp: int = Field(default=0, ge=0, lt=10_000)
+    max_days: int = Field(default=30, ge=1)
+
+
+class Policy(_Data):
+    """One version of a policy. Amounts are minor units of `currency`; bands rise by balance, the last one highest."""
+
+    name: str = Field(min_length=1, max_length=80)
+    currency: str
+    countries: tuple[str, ...] = ()
+    kinds: tuple[DebtorKind, ...] = ()
+    portal: tuple[Band, ...] = Field(min_length=1)
+    staff: tuple[Band, ...] = Field(min_length=1)
+    manager: tuple[Band, ...] = Field(min_length=1)
+    asks_people: bool = True
+    frequencies: tuple[Frequency, ...] = (Frequency.WEEKLY, Frequency.TWO_WEEKLY, Frequency.MONTHLY, Frequency.DATES)
+    days_ahead: int = Field(default=30, ge=0)
+    affordability: Affordability | None = None
+    conduct: Conduct = Conduct()
+    settlement: Settlement = Settlement()
+    guards: tuple[CreditGuard, ...] = ()
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Policy:
+        if self.currency not in DECIMALS:
+            raise ValueError(f"“{self.currency}” is not a currency")
+        for level in Level:
+            limits = [each.up_to_minor for each in self.bands(level)]
+            if None in limits[:-1] or any((b or 0) <= (a or 0) for a, b in pairwise(limits) if b is not None):
+                raise ValueError(f"the bands of {level} must rise, and only the last may be without limit")
+        return self
+
+    def bands(self, level: Level) -> tuple[Band, ...]:
+        return {Level.PORTAL: self.portal, Level.STAFF: self.staff, Level.MANAGER: self.manager}[level]
+
+    def band(self, level: Level, total_minor: int) -> Band | None:
+        """The band a balance falls into; None when it is above all of them."""
+        fits = (each for each in self.bands(level) if each.up_to_minor is None or total_minor <= each.up_to_minor)
+        return next(fits, None)
+
+
+def read(data: Mapping[str, Any]) -> Policy:
+    """A policy from its data.
+
+    Raises:
+        PolicyRefused: naming the first place that does not hold.
+    """
+    try:
+        return Policy.model_validate(data)
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "policy"
+        raise PolicyRefused(f"{place}: {first['msg'].removeprefix('Value error, ')}.") from wrong
+
+
+def usual(currency: str) -> Policy:
+    """The policy a new installation begins with: the table of domain.md 3.1, and the credit guards of 3.1 and 5."""
+    unit: int = 10 ** DECIMALS[currency]
+    portal = Band(
+        up_to_minor=5_000 * unit,
+        max_instalments=6,
+        max_months=6,
+        min_instalment_minor=25 * unit,
+        first_within_days=14,
+        max_broken=0,
+        max_active=0,
+    )
+    staff = Band(
+        up_to_minor=25_000 * unit,
+        max_instalments=12,
+        max_months=12,
+        min_instalment_minor=10 * unit,
+        first_within_days=30,
+        max_interest_bp=None,
+        max_broken=2,
+        takes_external=True,
+    )
+    manager = Band(max_instalments=36, max_interest_bp=None, takes_external=True)
+    return Policy(
+        name="Usual plans",
+        currency=currency,
+        portal=(portal,),
+        staff=(staff,),
+        manager=(manager,),
+        guards=(
+            CreditGuard(country="GB", max_instalments=12, max_months=12, source="RAO art. 60F"),
+            CreditGuard(country="US", max_instalments=4, source="12 CFR 1026.2(a)(17)"),
+        ),
+    )

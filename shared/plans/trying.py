@@ -1,0 +1,112 @@
+"""A policy tried on today's debtors before it takes effect: who could set up which plan themselves, now and then."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from shared.models import Debtor, Invoice
+from shared.money import Money
+from shared.plans import gathering, policies
+from shared.plans.deciding import Covered, Facts, Outcome, decide, largest, nearest
+from shared.plans.policy import Policy
+from shared.plans.schedule import Ask, regular
+from shared.words import Frequency, Level
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The longest plan a debtor could set up alone: so many payments, none above `at_most`."""
+
+    payments: int
+    at_most: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A debtor for whom the policy would change something; None: no plan without a person."""
+
+    debtor_id: int
+    debtor: str
+    owed: Money
+    now: Reach | None
+    then: Reach | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Counts over all debtors in the policy's scope who owe something, and those for whom something changes."""
+
+    debtors: int
+    may_now: int
+    may_then: int
+    changed: tuple[Tried, ...]
+
+
+def try_policy(session: Session, draft: Policy, on: date) -> Trial:
+    """What a policy would do to the debtors it is for, beside what is in force for each of them. Nothing is written."""
+    found = _facts(session, draft, on)
+    versions = policies.published(session, on)
+    tried = []
+    for name, facts in found:
+        now = policies.choose(versions, draft.currency, facts.country, facts.kind).policy
+        owed = Money.total((each.outstanding for each in facts.invoices), draft.currency)
+        tried.append(Tried(facts.debtor_id, name, owed, reach(now, facts), reach(draft, facts)))
+    return Trial(
+        debtors=len(tried),
+        may_now=sum(each.now is not None for each in tried),
+        may_then=sum(each.then is not None for each in tried),
+        changed=tuple(each for each in tried if each.now != each.then),
+    )
+
+
+def reach(policy: Policy, facts: Facts) -> Reach | None:
+    """The longest monthly plan over all that the debtor owes that they could set up alone."""
+    total = Money.total((each.outstanding for each in facts.invoices), policy.currency)
+    band = policy.band(Level.PORTAL, total.minor)
+    if band is None or total.minor < 2:
+        return None
+    count = min(band.max_instalments or 36, max(total.minor // band.min_instalment_minor, 1))
+    ask = regular(total, facts.on, Frequency.MONTHLY, count)
+    passing = [ask] if decide(policy, ask, facts).outcome is Outcome.ACCEPTED else _nearest(policy, ask, facts)
+    return Reach(passing[0].payments, Money(largest(passing[0]), policy.currency)) if passing else None
+
+
+def _nearest(policy: Policy, ask: Ask, facts: Facts) -> list[Ask]:
+    offers = nearest(policy, ask, facts)
+    return [each.ask for each in offers if each.decision.outcome is Outcome.ACCEPTED]
+
+
+def _facts(session: Session, policy: Policy, on: date) -> Sequence[tuple[str, Facts]]:
+    """Every debtor in the policy's scope with what may be planned of what they owe, the largest first."""
+    query = (
+        select(Invoice, Debtor)
+        .join(Debtor, col(Debtor.id) == col(Invoice.debtor_id))
+        .where(col(Invoice.outstanding_minor) > 0, col(Invoice.currency) == policy.currency)
+        .order_by(col(Invoice.due_on), col(Invoice.id))
+    )
+    if policy.countries:
+        query = query.where(col(Debtor.country).in_(policy.countries))
+    if policy.kinds:
+        query = query.where(col(Debtor.kind).in_(policy.kinds))
+    rows = list(session.execute(query))
+    debtors = {debtor.id or 0: debtor for _, debtor in rows}
+    may: dict[int, list[Covered]] = defaultdict(list)
+    for each in gathering.covered(session, [invoice for invoice, _ in rows], {}):
+        if not each.holds and _is_near(policy, each.due_on, on):
+            may[each.debtor_id].append(each)
+    past = gathering.history(session, list(may), on)
+    made = []
+    for id_, invoices in may.items():
+        broken, active = past.get(id_, (0, 0))
+        who = debtors[id_]
+        facts = Facts(on, id_, who.kind, who.country, tuple(invoices), broken=broken, active=active)
+        made.append((who.name, facts))
+    return sorted(made, key=lambda each: -sum(invoice.outstanding.minor for invoice in each[1].invoices))
+
+
+def _is_near(policy: Policy, due_on: date, on: date) -> bool:
+    return (due_on - on).days <= policy.days_ahead

@@ -1,0 +1,87 @@
+"""Two workers and two people at one plan: each charge is handed out once, and no invoice gets into two plans."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session
+
+from shared import clock, db, ledger, plans
+from shared.errors import Refused
+from shared.models import Plan
+from shared.plans import Acceptance
+from shared.words import Level
+from tests.shared.plans import agreed
+from tests.shared.plans.test_charging import deliver
+
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.skipif(
+        not os.environ.get("DUEBOOK_TEST_DATABASE_URL", "").startswith("postgresql"),
+        reason="DUEBOOK_TEST_DATABASE_URL names no PostgreSQL",
+    ),
+    pytest.mark.usefixtures("database"),
+]
+
+
+def _near(session: Session) -> None:
+    """Three plans by card, their first charge announced."""
+    for number in range(3):
+        plan = agreed.begun(session, card=f"pm_{number}", level=Level.STAFF)
+        agreed.at(agreed.month(1) - timedelta(days=3))
+        plans.plan_charges(session, plan.id or 0, clock.today())
+    deliver(session)
+
+
+def test_two_workers_never_take_the_same_charge() -> None:
+    db.run(_near)
+    agreed.at(agreed.month(1))
+    with ThreadPoolExecutor(4) as pool:
+        taken = [
+            each for found in pool.map(lambda _: db.run(plans.due_charges, clock.now()), range(4)) for each in found
+        ]
+
+    assert len(taken) == len({each.key for each in taken}) == 3
+
+
+def test_two_offers_for_the_same_invoices_never_both_begin() -> None:
+    def offered(session: Session) -> list[int]:
+        of = agreed.invoices(session)
+        first = agreed.offered(session, None, of).id or 0
+        second = agreed.offered(session, agreed.monthly(3), of).id or 0
+        return [first, second]
+
+    def accepted(plan_id: int) -> bool:
+        try:
+            db.run(plans.accept, plan_id, Acceptance("plan-terms-1"), actor="debtor:1")
+        except Refused:
+            return False
+        return True
+
+    ids = db.run(offered)
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(accepted, [*ids, *ids]))
+
+    assert done.count(True) == 1
+    assert db.look(ledger.verify) == []
+
+
+def test_a_payment_while_the_schedule_changes_is_never_cut_away() -> None:
+    plan_id = db.run(lambda session: agreed.begun(session).id or 0)
+
+    def paid(amount: int) -> None:
+        db.run(lambda session: agreed.pay(session, session.get_one(Plan, plan_id), amount))
+
+    def lowered(amount: int) -> None:
+        db.run(lambda session: plans.lower(session, plan_id, agreed.paid(session, amount), actor="debtor:1"))
+
+    with ThreadPoolExecutor(4) as pool:
+        waiting = [pool.submit(work, 150_00) for work in (paid, lowered, paid, lowered)]
+        for each in waiting:
+            each.result()
+
+    assert db.look(ledger.verify) == []
+    found = db.look(lambda session: agreed.table(session, session.get_one(Plan, plan_id)))
+    assert sum(paid for _, paid in found) == 600_00
+    assert sum(amount for amount, _ in found) == 1_250_00
