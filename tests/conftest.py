@@ -68,16 +68,20 @@ def session(database: str) -> Iterator[Session]:
 
 
 @pytest.fixture
-def fresh_books(database: str) -> Callable[[], None]:
-    """Empties the books between the examples of one test; SQLite only, where it is copying a file."""
-    path = Path(database.removeprefix("sqlite:///"))
-    empty = path.read_bytes()
+def fresh_books(database: str, template: str) -> Callable[[], None]:
+    """Empties the books between the examples of one test: the database is made anew from the template."""
 
     def begin_anew() -> None:
         db.engine().dispose()
+        if SERVER:
+            name = make_url(database).database
+            _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+            _on_server(f"CREATE DATABASE {name} TEMPLATE {template}")
+            return
+        path = Path(database.removeprefix("sqlite:///"))
         for beside in ("-wal", "-shm"):
             path.with_name(path.name + beside).unlink(missing_ok=True)
-        path.write_bytes(empty)
+        shutil.copy(template.removeprefix("sqlite:///"), path)
 
     return begin_anew
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -214,7 +213,6 @@ def _all(session: Session, model: type[Any]) -> list[Any]:
     return list(session.exec(select(model).order_by(col(model.id))))
 
 
-@pytest.mark.sqlite  # emptying the books is copying a file there; PostgreSQL's races are in tests/postgres
 def test_no_sequence_of_steps_breaks_an_invariant(fresh_books: Callable[[], None]) -> None:
     WorkingDays.fresh_books = staticmethod(fresh_books)
     bounds = settings(max_examples=30, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck))

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 from typing import ClassVar
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -167,18 +165,8 @@ def _paid(loaded: Loaded) -> int:
     return sum(each.paid for each in loaded.invoices)
 
 
-@pytest.mark.sqlite  # emptying the books is copying a file there; PostgreSQL's races are in tests/postgres
-def test_no_cent_is_lost_over_any_sequence(database: str) -> None:
+def test_no_cent_is_lost_over_any_sequence(fresh_books: Callable[[], None]) -> None:
     """One database for all examples: each begins with an emptied copy of the books."""
-    path = Path(database.removeprefix("sqlite:///"))
-    empty = path.read_bytes()
-
-    def fresh_books() -> None:
-        db.engine().dispose()
-        for beside in ("-wal", "-shm"):
-            path.with_name(path.name + beside).unlink(missing_ok=True)
-        path.write_bytes(empty)
-
     Living.fresh_books = staticmethod(fresh_books)
     bounds = settings(max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Living, settings=bounds)

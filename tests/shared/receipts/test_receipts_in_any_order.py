@@ -168,7 +168,6 @@ def _all(session: Session, model: type[Any]) -> list[Any]:
     return list(session.exec(select(model)))
 
 
-@pytest.mark.sqlite  # emptying the books is copying a file there; PostgreSQL's races are in tests/postgres
 def test_all_invariants_hold_after_every_step(fresh_books: Callable[[], None]) -> None:
     Collecting.fresh_books = staticmethod(fresh_books)
     bounds = settings(max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
