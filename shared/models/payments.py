@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, Text
 from sqlmodel import Field, SQLModel
 
-from shared.models.base import Moment, key, link, minor, partial_index, words
+from shared.models.base import Document, Moment, key, link, minor, partial_index, words
 from shared.money import Money
 from shared.words import AttemptState, EventState
 
@@ -39,7 +39,10 @@ class PaymentAttempt(SQLModel, table=True):
 
 
 class AttemptShare(SQLModel, table=True):
-    """What of an attempt is for one invoice; at most one open attempt may hold an invoice."""
+    """What of an attempt is for one invoice; at most one open attempt may hold an invoice.
+
+    `instalments` says what of it is for which instalment of a plan, in minor units by the instalment's id.
+    """
 
     __tablename__ = "attempt_share"
     __table_args__ = (
@@ -51,6 +54,7 @@ class AttemptShare(SQLModel, table=True):
     attempt_id: int = link("payment_attempt.id")
     invoice_id: int = link("invoice.id")
     amount_minor: int = minor()
+    instalments: dict[str, int] = Field(default_factory=dict, sa_type=Document)
     is_open: bool = True
 
 

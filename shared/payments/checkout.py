@@ -13,10 +13,11 @@ from shared.money import Money
 from shared.payments import queries, service, stripe_gateway
 from shared.payments.rules import HeldByAnother
 from shared.payments.seen import Page
+from shared.payments.service import ByInstalment
 from shared.payments.stripe_gateway import ProviderBroken, ProviderRefused, UnknownToProvider
 
 
-def reserve(debtor_id: int, wanted: Mapping[int, Money | None]) -> str:
+def reserve(debtor_id: int, wanted: Mapping[int, Money | None], instalments: ByInstalment | None = None) -> str:
     """Begin an attempt and return its key; one with another wish is closed first, if it was surely not paid.
 
     Raises:
@@ -24,11 +25,11 @@ def reserve(debtor_id: int, wanted: Mapping[int, Money | None]) -> str:
         ProviderUnreachable: whether the older attempt was paid cannot be known now.
     """
     try:
-        return db.run(service.begin, debtor_id, wanted).key
+        return db.run(service.begin, debtor_id, wanted, instalments).key
     except HeldByAnother as held:
         for key in held.attempt_keys:
             abandon(key)
-        return db.run(service.begin, debtor_id, wanted).key
+        return db.run(service.begin, debtor_id, wanted, instalments).key
 
 
 def abandon(key: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import uuid4
 
 from sqlmodel import Session, col, select
@@ -17,15 +17,20 @@ from shared.payments.seen import Intent, Page, Seen
 from shared.receipts import MoneyIn, Wanted
 from shared.settings import StripeMode, settings
 
+ByInstalment = Mapping[int, Mapping[int, int]]
+"""Of an invoice's share what is for which instalment, in minor units: {invoice: {instalment: amount}}."""
+
 PROVIDER = "provider:stripe"
 """How the books and the audit name whoever told us of a card payment."""
 
 
-def begin(session: Session, debtor_id: int, wanted: Mapping[int, Money | None]) -> PaymentAttempt:
+def begin(
+    session: Session, debtor_id: int, wanted: Mapping[int, Money | None], instalments: ByInstalment | None = None
+) -> PaymentAttempt:
     """Begin to pay the debtor's invoices, or go on with the attempt that already means the same.
 
     What was wanted (None: all that is left) is cut to what is outstanding now. The invoices are locked, so that two
-    tabs cannot both begin.
+    tabs cannot both begin. `instalments` names what of an invoice's share is for which instalment of a plan.
 
     Raises:
         NotFound: an invoice does not exist, or is somebody else's.
@@ -36,10 +41,11 @@ def begin(session: Session, debtor_id: int, wanted: Mapping[int, Money | None]) 
     invoices = _locked_invoices(session, debtor_id, wanted)
     owed = [rules.Owed(id_, each.outstanding, each.due_on) for id_, each in invoices.items()]
     shares = rules.shares(owed, wanted)
+    made = [_share(id_, amount, (instalments or {}).get(id_, {})) for id_, amount in shares.items()]
     held = _open_attempts(session, shares)
     if held:
-        return _same(session, held, shares)
-    return _begin(session, debtor_id, shares)
+        return _same(session, held, made)
+    return _begin(session, debtor_id, made, currency=owed[0].outstanding.currency)
 
 
 def started(session: Session, key: str, page: Page) -> PaymentAttempt:
@@ -137,35 +143,43 @@ def _open_attempts(session: Session, invoice_ids: Mapping[int, object]) -> Seque
     return session.exec(query).all()
 
 
-def _same(session: Session, held: Sequence[PaymentAttempt], shares: Mapping[int, Money]) -> PaymentAttempt:
+def _share(invoice_id: int, amount: Money, instalments: Mapping[int, int]) -> AttemptShare:
+    named = {str(id_): minor for id_, minor in instalments.items()}
+    return AttemptShare(attempt_id=0, invoice_id=invoice_id, amount_minor=amount.minor, instalments=named)
+
+
+def _same(session: Session, held: Sequence[PaymentAttempt], shares: Sequence[AttemptShare]) -> PaymentAttempt:
     """The open attempt if it is for exactly these shares and still has time."""
     for each in held:
         if each.state is AttemptState.PROCESSING:
             raise rules.UnderWay(each.key)
     first, *others = held
-    meant = {each.invoice_id: Money(each.amount_minor, first.currency) for each in shares_of(session, first)}
-    if others or meant != shares or not rules.can_be_reused(first.state, first.expires_at, clock.now()):
+    is_meant = _meant(shares_of(session, first)) == _meant(shares)
+    if others or not is_meant or not rules.can_be_reused(first.state, first.expires_at, clock.now()):
         raise rules.HeldByAnother(each.key for each in held)
     return first
 
 
-def _begin(session: Session, debtor_id: int, shares: Mapping[int, Money]) -> PaymentAttempt:
+def _meant(shares: Sequence[AttemptShare]) -> dict[int, tuple[int, dict[str, int]]]:
+    return {each.invoice_id: (each.amount_minor, each.instalments) for each in shares}
+
+
+def _begin(session: Session, debtor_id: int, shares: Sequence[AttemptShare], *, currency: str) -> PaymentAttempt:
     now = clock.now()
-    currency = next(iter(shares.values())).currency
     attempt = PaymentAttempt(
         key=str(uuid4()),
         debtor_id=debtor_id,
         currency=currency,
-        amount_minor=Money.total(shares.values(), currency).minor,
+        amount_minor=sum(each.amount_minor for each in shares),
         created_at=now,
         # Whole seconds, as the provider counts, so that a repeated request tells exactly the same.
         expires_at=(now + rules.ATTEMPT_LIVES).replace(microsecond=0),
     )
     session.add(attempt)
     session.flush()
-    for invoice_id, amount in shares.items():
-        share = AttemptShare(attempt_id=attempt.id or 0, invoice_id=invoice_id, amount_minor=amount.minor)
-        session.add(share)
+    for each in shares:
+        each.attempt_id = attempt.id or 0
+        session.add(each)
     audit.note(
         session, f"debtor:{debtor_id}", "card_payment.begun", f"attempt:{attempt.id}", amount=str(attempt.amount)
     )
@@ -222,7 +236,18 @@ def _allocations(session: Session, attempt: PaymentAttempt, receipt_id: int) -> 
     shares = shares_of(session, attempt)
     invoices = locked(session, Invoice, (each.invoice_id for each in shares))
     parts = (
-        (each.invoice_id, min(Money(each.amount_minor, attempt.currency), invoices[each.invoice_id].outstanding))
+        (each, min(Money(each.amount_minor, attempt.currency), invoices[each.invoice_id].outstanding))
         for each in shares
     )
-    return [Wanted(receipt_id, invoice_id, part) for invoice_id, part in parts if part]
+    return [wanted for share, part in parts for wanted in _named(receipt_id, share, part)]
+
+
+def _named(receipt_id: int, share: AttemptShare, left: Money) -> Iterator[Wanted]:
+    """What each instalment takes of a share, in their order; what they leave names none."""
+    for instalment_id, minor in share.instalments.items():
+        part = min(left, Money(minor, left.currency))
+        if part:
+            yield Wanted(receipt_id, share.invoice_id, part, instalment_id=int(instalment_id))
+            left -= part
+    if left:
+        yield Wanted(receipt_id, share.invoice_id, left)
