@@ -2,8 +2,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from shared import formats as fmt
 from shared.money import Money
-from shared.ui import format as fmt
 
 
 @pytest.mark.parametrize(
