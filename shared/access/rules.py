@@ -43,6 +43,11 @@ class Permission(StrEnum):
     RECEIPTS_REVERSE = "receipts.reverse"
     REFUNDS_PROPOSE = "refunds.propose"
     REFUNDS_APPROVE = "refunds.approve"
+    PLANS_READ = "plans.read"
+    PLANS_WORK = "plans.work"
+    PLANS_APPROVE = "plans.approve"
+    PLAN_POLICIES_WRITE = "plans.policies.write"
+    PLAN_POLICIES_PUBLISH = "plans.policies.publish"
     PAYERS_MANAGE = "payers.manage"
     TEXT_RULES_MANAGE = "text-rules.manage"
     LAYOUTS_MANAGE = "layouts.manage"
@@ -59,13 +64,20 @@ _READ = frozenset(
         Permission.INVOICES_READ,
         Permission.JOURNALS_READ,
         Permission.RECEIPTS_READ,
+        Permission.PLANS_READ,
         Permission.MESSAGES_READ,
         Permission.EVENTS_READ,
     }
 )
-_WORK = _READ | {Permission.INVOICES_REGISTER, Permission.JOURNALS_WORK, Permission.PAYERS_MANAGE}
+_WORK = _READ | {
+    Permission.INVOICES_REGISTER,
+    Permission.JOURNALS_WORK,
+    Permission.PLANS_WORK,
+    Permission.PAYERS_MANAGE,
+}
 
-# Nobody both proposes a refund and approves one; the service asks again who it was (security.md 3.4).
+# Nobody both proposes a refund, a large plan or a policy and approves it; the services ask again who it was
+# (security.md 3.4).
 # An administrator runs the installation and never posts (security.md 3.4).
 ROLES: Final[dict[Role, frozenset[Permission]]] = {
     Role.VIEWER: _READ,
@@ -76,6 +88,7 @@ ROLES: Final[dict[Role, frozenset[Permission]]] = {
         Permission.RECEIPTS_APPLY,
         Permission.RECEIPTS_REVERSE,
         Permission.REFUNDS_PROPOSE,
+        Permission.PLAN_POLICIES_WRITE,
         Permission.TEXT_RULES_MANAGE,
         Permission.LAYOUTS_MANAGE,
         Permission.EVENTS_RETRY,
@@ -86,6 +99,8 @@ ROLES: Final[dict[Role, frozenset[Permission]]] = {
         Permission.JOURNALS_RELEASE,
         Permission.RECEIPTS_REVERSE,
         Permission.REFUNDS_APPROVE,
+        Permission.PLANS_APPROVE,
+        Permission.PLAN_POLICIES_PUBLISH,
         Permission.EVENTS_RETRY,
         Permission.AUDIT_READ,
     },

@@ -19,6 +19,8 @@ class Debtor(SQLModel, table=True):
     country: str = Field(default="", max_length=2)
     language: str = Field(default="en", max_length=5)
     email: str = Field(default="", index=True, max_length=254)
+    rating: str = Field(default="", max_length=1)
+    """The stored grade, A (best) to E; "" while nobody has rated them (domain.md 6.1)."""
 
 
 class DebtorAccount(SQLModel, table=True):

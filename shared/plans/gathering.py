@@ -1,6 +1,7 @@
 """What a plan is decided on, read from the books: the debtor, their invoices, and the plans they had."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,22 +23,28 @@ _REMEMBERED = timedelta(days=365)
 Holds = Mapping[int, frozenset[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the caller knows beside the books, nouns above plans included (disputes).
+
+    `rating` counts instead of the debtor's stored one; `instead_of` is a plan that this one would take the place of.
+    """
+
+    holds: Holds = field(default_factory=dict)
+    rating: str = ""
+    means: Means | None = None
+    instead_of: int = 0
+
+
 def facts_for(
-    session: Session,
-    debtor_id: int,
-    invoice_ids: Iterable[int],
-    on: date,
-    *,
-    holds: Holds | None = None,
-    rating: str = "",
-    means: Means | None = None,
+    session: Session, debtor_id: int, invoice_ids: Iterable[int], on: date, known: Known | None = None
 ) -> Facts:
-    """Everything a decision needs. What nouns above plans know (disputes, the rating) the caller passes in.
+    """Everything a decision needs.
 
     Raises:
         NotFound: no such debtor or invoice.
     """
-    debtor = session.get(Debtor, debtor_id)
+    debtor, known = session.get(Debtor, debtor_id), known or Known()
     if debtor is None:
         raise NotFound("This debtor does not exist.")
     wanted = sorted(set(invoice_ids))
@@ -46,24 +53,24 @@ def facts_for(
     ).all()
     if len(rows) < len(wanted):
         raise NotFound("One of these invoices does not exist.")
-    standing = history(session, [debtor_id], on)
+    standing = history(session, [debtor_id], on, but=known.instead_of)
     broken, active = standing.get(debtor_id, (0, 0))
     return Facts(
         on=on,
         debtor_id=debtor_id,
         kind=debtor.kind,
         country=debtor.country,
-        invoices=covered(session, rows, holds or {}),
-        rating=rating,
+        invoices=covered(session, rows, known.holds, but=known.instead_of),
+        rating=known.rating or debtor.rating,
         broken=broken,
         active=active,
-        means=means,
+        means=known.means,
     )
 
 
-def covered(session: Session, rows: Sequence[Invoice], holds: Holds) -> tuple[Covered, ...]:
-    """The invoices as a decision sees them; one in a running plan is held by it."""
-    on_plan = held(session, [each.id or 0 for each in rows])
+def covered(session: Session, rows: Sequence[Invoice], holds: Holds, *, but: int = 0) -> tuple[Covered, ...]:
+    """The invoices as a decision sees them; one in a running plan (other than `but`) is held by it."""
+    on_plan = held(session, [each.id or 0 for each in rows], but=but)
     return tuple(
         Covered(
             each.id or 0,
@@ -78,24 +85,25 @@ def covered(session: Session, rows: Sequence[Invoice], holds: Holds) -> tuple[Co
     )
 
 
-def held(session: Session, invoice_ids: Sequence[int]) -> set[int]:
-    """Which of the invoices a running plan covers."""
-    query = select(col(PlanInvoice.invoice_id)).where(col(PlanInvoice.is_held))
+def held(session: Session, invoice_ids: Sequence[int], *, but: int = 0) -> set[int]:
+    """Which of the invoices a running plan other than `but` covers."""
+    query = select(col(PlanInvoice.invoice_id)).where(col(PlanInvoice.is_held), col(PlanInvoice.plan_id) != but)
     return {
         id_ for among in one_of(col(PlanInvoice.invoice_id), invoice_ids) for id_ in session.scalars(query.where(among))
     }
 
 
-def history(session: Session, debtor_ids: Sequence[int], on: date) -> dict[int, tuple[int, int]]:
-    """Plans broken in the last twelve months, and plans running, by debtor."""
+def history(session: Session, debtor_ids: Sequence[int], on: date, *, but: int = 0) -> dict[int, tuple[int, int]]:
+    """Plans broken in the last twelve months, and plans running other than `but`, by debtor."""
     found: dict[int, tuple[int, int]] = {}
-    counted = select(col(Plan.debtor_id), *_counts(on)).group_by(col(Plan.debtor_id))
+    counted = select(col(Plan.debtor_id), *_counts(on, but)).group_by(col(Plan.debtor_id))
     for among in one_of(col(Plan.debtor_id), debtor_ids):
         for debtor_id, broken, active in session.execute(counted.where(among)):
             found[debtor_id] = (int(broken), int(active))
     return found
 
 
-def _counts(on: date) -> list[Any]:
+def _counts(on: date, but: int) -> list[Any]:
     is_broken = (col(Plan.state) == PlanState.DEFAULTED) & (col(Plan.ended_on) > on - _REMEMBERED)
-    return [func.sum(case((each, 1), else_=0)) for each in (is_broken, col(Plan.state).in_(RUNNING))]
+    is_active = col(Plan.state).in_(RUNNING) & (col(Plan.id) != but)
+    return [func.sum(case((each, 1), else_=0)) for each in (is_broken, is_active)]

@@ -1,12 +1,13 @@
 """The invoices a plan holds: locked with it, held while it runs, given free when it ends."""
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from shared import clock
 from shared.db import locked
 from shared.errors import Conflict, NotFound
 from shared.models import Invoice, Plan, PlanInvoice
 from shared.plans import gathering, references, states, telling
+from shared.plans.changing import give_back
 from shared.plans.charging import call_off
 from shared.plans.loading import last_allocation, load
 from shared.words import PlanState
@@ -20,10 +21,13 @@ class Changed(Conflict):
 def lock(session: Session, plan_id: int) -> Plan:
     """The plan with its invoices held until the transaction ends, the invoices first as everywhere.
 
+    With it are held those of the plan whose place it would take.
+
     Raises:
         NotFound: there is none of that id.
     """
-    covered = session.exec(select(PlanInvoice.invoice_id).where(PlanInvoice.plan_id == plan_id)).all()
+    both = [plan_id, session.exec(select(Plan.predecessor_id).where(Plan.id == plan_id)).first() or 0]
+    covered = session.exec(select(PlanInvoice.invoice_id).where(col(PlanInvoice.plan_id).in_(both)).distinct()).all()
     if not covered:
         raise NotFound("This plan does not exist.")
     locked(session, Invoice, covered)
@@ -31,15 +35,18 @@ def lock(session: Session, plan_id: int) -> Plan:
 
 
 def begin(session: Session, plan: Plan, *, actor: str) -> None:
-    """The plan takes effect: its invoices are held, and payments from now on are its own.
+    """The plan takes effect, in the place of the one it follows: payments from now on are its own.
 
     Raises:
         Changed: the invoices do not owe any more what the plan was made for, or another plan holds one.
     """
     loaded = load(session, plan.id or 0)
-    held = gathering.held(session, [each.row.invoice_id for each in loaded.invoices])
+    mine = [each.row.invoice_id for each in loaded.invoices]
+    held = gathering.held(session, mine, but=plan.predecessor_id or 0)
     if held or any(each.outstanding != each.row.open_minor for each in loaded.invoices):
         raise Changed
+    if plan.predecessor_id:
+        _take_over(session, plan.predecessor_id, actor)
     for each in loaded.invoices:
         each.row.is_held = True
     has_down = any(each.standing.number == 0 for each in loaded.seen)
@@ -56,6 +63,18 @@ def release(session: Session, plan: Plan, why: str) -> None:
     """The plan does not hold its invoices any more: reminders go on where they were."""
     for each in session.exec(select(PlanInvoice).where(PlanInvoice.plan_id == plan.id)):
         each.is_held = False
+    if plan.began_on is None:
+        plan.predecessor_id = None  # it never took the other's place; a later offer may
     call_off(session, plan.id or 0, why)
     plan.ended_on = clock.today()
     session.flush()
+
+
+def _take_over(session: Session, plan_id: int, actor: str) -> None:
+    """End the plan that another takes the place of; what was paid of it stays its own."""
+    old = locked(session, Plan, [plan_id])[plan_id]
+    to = states.moved(old.state, PlanState.RENEGOTIATED)
+    give_back(session, load(session, plan_id))
+    old.state, old.until_allocation_id = to, last_allocation(session)
+    release(session, old, "Another plan takes its place.")
+    telling.note(session, old, "renegotiated", "Another plan takes the place of this one.", actor=actor)

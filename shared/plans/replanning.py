@@ -5,7 +5,7 @@ more, or on other days, waits for the debtor. Nothing that was agreed is ever ov
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,21 +13,17 @@ from sqlmodel import Session, select
 
 from shared import clock
 from shared.db import locked
-from shared.errors import Conflict, NotFound
-from shared.models import Instalment, Plan, PlanChange, PlanInvoice
-from shared.plans import allocation, charging, holding, paying, service, states, telling
-from shared.plans.allocation import Added, Change
-from shared.plans.loading import Loaded, last_allocation, load
+from shared.errors import NotFound
+from shared.models import Plan, PlanChange
+from shared.plans import allocation, holding, paying, service, states, telling
+from shared.plans.allocation import Change
+from shared.plans.changing import OutOfDate, carry_out
+from shared.plans.loading import Loaded, load
 from shared.plans.schedule import dates
 from shared.plans.service import NotPossible
 from shared.words import ChangeState, Frequency, Level, PlanState
 
 MORE, LESS = "more_to_pay", "less_to_pay"
-
-
-class OutOfDate(Conflict):
-    def __init__(self) -> None:
-        super().__init__("The plan has changed since this was proposed; please look at it again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +92,7 @@ def consent(session: Session, change_id: int, *, actor: str) -> None:
     if row.based_on_version != plan.schedule_version:
         raise OutOfDate
     adjusts = {int(id_): minor for id_, minor in row.adjusts.items()}
-    _carry_out(session, loaded, Change.from_data(row.change), adjusts)
+    carry_out(session, loaded, Change.from_data(row.change), adjusts)
     row.state, row.decided_by, row.decided_at = ChangeState.APPLIED, actor, clock.now()
     telling.note(session, plan, "change_agreed", row.reason, actor=actor)
 
@@ -140,9 +136,9 @@ def adapt_loaded(session: Session, loaded: Loaded) -> bool:
 
 
 def renegotiate(session: Session, plan_id: int, wish: service.Wish, *, level: Level, actor: str) -> Plan:
-    """Staff replace a running or broken plan by another for what is left; what was paid stays, the link is kept.
+    """Staff offer another plan for what is left of a running or broken one, which stays until the debtor accepts.
 
-    The new plan is offered to the debtor; the old one ends with this.
+    Then what was paid stays where it is, what was not passes to the new plan, and the link between them is kept.
 
     Raises:
         NotPossible: too often.
@@ -150,26 +146,13 @@ def renegotiate(session: Session, plan_id: int, wish: service.Wish, *, level: Le
     """
     old = holding.lock(session, plan_id)
     states.moved(old.state, PlanState.RENEGOTIATED)
-    loaded = load(session, plan_id)
-    if old.renegotiations >= loaded.policy.conduct.max_renegotiations:
+    if old.renegotiations >= load(session, plan_id).policy.conduct.max_renegotiations:
         raise NotPossible("This plan was renegotiated as often as the policy allows.")
-    change = Change(cuts=tuple((each.id, each.left) for each in loaded.stands if each.left))
-    _carry_out(session, loaded, change, _given_back(loaded))
-    old.state, old.until_allocation_id = PlanState.RENEGOTIATED, last_allocation(session)
-    holding.release(session, old, "Another plan takes its place.")
-    telling.note(session, old, "renegotiated", "Another plan takes the place of this one.", actor=actor)
-    new = service.propose(session, wish, level=level, actor=actor)
+    new = service.propose(session, replace(wish, instead_of=plan_id), level=level, actor=actor)
     new.predecessor_id, new.renegotiations = old.id, old.renegotiations + 1
+    session.flush()
+    telling.note(session, old, "replan_offered", "Another plan was offered in the place of this one.", actor=actor)
     return new
-
-
-def _given_back(loaded: Loaded) -> dict[int, int]:
-    """What the plan stops counting on, by its invoices: all that is not paid."""
-    return {
-        each.row.id or 0: each.paid - each.row.open_minor - each.row.adjusted_minor
-        for each in loaded.invoices
-        if each.paid != each.row.open_minor + each.row.adjusted_minor
-    }
 
 
 def _ask_for_more(session: Session, loaded: Loaded, total: int, off: Mapping[int, int]) -> bool:
@@ -208,36 +191,9 @@ def _apply(
     row = _row(loaded, change, adjusts, why, actor)
     row.state, row.decided_by, row.decided_at = ChangeState.APPLIED, actor[:80], clock.now()
     session.add(row)
-    _carry_out(session, loaded, change, adjusts)
+    carry_out(session, loaded, change, adjusts)
     telling.note(session, loaded.plan, why.kind, why.reason, actor=actor)
     return row
-
-
-def _carry_out(session: Session, loaded: Loaded, change: Change, adjusts: Mapping[int, int]) -> None:
-    """Cut and add, under the plan's lock; a cut never reaches what is paid."""
-    plan, left = loaded.plan, {each.id: each.left for each in loaded.stands}
-    if any(minor > left.get(id_, 0) for id_, minor in change.cuts):
-        raise OutOfDate
-    plan.schedule_version += 1
-    for id_, minor in change.cuts:
-        row = loaded.rows[id_]
-        row.cut_minor, row.cut_in_version = row.cut_minor + minor, plan.schedule_version
-    for each in change.adds:
-        session.add(_instalment(plan, each))
-    for plan_invoice_id, minor in adjusts.items():
-        session.get_one(PlanInvoice, plan_invoice_id).adjusted_minor += minor
-    charging.call_off(session, plan.id or 0, "The schedule changed.", [id_ for id_, _ in change.cuts])
-    session.flush()
-
-
-def _instalment(plan: Plan, added: Added) -> Instalment:
-    return Instalment(
-        plan_id=plan.id or 0,
-        number=added.number,
-        schedule_version=plan.schedule_version,
-        due_on=added.due_on,
-        amount_minor=added.amount,
-    )
 
 
 def _row(loaded: Loaded, change: Change, adjusts: Mapping[int, int], why: Why, actor: str) -> PlanChange:

@@ -34,7 +34,10 @@ class NotPossible(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A plan asked for: what it covers and how it is paid, with what the debtor said of their means, if asked."""
+    """A plan asked for: what it covers and how it is paid, with what the debtor said of their means, if asked.
+
+    `instead_of` is the plan it would take the place of, where there is one (`replanning.renegotiate`).
+    """
 
     debtor_id: int
     invoice_ids: tuple[int, ...]
@@ -43,6 +46,7 @@ class Wish:
     answers: Mapping[str, int] | None = None
     holds: Mapping[int, frozenset[str]] | None = None
     rating: str = ""
+    instead_of: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,15 +195,8 @@ def use_card(session: Session, plan_id: int, card: str, *, actor: str) -> None:
 
 
 def _facts(session: Session, wish: Wish) -> Facts:
-    return gathering.facts_for(
-        session,
-        wish.debtor_id,
-        wish.invoice_ids,
-        clock.today(),
-        holds=wish.holds,
-        rating=wish.rating,
-        means=wish.means,
-    )
+    known = gathering.Known(wish.holds or {}, wish.rating, wish.means, wish.instead_of)
+    return gathering.facts_for(session, wish.debtor_id, wish.invoice_ids, clock.today(), known)
 
 
 def _new(wish: Wish, facts: Facts, decision: Decision, actor: str) -> Plan:

@@ -117,7 +117,7 @@ def draw(
         NotFound: no such debtor or invoice.
         NotASchedule: nothing can be drawn.
     """
-    facts = gathering.facts_for(session, debtor_id, invoice_ids, on, means=means)
+    facts = gathering.facts_for(session, debtor_id, invoice_ids, on, gathering.Known(means=means))
     policy = _policy(session, debtor_id, ask.total.currency, on)
     return drawn(policy, ask, facts, level=level)
 

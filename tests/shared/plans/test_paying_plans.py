@@ -7,10 +7,11 @@ from sqlmodel import Session, select
 
 from shared import ledger, plans, receipts
 from shared.models import Allocation, PlanChange, PlanInvoice
-from shared.plans import More, replanning
+from shared.plans import More, holding, replanning
 from shared.plans.allocation import respread
+from shared.plans.changing import OutOfDate
 from shared.plans.loading import load
-from shared.plans.replanning import OutOfDate, Why
+from shared.plans.replanning import Why
 from shared.plans.service import NotPossible
 from shared.receipts import Wanted, credit_notes
 from shared.receipts.credit_notes import NewCreditNote
@@ -226,13 +227,37 @@ class TestAdapt:
 
         new = plans.renegotiate(session, plan.id or 0, again, level=Level.STAFF, actor=BY_STAFF)
 
-        assert (plan.state, new.predecessor_id, new.state) == (PlanState.RENEGOTIATED, plan.id, PlanState.OFFERED)
-        assert agreed.table(session, plan) == [(208_33, 208_33), (41_67, 41_67)]
+        assert (plan.state, new.predecessor_id, new.state) == (PlanState.ACTIVE, plan.id, PlanState.OFFERED)
         plans.accept(session, new.id or 0, plans.Acceptance("plan-terms-1"), actor=BY_DEBTOR)
+        assert (plan.state, new.state) == (PlanState.RENEGOTIATED, PlanState.ACTIVE)
+        assert agreed.table(session, plan) == [(208_33, 208_33), (41_67, 41_67)]
         agreed.pay(session, new, 100_00)
         assert agreed.table(session, new)[0] == (100_00, 100_00)
         assert agreed.table(session, plan) == [(208_33, 208_33), (41_67, 41_67)]
         assert ledger.verify(session) == []
+
+    def test_a_new_plan_that_is_not_accepted_leaves_the_old_one_as_it_was(self, session: Session) -> None:
+        of = agreed.invoices(session)
+        plan = agreed.begun(session, None, of)
+        again = agreed.wish(session, agreed.monthly(10), of)
+        first = plans.renegotiate(session, plan.id or 0, again, level=Level.STAFF, actor=BY_STAFF)
+        second = plans.renegotiate(session, plan.id or 0, again, level=Level.STAFF, actor=BY_STAFF)
+        plans.decline(session, second.id or 0, reason="No, thank you.", actor=BY_DEBTOR)
+
+        assert (first.state, second.state, plan.state) == (PlanState.CANCELLED, PlanState.DECLINED, PlanState.ACTIVE)
+        assert (first.predecessor_id, second.predecessor_id) == (None, None)
+        assert agreed.table(session, plan)[0] == (208_33, 0)
+
+    def test_a_payment_in_between_makes_the_new_plan_out_of_date(self, session: Session) -> None:
+        of = agreed.invoices(session)
+        plan = agreed.begun(session, None, of)
+        again = agreed.wish(session, agreed.monthly(10), of)
+        new = plans.renegotiate(session, plan.id or 0, again, level=Level.STAFF, actor=BY_STAFF)
+        agreed.pay(session, plan, 100_00)
+
+        with pytest.raises(holding.Changed):
+            plans.accept(session, new.id or 0, plans.Acceptance("plan-terms-1"), actor=BY_DEBTOR)
+        assert plan.state is PlanState.ACTIVE
 
 
 def test_an_allocation_taken_back_names_the_same_instalment(session: Session) -> None:
