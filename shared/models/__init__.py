@@ -35,6 +35,7 @@ from shared.models.plans import (
     SettlementOffer,
 )
 from shared.models.receipts import Allocation, Receipt, ReceiptReturn, Refund
+from shared.models.saved_cards import CardCharge, CardChargeShare, CardHolder, CardSetup, Mandate, SavedCard
 from shared.words import (
     AgreementStatus,
     AttemptState,
@@ -71,6 +72,10 @@ __all__ = [
     "AuditRecord",
     "BankAccount",
     "Calibration",
+    "CardCharge",
+    "CardChargeShare",
+    "CardHolder",
+    "CardSetup",
     "Change",
     "ChangeState",
     "ChargeState",
@@ -99,6 +104,7 @@ __all__ = [
     "LinePurpose",
     "LineShare",
     "LineState",
+    "Mandate",
     "Message",
     "MessageState",
     "OfferState",
@@ -123,6 +129,7 @@ __all__ = [
     "ReturnReason",
     "Role",
     "RowFate",
+    "SavedCard",
     "Session",
     "SettlementInvoice",
     "SettlementOffer",

@@ -57,6 +57,6 @@ def minor(default: int | None = None) -> Any:
     return Field(sa_type=BigInteger) if default is None else Field(default=default, sa_type=BigInteger)
 
 
-def partial_index(name: str, column: str, *, where: str, unique: bool = False) -> Index:
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
     """An index over the few rows that matter, the same on both databases."""
-    return Index(name, column, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))

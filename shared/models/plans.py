@@ -182,7 +182,8 @@ class PlanCharge(SQLModel, table=True):
         UniqueConstraint("instalment_id", "try_number"),
         CheckConstraint("amount_minor > 0", name="amount_positive"),
         partial_index("uq_plan_charge_open", "instalment_id", where="state IN ('planned', 'processing')", unique=True),
-        partial_index("ix_plan_charge_due", "due_at", where="state = 'planned'"),
+        partial_index("ix_plan_charge_due", "due_at", "id", where="state = 'planned'"),
+        partial_index("ix_plan_charge_under_way", "taken_at", where="state = 'processing'"),
     )
 
     id: int | None = key()

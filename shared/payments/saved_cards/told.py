@@ -1,0 +1,113 @@
+"""What the provider says of saved cards, read into our words; its own words stop here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from shared.words import ChargeState
+
+SETUP_KEY: Final = "card_setup"
+"""The name under which a setup's key stands in the provider's metadata."""
+CHARGE_KEY: Final = "card_charge"
+"""The name under which a charge's key stands in the provider's metadata."""
+
+_CONSENT: Final = frozenset({"authentication_required", "authentication_not_handled", "offline_pin_required"})
+_FOR_GOOD: Final = frozenset(
+    "card_not_supported currency_not_supported expired_card fraudulent incorrect_number invalid_account "
+    "invalid_expiry_month invalid_expiry_year invalid_number lost_card merchant_blacklist "
+    "new_account_information_available not_permitted pickup_card restricted_card revocation_of_all_authorizations "
+    "revocation_of_authorization security_violation service_not_allowed stolen_card stop_payment_order "
+    "transaction_not_allowed".split()
+)
+"""Declines that another try cannot change (https://docs.stripe.com/declines/codes; domain.md 3.5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A card as the provider keeps it; without a customer it can never be charged again."""
+
+    id: str
+    customer_id: str
+    fingerprint: str
+    brand: str
+    last4: str
+    exp_month: int
+    exp_year: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetupIntent:
+    """How far saving a card has come; `method` once it is saved, `problem` is the last refusal's sentence."""
+
+    id: str
+    status: str
+    is_live: bool
+    key: str
+    problem: str
+    method: Method | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetupPage:
+    """The hosted page on which a card is entered to be saved."""
+
+    id: str
+    status: str
+    url: str
+    intent_id: str
+    is_live: bool
+    key: str
+
+
+def read_method(told: Mapping[str, Any]) -> Method:
+    """A payment method that is a card."""
+    card = told["card"]
+    return Method(
+        id=told["id"],
+        customer_id=told.get("customer") or "",
+        fingerprint=card.get("fingerprint") or "",
+        brand=card["brand"],
+        last4=card["last4"],
+        exp_month=card["exp_month"],
+        exp_year=card["exp_year"],
+    )
+
+
+def read_setup_intent(told: Mapping[str, Any]) -> SetupIntent:
+    """A setup intent; its payment method must have been expanded."""
+    method = told.get("payment_method")
+    return SetupIntent(
+        id=told["id"],
+        status=told["status"],
+        is_live=told["livemode"],
+        key=_named(told, SETUP_KEY),
+        problem=(told.get("last_setup_error") or {}).get("message") or "",
+        method=read_method(method) if method else None,
+    )
+
+
+def read_setup_page(told: Mapping[str, Any]) -> SetupPage:
+    """A checkout session that saves a card."""
+    return SetupPage(
+        id=told["id"],
+        status=told["status"],
+        url=told.get("url") or "",
+        intent_id=told.get("setup_intent") or "",
+        is_live=told["livemode"],
+        key=_named(told, SETUP_KEY),
+    )
+
+
+def outcome_of(status: str, code: str) -> ChargeState:
+    """What a charge's status and its decline's code mean for it."""
+    if status == "succeeded":
+        return ChargeState.SUCCEEDED
+    if status == "processing":
+        return ChargeState.PROCESSING
+    if code in _CONSENT or status == "requires_action":
+        return ChargeState.AUTHENTICATION
+    return ChargeState.HARD_DECLINE if code in _FOR_GOOD else ChargeState.SOFT_DECLINE
+
+
+def _named(told: Mapping[str, Any], name: str) -> str:
+    return str((told.get("metadata") or {}).get(name, ""))
