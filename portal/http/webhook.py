@@ -12,7 +12,7 @@ from starlette.responses import Response
 from portal import routes as at
 from shared import db, payments
 from shared.payments import inbox, waiting
-from shared.payments.event_types import is_acted_on
+from shared.payments.dispatch import is_acted_on
 from shared.payments.signatures import NotGenuine, verified
 from shared.settings import settings
 from shared.ui.http import hook

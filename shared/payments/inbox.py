@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -14,9 +14,8 @@ from sqlmodel import Session, col, select
 from shared import audit, clock, outbox
 from shared.errors import NotFound, Refused
 from shared.models import AuditRecord, EventCursor, EventState, ProviderEvent
-from shared.payments import rules, service
-from shared.payments.event_types import is_acted_on, why_ignored
-from shared.payments.seen import Seen
+from shared.payments import rules
+from shared.payments.dispatch import IGNORED_BECAUSE, is_acted_on
 from shared.payments.signatures import Notice
 from shared.settings import StripeMode, settings
 
@@ -76,15 +75,15 @@ def claim(session: Session, event_id: str | None = None) -> Claimed | None:
     return None
 
 
-def act(session: Session, event_number: int, seen: Seen) -> None:
-    """Make our books agree with what the provider says of the event's object, and mark the event as handled.
+def act(session: Session, event_number: int, settle: Callable[[Session], None]) -> None:
+    """Let `settle` make our books agree with what the provider said, and mark the event as handled with it.
 
     Raises:
-        Refused: see `service.settle`; also when the event itself was marked live and we take test payments.
+        Refused: whatever `settle` refuses; also when the event was marked live and we take test payments.
     """
     event = _event(session, event_number)
     rules.check_mode(is_live=event.is_live, takes_live=settings().stripe_mode is StripeMode.LIVE)
-    service.settle(session, seen)
+    settle(session)
     event.state, event.handled_at, event.problem = EventState.HANDLED, clock.now(), ""
     outbox.changed(session, "events")
 
@@ -158,7 +157,7 @@ def _row(notice: Notice, now: datetime) -> dict[str, object]:
         "state": EventState.KEPT if acted_on else EventState.IGNORED,
         "tries": 0,
         "next_try_at": now,
-        "problem": "" if acted_on else why_ignored(notice.type),
+        "problem": "" if acted_on else IGNORED_BECAUSE,
     }
 
 

@@ -13,10 +13,9 @@ from typing import Final
 from shared import clock, db
 from shared.errors import Refused
 from shared.models import AttemptState
-from shared.payments import event_types, inbox, queries, service, signatures, stripe_gateway
+from shared.payments import dispatch, inbox, queries, service, signatures, stripe_gateway
 from shared.payments.inbox import Claimed
 from shared.payments.rules import MissingAttempt
-from shared.payments.seen import Seen
 from shared.payments.stripe_gateway import ProviderUnreachable, UnknownToProvider
 
 log = logging.getLogger(__name__)
@@ -64,29 +63,27 @@ def poll(older_than: timedelta = _ASK_AFTER) -> Polled:
 
 
 def _carry_out(event: Claimed) -> None:
-    """Look at the event's object, act in one transaction; a refusal is written on the event, never lost."""
+    """Look at the event's object, act in one transaction; a refusal is written on the event, never lost.
+
+    The event's own words are only a reason to look: what is true is asked from the provider.
+    """
+    handler = dispatch.HANDLERS[event.type]
     try:
-        db.run(inbox.act, event.id, _look_at(event))
+        if not event.object_id:
+            raise UnknownToProvider("an object without an id")
+        looked = handler.look(event.object_id)
+        db.run(inbox.act, event.id, lambda session: handler.settle(session, looked))
     except (ProviderUnreachable, MissingAttempt) as not_yet:
         db.run(inbox.postpone, event.id, str(not_yet))
     except Refused as refused:
         db.run(inbox.refuse, event.id, str(refused))
 
 
-def _look_at(event: Claimed) -> Seen:
-    """The event's own words are only a reason to look: what is true is asked from the provider."""
-    if not event.object_id:
-        raise UnknownToProvider("an object without an id")
-    if event_types.is_about_a_page(event.type):
-        return stripe_gateway.look_at_page(event.object_id)
-    return stripe_gateway.look_at_intent(event.object_id)
-
-
 def _list_events() -> int:
     read_until = db.look(inbox.read_until)
     since = read_until - _OVERLAP if read_until else clock.now() - _FIRST_LOOK_BACK
     kept, newest = 0, since
-    for page in stripe_gateway.events_since(since, event_types.LISTED):
+    for page in stripe_gateway.events_since(since, tuple(dispatch.HANDLERS)):
         kept += db.run(inbox.keep, [signatures.read(each.body) for each in page])
         newest = max(newest, *(each.created_at for each in page))
     # Only when every page was read: the list comes newest first.

@@ -20,6 +20,7 @@ from shared.settings import Settings, settings
 _CONNECT_S, _READ_S = 3, 10
 _RETRIES = 1
 _PAGE_OF_EVENTS: Final = 100
+_MOST_TYPES: Final = 20  # as many names one question may hold; wildcards are not allowed
 
 
 class ProviderUnreachable(Refused):
@@ -112,13 +113,18 @@ def close_page(page_id: str) -> Seen:
 
 
 def events_since(moment: datetime, types: Sequence[str]) -> Iterator[list[Told]]:
-    """What happened at the provider since then, in pages, the newest first.
+    """What happened at the provider since then, in pages; of the same few types the newest comes first.
 
     Raises:
         ProviderUnreachable.
     """
     since = {"gte": int(moment.timestamp())}
-    params: Any = {"created": since, "types": list(types), "limit": _PAGE_OF_EVENTS}
+    for start in range(0, len(types), _MOST_TYPES):
+        some = list(types[start : start + _MOST_TYPES])
+        yield from _pages_of_events({"created": since, "types": some, "limit": _PAGE_OF_EVENTS})
+
+
+def _pages_of_events(params: Any) -> Iterator[list[Told]]:
     while True:
         with _in_our_words("these events"):
             page = _client().v1.events.list(params)
