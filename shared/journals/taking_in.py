@@ -126,6 +126,7 @@ def _add_statement(work: _Import, journal: Journal, statement: Statement) -> Non
 def _statement(work: _Import, journal: Journal, statement: Statement) -> JournalStatement:
     return JournalStatement(
         journal_id=journal.id or 0,
+        bank_account_id=journal.bank_account_id,
         file_name=work.file_name,
         statement_id=statement.id[:80],
         ties=statement.ties,

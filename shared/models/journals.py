@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from shared.models.base import Document, Moment, key, link, minor, words
+from shared.models.base import Document, Key, Moment, key, link, minor, words
 from shared.words import JournalState, LinePurpose, LineState, RowFate
 
 
@@ -14,6 +14,7 @@ class Journal(SQLModel, table=True):
     """`number` is what people call it: J-2026-0001. `job` and its counts are the progress of background work."""
 
     __tablename__ = "journal"
+    __table_args__ = (Index("uq_journal_account", "id", "bank_account_id", unique=True),)
 
     id: int | None = key()
     number: str = Field(unique=True, max_length=20)
@@ -32,9 +33,14 @@ class JournalStatement(SQLModel, table=True):
     """A bank statement brought into a journal; held while its balances do not tie and nobody released it."""
 
     __tablename__ = "journal_statement"
+    __table_args__ = (
+        ForeignKeyConstraint(["journal_id", "bank_account_id"], ["journal.id", "journal.bank_account_id"]),
+        Index("uq_journal_statement_own", "id", "journal_id", "bank_account_id", unique=True),
+    )
 
     id: int | None = key()
-    journal_id: int = link("journal.id")
+    journal_id: int = Field(sa_type=Key, index=True)
+    bank_account_id: int = Field(sa_type=Key)
     file_name: str = Field(max_length=140)
     statement_id: str = Field(max_length=80)
     ties: bool | None = None
@@ -62,6 +68,11 @@ class JournalLine(SQLModel, table=True):
 
     __tablename__ = "journal_line"
     __table_args__ = (
+        # One check a line for all three: a statement is of one journal, and a journal of one account.
+        ForeignKeyConstraint(
+            ["statement_id", "journal_id", "bank_account_id"],
+            ["journal_statement.id", "journal_statement.journal_id", "journal_statement.bank_account_id"],
+        ),
         UniqueConstraint("bank_account_id", "identity", "occurrence"),
         CheckConstraint("amount_minor > 0", name="amount_positive"),
         Index("ix_journal_line_state", "journal_id", "state", "position"),
@@ -70,9 +81,9 @@ class JournalLine(SQLModel, table=True):
     )
 
     id: int | None = key()
-    journal_id: int = link("journal.id", index=False)
-    statement_id: int = link("journal_statement.id", index=False)
-    bank_account_id: int = link("bank_account.id", index=False)
+    journal_id: int = Field(sa_type=Key)
+    statement_id: int = Field(sa_type=Key)
+    bank_account_id: int = Field(sa_type=Key)
     position: int
     row_number: int = 0
     """Its place among the payments of its statement, counted from 1."""
