@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from shared.models.base import Key, Moment
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 _WORD = sa.String(24)
 _TABLES = "card_holder saved_card card_setup mandate card_charge card_charge_share".split()
