@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from stripe_simulator import objects, payments, saved_cards
+from stripe_simulator import objects, payments, saved_cards, setups
 from stripe_simulator.cards import Card
 from stripe_simulator.errors import ApiError, ParameterError
 from stripe_simulator.events import emit
@@ -29,10 +29,24 @@ def open_session(store: Store, params: dict[str, Any]) -> Object:
     _check(store, params, expires_at - now)
     session = _session(params, now, expires_at)
     session["url"] = f"{store.public_url}/pay/{session['id']}"
+    if saves_card(session):
+        about = {"customer": session["customer"], **params.get("setup_intent_data", {})}
+        session["setup_intent"] = setups.create(store, about)["id"]
     store.put(session)
-    store.put({"id": f"{session['id']}/line_items", "object": "line_items", "list": _line_items(params["line_items"])})
+    items = _line_items(params.get("line_items", []))
+    store.put({"id": f"{session['id']}/line_items", "object": "line_items", "list": items})
     store.put({"id": f"{session['id']}/payment_intent_data", "object": "payment_intent_data", **_intent_data(params)})
     return session
+
+
+def saves_card(session: Object) -> bool:
+    """Whether a card is saved with it and nothing is paid."""
+    return bool(session["mode"] == "setup")
+
+
+def intent_of(store: Store, session: Object) -> Object | None:
+    """What was begun with the session: a setup intent, or a payment intent once a card was tried."""
+    return store.get(session["setup_intent"] or session["payment_intent"] or "")
 
 
 def line_items(store: Store, session: Object) -> list[Object]:
@@ -40,28 +54,36 @@ def line_items(store: Store, session: Object) -> list[Object]:
 
 
 def pay(store: Store, session: Object, card: Card) -> Object:
-    """One attempt with that card; returns the payment intent, whose status tells what came of it.
+    """One attempt with that card; returns the intent, whose status tells what came of it.
 
     Raises:
         SessionClosed: the session is paid or has expired.
     """
     if session["status"] != "open":
         raise SessionClosed(session)
-    intent = _intent_of(store, session)
-    payments.attempt(store, intent, saved_cards.new(store, card))
+    if saves_card(session):
+        intent = store.need("setup_intent", session["setup_intent"])
+        setups.attempt(store, intent, saved_cards.new(store, card))
+    else:
+        intent = _payment_of(store, session)
+        payments.attempt(store, intent, saved_cards.new(store, card))
     return _completed(store, session, intent)
 
 
 def authenticate(store: Store, session: Object, *, completed: bool) -> Object:
-    """The debtor's answer to 3-D Secure; returns the payment intent.
+    """The debtor's answer to 3-D Secure; returns the intent.
 
     Raises:
         SessionClosed: the session is paid or has expired.
     """
     if session["status"] != "open":
         raise SessionClosed(session)
-    intent = _intent_of(store, session)
-    payments.authenticate(store, intent, completed=completed)
+    if saves_card(session):
+        intent = store.need("setup_intent", session["setup_intent"])
+        setups.authenticate(store, intent, completed=completed)
+    else:
+        intent = _payment_of(store, session)
+        payments.authenticate(store, intent, completed=completed)
     return _completed(store, session, intent)
 
 
@@ -81,6 +103,8 @@ def expire(store: Store, session: Object) -> Object:
     store.put(session)
     if session["payment_intent"]:
         payments.cancel(store, store.need("payment_intent", session["payment_intent"]), None)
+    if session["setup_intent"]:
+        setups.cancel(store, store.need("setup_intent", session["setup_intent"]), None)
     emit(store, "checkout.session.expired", session)
     return session
 
@@ -105,9 +129,12 @@ def opened_with(store: Store, intent: Object) -> Object | None:
 
 
 def _check(store: Store, params: dict[str, Any], lasts_s: int) -> None:
-    if not params["line_items"]:
+    items = params.get("line_items", [])
+    if params["mode"] == "payment" and not items:
         raise ParameterError("Missing required param: line_items.", "line_items", "parameter_missing")
-    if len({item["price_data"]["currency"] for item in params["line_items"]}) > 1:
+    if params["mode"] == "setup" and items:
+        raise ApiError(400, "You can not pass `line_items` in `setup` mode.", param="line_items")
+    if len({item["price_data"]["currency"] for item in items}) > 1:
         raise ApiError(400, "All line items must have the same currency.", param="line_items")
     if not SHORTEST_S <= lasts_s <= LONGEST_S:
         raise ApiError(
@@ -122,7 +149,8 @@ def _check(store: Store, params: dict[str, Any], lasts_s: int) -> None:
 
 
 def _session(params: dict[str, Any], now: int, expires_at: int) -> Object:
-    total = sum(_item_total(item) for item in params["line_items"])
+    items = params.get("line_items", [])
+    total = sum(_item_total(item) for item in items) if items else None
     return {
         "id": objects.new_id("cs_test"),
         "object": "checkout.session",
@@ -131,7 +159,7 @@ def _session(params: dict[str, Any], now: int, expires_at: int) -> Object:
         "cancel_url": params.get("cancel_url"),
         "client_reference_id": params.get("client_reference_id"),
         "created": now,
-        "currency": params["line_items"][0]["price_data"]["currency"],
+        "currency": items[0]["price_data"]["currency"] if items else params.get("currency"),
         "customer": params.get("customer"),
         "customer_creation": params.get("customer_creation", "if_required"),
         "customer_details": None,
@@ -141,10 +169,10 @@ def _session(params: dict[str, Any], now: int, expires_at: int) -> Object:
         "livemode": False,
         "locale": params.get("locale"),
         "metadata": params.get("metadata", {}),
-        "mode": "payment",
+        "mode": params["mode"],
         "payment_intent": None,
         "payment_method_types": params.get("payment_method_types", ["card"]),
-        "payment_status": "unpaid",
+        "payment_status": "unpaid" if params["mode"] == "payment" else "no_payment_required",
         "setup_intent": None,
         "status": "open",
         "submit_type": params.get("submit_type"),
@@ -186,7 +214,7 @@ def _intent_data(params: dict[str, Any]) -> dict[str, Any]:
     return {"params": given}
 
 
-def _intent_of(store: Store, session: Object) -> Object:
+def _payment_of(store: Store, session: Object) -> Object:
     """The session's payment intent, made at the first attempt, as Stripe does."""
     if session["payment_intent"]:
         return store.need("payment_intent", session["payment_intent"])
@@ -210,10 +238,10 @@ def _make_customer(store: Store, session: Object) -> None:
 def _completed(store: Store, session: Object, intent: Object) -> Object:
     if intent["status"] != "succeeded":
         return intent
-    email = session["customer_email"] or intent["receipt_email"]
+    email = session["customer_email"] or intent.get("receipt_email")
     session.update(
         status="complete",
-        payment_status="paid",
+        payment_status="no_payment_required" if saves_card(session) else "paid",
         url=None,
         customer_details={**objects.billing_details(email), "tax_exempt": "none", "tax_ids": []},
     )

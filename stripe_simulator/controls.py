@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from stripe_simulator import checkout, disputes, objects
+from stripe_simulator import checkout, disputes, objects, saved_cards
 from stripe_simulator.delivery import Delivery
 from stripe_simulator.errors import ApiError
 from stripe_simulator.faults import Faults, Plan
@@ -31,6 +31,7 @@ class Controls:
             Route("/_clock", self._advance, methods=["POST"]),
             Route("/_dispute", self._open_dispute, methods=["POST"]),
             Route("/_dispute/{id}/close", self._close_dispute, methods=["POST"]),
+            Route("/_card/{id}", self._change_card, methods=["POST"]),
             Route("/_redeliver", self._redeliver, methods=["POST"]),
             Route("/_reset", self._reset, methods=["POST"]),
         ]
@@ -76,6 +77,17 @@ class Controls:
         won = (await _json(request)).get("won") is True
         key = request.path_params["id"]
         return self._happen(lambda: disputes.close(self._store, self._store.need("dispute", key), won=won))
+
+    async def _change_card(self, request: Request) -> Response:
+        """Have a bank decide about a saved card: `declines` (and `times`), `exp_month`, `exp_year`, `last4`."""
+        try:
+            wish = saved_cards.Change.model_validate_json(await request.body())
+        except ValidationError as refusal:
+            return _impossible(refusal)
+        key = request.path_params["id"]
+        return self._happen(
+            lambda: saved_cards.change(self._store, self._store.need("payment_method", key), wish),
+        )
 
     def _happen(self, work: Callable[[], Object]) -> Response:
         """Something that at Stripe happens without a request of ours."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from stripe_simulator import checkout, forms, lists, objects, parameters, payments, refunds, saved_cards
+from stripe_simulator import checkout, forms, lists, objects, parameters, payments, refunds, saved_cards, setups
 from stripe_simulator.cards import BY_TOKEN
 from stripe_simulator.errors import ApiError, unexpected_state
 from stripe_simulator.events import emit
@@ -92,6 +92,35 @@ def _cancel_intent(store: Store, params: Params) -> Object:
     return intent
 
 
+def _create_setup(store: Store, params: Params) -> Object:
+    if "customer" in params:
+        store.need("customer", params["customer"], param="customer", status=400)
+    intent = setups.create(store, {key: value for key, value in params.items() if key != "payment_method"})
+    return _confirm_setup(store, {**params, "id": intent["id"]}) if params.get("confirm") else intent
+
+
+def _confirm_setup(store: Store, params: Params) -> Object:
+    intent = store.need("setup_intent", params["id"])
+    if "payment_method" not in params:
+        raise ApiError(400, "You must provide a payment method to confirm with.", code="parameter_missing")
+    card = BY_TOKEN.get(params["payment_method"])
+    method = (
+        saved_cards.new(store, card)
+        if card
+        else store.need("payment_method", params["payment_method"], param="payment_method", status=400)
+    )
+    setups.attempt(store, intent, method, return_url=params.get("return_url"))
+    if refusal := setups.declined(intent):
+        raise refusal
+    return intent
+
+
+def _cancel_setup(store: Store, params: Params) -> Object:
+    intent = store.need("setup_intent", params["id"])
+    setups.cancel(store, intent, params.get("cancellation_reason"))
+    return intent
+
+
 def _attach_method(store: Store, params: Params) -> Object:
     customer = store.need("customer", params["customer"], param="customer", status=400)
     card = BY_TOKEN.get(params["id"])
@@ -130,7 +159,7 @@ def _list_events(store: Store, params: Params) -> Object:
     return lists.page(store, "event", "/v1/events", params, wanted)
 
 
-_SESSIONS, _INTENTS = "/v1/checkout/sessions", "/v1/payment_intents"
+_SESSIONS, _INTENTS, _SETUPS = "/v1/checkout/sessions", "/v1/payment_intents", "/v1/setup_intents"
 ENDPOINTS = (
     Endpoint("POST", _SESSIONS, parameters.SESSION, checkout.open_session),
     _listing(_SESSIONS, "checkout.session", payment_intent=forms.text, customer=forms.text, status=forms.text),
@@ -153,6 +182,11 @@ ENDPOINTS = (
         _confirm_intent,
     ),
     Endpoint("POST", f"{_INTENTS}/{{id}}/cancel", parameters.CANCELLATION, _cancel_intent),
+    Endpoint("POST", _SETUPS, parameters.SETUP_INTENT, _create_setup),
+    _listing(_SETUPS, "setup_intent", customer=forms.text, payment_method=forms.text),
+    _retrieve(_SETUPS, "setup_intent"),
+    Endpoint("POST", f"{_SETUPS}/{{id}}/confirm", parameters.SETUP_CONFIRMATION, _confirm_setup),
+    Endpoint("POST", f"{_SETUPS}/{{id}}/cancel", parameters.CANCELLATION, _cancel_setup),
     _listing("/v1/charges", "charge", payment_intent=forms.text, customer=forms.text),
     _retrieve("/v1/charges", "charge"),
     Endpoint("POST", "/v1/customers", parameters.CUSTOMER, _create_customer),

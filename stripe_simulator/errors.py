@@ -25,10 +25,10 @@ class ParameterError(ApiError):
 class Declined(ApiError):
     """The card was refused. What was written about the attempt stays."""
 
-    def __init__(self, payment_intent: dict[str, Any]) -> None:
-        failure = payment_intent["last_payment_error"]
+    def __init__(self, intent: dict[str, Any], failure: dict[str, Any]) -> None:
         facts = {key: failure[key] for key in ("code", "decline_code", "charge") if failure.get(key)}
-        super().__init__(402, failure["message"], kind="card_error", payment_intent=payment_intent, **facts)
+        facts[intent["object"]] = intent
+        super().__init__(402, failure["message"], kind="card_error", **facts)
 
 
 def no_such(noun: str, key: str, *, param: str = "id", status: int = 404) -> ApiError:

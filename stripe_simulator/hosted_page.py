@@ -60,7 +60,7 @@ class HostedPage:
         session = self._session(request)
         if session is None:
             return _missing()
-        intent = self._store.get(session["payment_intent"] or "")
+        intent = checkout.intent_of(self._store, session)
         if intent is None or intent["status"] != "requires_action":
             return _go(f"/pay/{session['id']}")
         return _bank_page(intent, session["success_url"])
@@ -120,20 +120,21 @@ class HostedPage:
         if session["status"] != "open":
             return _render("closed.html", session=session, back=_success_url(session))
         return _render(
-            "pay.html",
+            "save.html" if checkout.saves_card(session) else "pay.html",
             status,
             leads_to=session["success_url"],
             session=session,
             items=checkout.line_items(self._store, session),
-            cards=cards.ON_PAGE,
+            cards=cards.TO_SAVE if checkout.saves_card(session) else cards.ON_PAGE,
             problem=problem or self._last_problem(session),
         )
 
     def _last_problem(self, session: Object) -> str | None:
-        intent = self._store.get(session["payment_intent"] or "")
-        if intent is None or not intent["last_payment_error"]:
+        intent = checkout.intent_of(self._store, session)
+        problem = (intent.get("last_payment_error") or intent.get("last_setup_error")) if intent else None
+        if not problem:
             return None
-        return f"{intent['last_payment_error']['message']} Nothing was taken. Choose another test card."
+        return f"{problem['message']} Nothing was taken. Choose another test card."
 
 
 async def _completed(request: Request) -> bool:

@@ -93,6 +93,31 @@ def payment_intent(params: dict[str, Any], now: int) -> Object:
     }
 
 
+def setup_intent(params: dict[str, Any], now: int) -> Object:
+    key = new_id("seti")
+    return {
+        "id": key,
+        "object": "setup_intent",
+        "automatic_payment_methods": params.get("automatic_payment_methods"),
+        "cancellation_reason": None,
+        "client_secret": f"{key}_secret_{secrets.token_hex(12)}",
+        "created": now,
+        "customer": params.get("customer"),
+        "description": params.get("description"),
+        "last_setup_error": None,
+        "latest_attempt": None,
+        "livemode": False,
+        "mandate": None,
+        "metadata": params.get("metadata", {}),
+        "next_action": None,
+        "payment_method": params.get("payment_method"),
+        "payment_method_types": params.get("payment_method_types", ["card"]),
+        "single_use_mandate": None,
+        "status": "requires_confirmation" if params.get("payment_method") else "requires_payment_method",
+        "usage": params.get("usage", "off_session"),
+    }
+
+
 def charge(intent: Object, card: Card, now: int) -> Object:
     """A charge before its outcome is known; `payments` completes it."""
     return {
@@ -207,14 +232,14 @@ def event(kind: str, subject: Object, request: dict[str, str | None], now: int) 
 
 def card_details(card: Card) -> dict[str, Any]:
     return {
-        "brand": "visa",
+        "brand": card.brand,
         "country": "DE",
         "exp_month": 12,
         "exp_year": 2034,
         "fingerprint": f"simulated{card.last4}",
         "funding": "credit",
         "last4": card.last4,
-        "network": "visa",
+        "network": card.brand,
         "three_d_secure_usage": {"supported": True},
     }
 

@@ -23,14 +23,16 @@ _ITEM = forms.group(
 )
 _SETUP = forms.one_of("off_session", "on_session")
 SESSION = forms.group(
-    required={"mode": forms.one_of("payment"), "line_items": forms.each(_ITEM), "success_url": forms.url},
+    required={"mode": forms.one_of("payment", "setup"), "success_url": forms.url},
     optional={
         "cancel_url": forms.url,
         "client_reference_id": forms.text,
+        "currency": forms.currency,
         "customer": forms.text,
         "customer_creation": forms.one_of("always", "if_required"),
         "customer_email": forms.text,
         "expires_at": forms.whole,
+        "line_items": forms.each(_ITEM),
         "locale": forms.text,
         "metadata": forms.metadata,
         "payment_intent_data": forms.group(
@@ -43,6 +45,7 @@ SESSION = forms.group(
             }
         ),
         "payment_method_types": forms.each(forms.one_of("card")),
+        "setup_intent_data": forms.group(optional={"description": forms.text, "metadata": forms.metadata}),
         "submit_type": forms.one_of("auto", "book", "donate", "pay"),
         "ui_mode": forms.one_of("hosted_page"),
         **_EXPAND,
@@ -74,6 +77,20 @@ INTENT = forms.group(
         **_EXPAND,
     },
 )
+SETUP_INTENT = forms.group(
+    optional={
+        "confirm": forms.flag,
+        "customer": forms.text,
+        "description": forms.text,
+        "metadata": forms.metadata,
+        "payment_method": forms.text,
+        "payment_method_types": forms.each(forms.one_of("card")),
+        "return_url": forms.url,
+        "usage": _SETUP,
+        **_EXPAND,
+    }
+)
+SETUP_CONFIRMATION = forms.group(optional={"payment_method": forms.text, "return_url": forms.url, **_EXPAND})
 CUSTOMER = forms.group(
     optional={
         "description": forms.text,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from stripe_simulator import cards, objects, saved_cards
+from stripe_simulator import banks, objects, saved_cards
 from stripe_simulator.cards import Card
 from stripe_simulator.errors import Declined, unexpected_state
 from stripe_simulator.events import emit
@@ -10,16 +10,11 @@ from stripe_simulator.store import Object, Store
 
 OPEN = ("requires_payment_method", "requires_confirmation", "requires_action")
 
-_DECLINED = {"code": "card_declined", "decline_code": "generic_decline", "message": "Your card was declined."}
 _NOT_AUTHENTICATED = {
     "code": "payment_intent_authentication_failure",
     "message": "The card could not be authenticated, so nothing was taken. Choose another card.",
 }
-_MUST_AUTHENTICATE = {
-    "code": "authentication_required",
-    "decline_code": "authentication_required",
-    "message": "Your card was declined. This transaction requires authentication.",
-}
+_MUST_AUTHENTICATE = banks.decline("authentication_required")
 
 
 def create(store: Store, params: dict[str, Any]) -> Object:
@@ -45,13 +40,13 @@ def attempt(
         )
     intent["payment_method"] = method["id"]
     intent["last_payment_error"], intent["next_action"] = None, None
-    card = cards.BY_LAST4[method["card"]["last4"]]
-    if card.authenticates and off_session:
+    card = banks.card_behind(store, method)
+    if not card.authenticates or (card.asks_once and method["customer"]):
+        _settle(store, intent, method)
+    elif off_session:
         _charge_fails(store, intent, card, _MUST_AUTHENTICATE)
-    elif card.authenticates:
-        _ask_to_authenticate(store, intent, return_url)
     else:
-        _settle(store, intent, card)
+        _ask_to_authenticate(store, intent, return_url)
 
 
 def authenticate(store: Store, intent: Object, *, completed: bool) -> None:
@@ -65,7 +60,7 @@ def authenticate(store: Store, intent: Object, *, completed: bool) -> None:
     intent["next_action"] = None
     method = store.need("payment_method", intent["payment_method"])
     if completed:
-        _settle(store, intent, cards.BY_LAST4[method["card"]["last4"]])
+        _settle(store, intent, method)
     else:
         _refuse(store, intent, {**_NOT_AUTHENTICATED, "type": "invalid_request_error"})
 
@@ -107,7 +102,7 @@ def change(store: Store, intent: Object, params: dict[str, Any]) -> None:
 
 def declined(intent: Object) -> Declined | None:
     """The error an API caller gets for a failed attempt, if it failed."""
-    return Declined(intent) if intent["last_payment_error"] else None
+    return Declined(intent, intent["last_payment_error"]) if intent["last_payment_error"] else None
 
 
 def _ask_to_authenticate(store: Store, intent: Object, return_url: str | None) -> None:
@@ -120,9 +115,10 @@ def _ask_to_authenticate(store: Store, intent: Object, return_url: str | None) -
     emit(store, "payment_intent.requires_action", intent)
 
 
-def _settle(store: Store, intent: Object, card: Card) -> None:
-    if card.declines:
-        _charge_fails(store, intent, card, _DECLINED)
+def _settle(store: Store, intent: Object, method: Object) -> None:
+    card = banks.card_behind(store, method)
+    if refusal := banks.refusal(store, method):
+        _charge_fails(store, intent, card, refusal)
     else:
         _charge_succeeds(store, intent, card)
 

@@ -1,16 +1,33 @@
 """Cards kept for a customer, so that they can be charged again while the debtor is away."""
 
-from stripe_simulator import cards, objects
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from stripe_simulator import banks, cards, objects
 from stripe_simulator.cards import Card
 from stripe_simulator.errors import ApiError, no_such
 from stripe_simulator.events import emit
 from stripe_simulator.store import Object, Store
 
 
+class Change(BaseModel):
+    """What a bank may decide: to decline with a code ("": to pay again), so many times or for good; a new card."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    declines: str | None = None
+    times: Annotated[int, Field(ge=0)] = 0
+    exp_month: Annotated[int, Field(ge=1, le=12)] | None = None
+    exp_year: Annotated[int, Field(ge=2000, le=2100)] | None = None
+    last4: Annotated[str, Field(pattern="^[0-9]{4}$")] | None = None
+
+
 def new(store: Store, card: Card) -> Object:
     """A card as just entered, not kept for anybody."""
     method = objects.payment_method(card, store.clock.now())
     store.put(method)
+    banks.open_account(store, method, card)
     return method
 
 
@@ -67,4 +84,17 @@ def detach(store: Store, method: Object) -> Object:
     method["customer"] = None
     store.put(method)
     emit(store, "payment_method.detached", method, previous=before)
+    return method
+
+
+def change(store: Store, method: Object, wish: Change) -> Object:
+    """What its bank decides about a saved card; Stripe is told of a new expiry or number by the card's network."""
+    if wish.declines is not None:
+        banks.answers(store, method, wish.declines, wish.times)
+    facts = wish.model_dump(include={"exp_month", "exp_year", "last4"}, exclude_none=True)
+    if facts:
+        before = {name: method["card"][name] for name in facts}
+        method["card"] = {**method["card"], **facts}
+        store.put(method)
+        emit(store, "payment_method.automatically_updated", method, previous={"card": before})
     return method
