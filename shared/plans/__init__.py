@@ -4,7 +4,7 @@ from shared.plans.charging import DueCharge, Outcome, charge_result, due_charges
 from shared.plans.deciding import Decision, Means, Offer
 from shared.plans.following import follow, states_of, to_follow
 from shared.plans.paying import More, Preview, for_instalments, pay, preview
-from shared.plans.replanning import adapt, consent, lower, move_date, refuse, renegotiate
+from shared.plans.replanning import adapt, consent, move_date, refuse, renegotiate
 from shared.plans.service import (
     Acceptance,
     PlanRefused,
@@ -40,7 +40,6 @@ __all__ = [
     "due_charges",
     "follow",
     "for_instalments",
-    "lower",
     "move_date",
     "pause",
     "pay",

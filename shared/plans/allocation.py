@@ -166,20 +166,21 @@ def shorten_by_paying(stands: Sequence[Standing], amount: int, on: date) -> dict
     return filled
 
 
-def lowered(stands: Sequence[Standing], advance: int, on: date) -> Change:
-    """A payment ahead of time that lowers what comes later: the dates stay, the later parts are spread anew.
+def lower_by_paying(stands: Sequence[Standing], amount: int, on: date) -> dict[int, int]:
+    """What a payment of more than is due fills: what is payable now, then each later one by its share; by instalment.
 
-    The advance becomes an instalment of its own, due on the day it is paid.
+    What does not divide evenly goes to the last ones.
     """
-    later = [each for each in stands if each.left and each.due_on > on]
-    rest = sum(each.left for each in later) - advance
-    if advance <= 0 or rest < 0:
-        return Change()
-    number = max(each.number for each in stands) + 1
-    kept = later[: min(len(later), rest)]  # fewer minor units than dates: the last dates go
-    parts = equal_parts(rest, len(kept)) if kept else []
-    adds = [Added(each.number, each.due_on, part) for each, part in zip(kept, parts, strict=True)]
-    return Change(_all_of(later), (Added(number, on, advance), *adds))
+    now = payable_now(stands, on)
+    later = [each for each in stands if each not in now and each.left]
+    filled = dict(_taken(amount, {each.id: each.left for each in now}))
+    rest, whole = amount - sum(filled.values()), sum(each.left for each in later)
+    rest = min(rest, whole)
+    parts = {each.id: each.left * rest // whole for each in later} if whole else {}
+    over = rest - sum(parts.values())
+    for id_, more in _taken(over, {each.id: each.left - parts[each.id] for each in reversed(later)}):
+        parts[id_] += more
+    return filled | {id_: part for id_, part in parts.items() if part}
 
 
 def longer(stands: Sequence[Standing], more: int, days: Sequence[date]) -> Change:

@@ -53,6 +53,14 @@ class Preview:
             parts[each.invoice_id] += each.amount
         return {invoice_id: Money(minor, self.amount.currency) for invoice_id, minor in parts.items()}
 
+    @property
+    def by_instalment(self) -> dict[int, dict[int, int]]:
+        """How much of each invoice's part is for which instalment, in minor units."""
+        parts: dict[int, dict[int, int]] = defaultdict(dict)
+        for each in self.shares:
+            parts[each.invoice_id][each.instalment_id] = each.amount
+        return dict(parts)
+
 
 def preview(session: Session, plan_id: int, amount: Money | None, more: More = More.SHORTEN) -> Preview:
     """What paying an amount now would do; None: what is due, else the next instalment. Nothing is changed.
@@ -66,13 +74,11 @@ def preview(session: Session, plan_id: int, amount: Money | None, more: More = M
     minor = asked if amount is None else amount.minor
     if not asked or minor <= 0:
         raise NothingDue
-    change = lowering(loaded, minor, on) if more is More.LOWER else allocation.Change()
-    stands = allocation.applied(loaded.stands, change)
-    shares, excess = _shares(stands, loaded.owed, minor, more, on)
+    shares, excess = _shares(loaded.stands, loaded.owed, minor, more, on)
     paid: dict[int, int] = defaultdict(int)
     for each in shares:
         paid[each.instalment_id] += each.amount
-    after = tuple(replace(each, paid=each.paid + paid[each.id]) for each in stands)
+    after = tuple(replace(each, paid=each.paid + paid[each.id]) for each in loaded.stands)
     return Preview(loaded.money(minor), tuple(shares), loaded.money(excess), after)
 
 
@@ -89,7 +95,7 @@ def pay(
 
     Args:
         session: the caller's transaction.
-        plan: the plan, its schedule as it is to be paid (see `replanning.lower` for smaller instalments).
+        plan: the plan, its schedule as it is to be paid.
         receipt_id: the money.
         actor: who does it.
         first: an instalment that goes before all others.
@@ -163,9 +169,10 @@ def instalment_named(loaded: Loaded, named: Named) -> int | None:
 def _shares(
     stands: Sequence[Standing], owed: Sequence[tuple[int, int]], amount: int, more: More, on: date
 ) -> tuple[list[Share], int]:
-    if more is not More.SHORTEN:
+    if more is More.NEXT:
         return allocation.spread(amount, stands, owed)
-    filled = allocation.shorten_by_paying(stands, amount, on)
+    fill = allocation.shorten_by_paying if more is More.SHORTEN else allocation.lower_by_paying
+    filled = fill(stands, amount, on)
     left, shares = dict(owed), []
     for each in stands:
         one = replace(each, amount=filled.get(each.id, 0), paid=0)
@@ -178,12 +185,6 @@ def _shares(
 
 def _wanted(receipt_id: int, loaded: Loaded, share: Share) -> Wanted:
     return Wanted(receipt_id, share.invoice_id, loaded.money(share.amount), instalment_id=share.instalment_id)
-
-
-def lowering(loaded: Loaded, amount: int, on: date) -> allocation.Change:
-    """The change of schedule by which what is paid beyond what is due lowers the later instalments."""
-    due = sum(each.left for each in loaded.stands if each.due_on <= on)
-    return allocation.lowered(loaded.stands, amount - due, on)
 
 
 def _cut(wanted: Wanted, stands: Sequence[Standing], first: int | None) -> tuple[list[Wanted], tuple[Standing, ...]]:

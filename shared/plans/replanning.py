@@ -15,7 +15,7 @@ from shared import clock
 from shared.db import locked
 from shared.errors import NotFound
 from shared.models import Plan, PlanChange
-from shared.plans import allocation, holding, paying, service, states, telling
+from shared.plans import allocation, holding, service, states, telling
 from shared.plans.allocation import Change
 from shared.plans.changing import OutOfDate, carry_out
 from shared.plans.loading import Loaded, load
@@ -50,22 +50,6 @@ def move_date(session: Session, plan_id: int, instalment_id: int, to: date, *, a
     plan.moves += 1
     told = f"{telling.day(stand.due_on)} was moved to {telling.day(to)}."
     _apply(session, loaded, allocation.moved(loaded.stands, instalment_id, to), {}, Why("moved", told), actor)
-
-
-def lower(session: Session, plan_id: int, receipt_id: int, *, actor: str) -> list[int]:
-    """Set a receipt against a plan so that what is more than due lowers the later instalments.
-
-    Returns:
-        The allocations' ids.
-    """
-    plan = holding.lock(session, plan_id)
-    loaded = _running(session, plan)
-    available = paying.available(session, receipt_id, plan)
-    change = paying.lowering(loaded, available, clock.today())
-    if change:
-        why = Why("lowered", "You paid more, and the later instalments became smaller.")
-        _apply(session, loaded, change, {}, why, actor)
-    return paying.pay(session, plan, receipt_id, actor=actor)
 
 
 def propose(session: Session, plan_id: int, change: Change, why: Why, *, actor: str) -> PlanChange:

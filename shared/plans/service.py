@@ -83,7 +83,7 @@ def propose(session: Session, wish: Wish, *, level: Level, actor: str) -> Plan:
     session.add(plan)
     session.flush()
     _add_parts(session, plan, wish, facts)
-    telling.note(session, plan, "proposed", _said(wish.ask), actor=actor)
+    telling.note(session, plan, "proposed", summary(wish.ask), actor=actor)
     return plan
 
 
@@ -208,7 +208,7 @@ def _new(wish: Wish, facts: Facts, decision: Decision, actor: str) -> Plan:
         currency=wish.ask.total.currency,
         frequency=wish.ask.frequency,
         day=wish.ask.day,
-        asked_for=_said(wish.ask)[:200],
+        asked_for=summary(wish.ask)[:200],
         agreed_by=decision.by,
         rules=[{"code": each.code, "sentence": each.sentence} for each in decision.rules],
         proposed_by=actor,
@@ -261,7 +261,8 @@ def _end(session: Session, plan: Plan, to: PlanState, reason: str, actor: str) -
     telling.note(session, plan, to.value, reason, actor=actor)
 
 
-def _said(ask: Ask) -> str:
+def summary(ask: Ask) -> str:
+    """A plan in a sentence; what was asked for is kept in these words."""
     parts = build(ask)
     regular = [each.amount for each in parts if each.number]
     start = f"{ask.down} first, then " if ask.down else ""

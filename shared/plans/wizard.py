@@ -1,22 +1,39 @@
 """What the plan wizard shows: what may be planned, between which amounts, and any plan drawn with its decision."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from shared.errors import NotFound
+from shared.i18n import said
 from shared.models import Debtor, Invoice
 from shared.money import Money
 from shared.plans import gathering, policies
 from shared.plans.deciding import Covered, Decision, Facts, Means, Offer, decide, nearest
+from shared.plans.policies import Version
 from shared.plans.policy import Policy
-from shared.plans.schedule import Ask, NotASchedule, Part, build, by_amount, equal_parts, left_after, regular
+from shared.plans.schedule import (
+    PERIODS_A_YEAR,
+    Ask,
+    NotASchedule,
+    Part,
+    build,
+    by_amount,
+    equal_parts,
+    left_after,
+    regular,
+)
 from shared.words import Frequency, Level
 
 TERMS = "plan-terms-1"
 """The version of the terms below; it is kept with every acceptance."""
+INCOME = ("wages", "benefits", "other_income")
+SPENDING = ("housing", "living", "transport", "debts", "other_spending")
+"""What is asked where a policy asks for means: amounts a month, by these names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +79,22 @@ class Drawn:
     rows: tuple[Row, ...]
     decision: Decision
     offers: tuple[Offer, ...]
-    terms: tuple[str, ...]
+    version: Version
+
+    def promises(self, language: str = "en") -> tuple[str, ...]:
+        """What the debtor can count on, a line each."""
+        return promises(self.version.policy, self.ask, language)
+
+    def conditions(self, language: str = "en") -> tuple[str, ...]:
+        """What becomes of the plan if it is not kept, a sentence each."""
+        return conditions(self.version.policy, language)
+
+    @property
+    def seen(self) -> str:
+        """A mark of all that the debtor is shown: who agrees to it agrees to nothing else."""
+        rules = f"{self.version.code}/{self.version.number}"
+        shown = (TERMS, rules, self.rows, self.promises(), self.conditions(), self.decision.outcome)
+        return sha256(repr(shown).encode()).hexdigest()[:24]
 
 
 def start(
@@ -104,7 +136,7 @@ def choices(policy: Policy, total: Money, on: date) -> Choices | None:
 def draw(
     session: Session,
     debtor_id: int,
-    invoice_ids: Sequence[int],
+    invoice_ids: Collection[int],
     ask: Ask,
     on: date,
     *,
@@ -114,20 +146,34 @@ def draw(
     """Decide a plan and draw it, without keeping anything; quick enough for every change of a slider.
 
     Raises:
-        NotFound: no such debtor or invoice.
+        NotFound: no such debtor, or no such invoice of theirs.
         NotASchedule: nothing can be drawn.
     """
+    own(session, debtor_id, invoice_ids)
     facts = gathering.facts_for(session, debtor_id, invoice_ids, on, gathering.Known(means=means))
-    policy = _policy(session, debtor_id, ask.total.currency, on)
-    return drawn(policy, ask, facts, level=level)
+    version = policies.in_force(session, ask.total.currency, facts.country, facts.kind, on)
+    return drawn(version, ask, facts, level=level)
 
 
-def drawn(policy: Policy, ask: Ask, facts: Facts, *, level: Level = Level.PORTAL) -> Drawn:
+def own(session: Session, debtor_id: int, invoice_ids: Collection[int]) -> list[Invoice]:
+    """The invoices, the earliest due first, if all of them are the debtor's.
+
+    Raises:
+        NotFound: one does not exist, or is somebody else's.
+    """
+    mine = select(Invoice).where(col(Invoice.debtor_id) == debtor_id, col(Invoice.id).in_(invoice_ids))
+    found = session.scalars(mine.order_by(col(Invoice.due_on), col(Invoice.id))).all()
+    if len(found) < len(set(invoice_ids)):
+        raise NotFound("This invoice does not exist, or it is not yours.")
+    return list(found)
+
+
+def drawn(version: Version, ask: Ask, facts: Facts, *, level: Level = Level.PORTAL) -> Drawn:
     """See `draw`; for facts that are known already."""
     parts = build(ask)
-    decision = decide(policy, ask, facts, level=level)
-    offers = nearest(policy, ask, facts, level=level) if decision.rules else ()
-    return Drawn(ask, rows(parts), decision, offers, terms(policy, ask))
+    decision = decide(version.policy, ask, facts, level=level)
+    offers = nearest(version.policy, ask, facts, level=level) if decision.rules else ()
+    return Drawn(ask, rows(parts), decision, offers, version)
 
 
 def ask_by_amount(total: Money, first_on: date, frequency: Frequency, at_most: Money, down: Money | None = None) -> Ask:
@@ -151,23 +197,52 @@ def ask_by_dates(total: Money, days: Sequence[date]) -> Ask:
     return Ask(total, tuple(sorted(days)), Frequency.DATES, day=min(days).day)
 
 
+def means_of(answers: Mapping[str, int], frequency: Frequency) -> Means:
+    """Monthly answers, in minor units, as what comes in and goes out from one payment of a plan to the next."""
+
+    def a_period(names: Sequence[str]) -> int:
+        return sum(answers.get(each, 0) for each in names) * 12 // PERIODS_A_YEAR[frequency]
+
+    return Means(a_period(INCOME), a_period(SPENDING))
+
+
 def rows(parts: Sequence[Part]) -> tuple[Row, ...]:
     """The table of a schedule."""
     after = left_after(parts)
     return tuple(Row(each.number, each.due_on, each.amount, left) for each, left in zip(parts, after, strict=True))
 
 
-def terms(policy: Policy, ask: Ask) -> tuple[str, ...]:
-    """What the debtor agrees to, a sentence each (version `TERMS`)."""
+def promises(policy: Policy, ask: Ask, language: str = "en") -> tuple[str, ...]:
+    """See `Drawn.promises`."""
+    rate = f"{ask.interest_bp // 100}.{ask.interest_bp % 100:02d}"
+    lines = [
+        said("Interest of {rate} % a year", language, rate=rate)
+        if ask.interest_bp
+        else said("No fees and no interest", language),
+        said("No reminders while you keep to the plan", language),
+        said("Pay early or more whenever you like", language),
+    ]
+    if policy.conduct.max_moves and policy.conduct.move_days:
+        lines.append(said("Move one date by up to {days} days", language, days=policy.conduct.move_days))
+    return tuple(lines)
+
+
+def conditions(policy: Policy, language: str = "en") -> tuple[str, ...]:
+    """See `Drawn.conditions`; their version is `TERMS`."""
     conduct = policy.conduct
-    rate = ask.interest_bp
-    cost = f"Interest of {rate // 100}.{rate % 100:02d} % a year" if rate else "No fees and no interest"
-    said = [cost, "No reminders while you keep to the plan", "Pay early or more whenever you like"]
-    if conduct.max_moves and conduct.move_days:
-        said.append(f"Move one date by up to {conduct.move_days} days")
-    said.append(f"An instalment counts as missed {conduct.grace_days} days after its day")
-    said.append(f"If the plan is not kept, you have {conduct.cure_days} days to catch up before it ends")
-    return tuple(said)
+    return (
+        said("An instalment counts as missed {days} days after its day.", language, days=conduct.grace_days),
+        said(
+            "If one is missed for more than {days} days, or {count} are missed close together, we write to you. "
+            "You then have {cure} days to catch up.",
+            language,
+            days=conduct.breach_days,
+            count=conduct.breach_missed,
+            cure=conduct.cure_days,
+        ),
+        said("If you do not, the plan ends: all that is left is due at once, and reminders go on.", language),
+        said("You may pay all that is left at any time. It costs nothing.", language),
+    )
 
 
 def _policy(session: Session, debtor_id: int, currency: str, on: date) -> Policy:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from shared import clock, db, ledger, plans
 from shared.errors import Refused
 from shared.models import Plan
-from shared.plans import Acceptance
+from shared.plans import Acceptance, More
 from shared.words import Level
 from tests.shared.plans import agreed
 from tests.shared.plans.test_charging import deliver
@@ -68,16 +68,17 @@ def test_two_offers_for_the_same_invoices_never_both_begin() -> None:
 
 
 def test_a_payment_while_the_schedule_changes_is_never_cut_away() -> None:
-    plan_id = db.run(lambda session: agreed.begun(session).id or 0)
+    plan_id, last = db.run(_begun)
 
-    def paid(amount: int) -> None:
-        db.run(lambda session: agreed.pay(session, session.get_one(Plan, plan_id), amount))
+    def paid(more: More) -> None:
+        db.run(lambda session: agreed.pay(session, session.get_one(Plan, plan_id), 150_00, more=more))
 
-    def lowered(amount: int) -> None:
-        db.run(lambda session: plans.lower(session, plan_id, agreed.paid(session, amount), actor="debtor:1"))
+    def moved(_: More) -> None:
+        db.run(plans.move_date, plan_id, last, agreed.month(6) + timedelta(days=7), actor="debtor:1")
 
-    with ThreadPoolExecutor(4) as pool:
-        waiting = [pool.submit(work, 150_00) for work in (paid, lowered, paid, lowered)]
+    ways = ((paid, More.NEXT), (moved, More.NEXT), (paid, More.LOWER), (paid, More.SHORTEN), (paid, More.LOWER))
+    with ThreadPoolExecutor(5) as pool:
+        waiting = [pool.submit(work, more) for work, more in ways]
         for each in waiting:
             each.result()
 
@@ -85,3 +86,8 @@ def test_a_payment_while_the_schedule_changes_is_never_cut_away() -> None:
     found = db.look(lambda session: agreed.table(session, session.get_one(Plan, plan_id)))
     assert sum(paid for _, paid in found) == 600_00
     assert sum(amount for amount, _ in found) == 1_250_00
+
+
+def _begun(session: Session) -> tuple[int, int]:
+    plan = agreed.begun(session)
+    return plan.id or 0, agreed.instalment(session, plan, 6).id or 0

@@ -116,12 +116,26 @@ class TestPlannedAnew:
 
     def test_paying_more_may_lower_the_rest(self) -> None:
         stands = standing(paid=208_33)
-        change = allocation.lowered(stands, 291_67, DAY)
-        after = allocation.applied(stands, change)
+        filled = allocation.lower_by_paying(stands, 500_00, on_day(2))
 
-        assert change.delta == 0
-        assert [(each.due_on, each.amount) for each in after][:3] == [(DAY, 208_33), (DAY, 291_67), (on_day(2), 150_00)]
-        assert sum(each.amount for each in after) == 1_250_00
+        assert filled == {2: 208_33, 3: 72_91, 4: 72_91, 5: 72_91, 6: 72_94}
+
+    @given(
+        total=st.integers(100, 10**6),
+        count=st.integers(1, 12),
+        paid=st.integers(0, 10**6),
+        amount=st.integers(1, 10**6),
+        month=st.integers(0, 13),
+    )
+    def test_whatever_is_paid_fills_no_instalment_beyond_what_is_left_of_it(
+        self, total: int, count: int, paid: int, amount: int, month: int
+    ) -> None:
+        stands = standing(total, count, min(paid, total))
+        left = {each.id: each.left for each in stands}
+        for fill in (allocation.shorten_by_paying, allocation.lower_by_paying):
+            filled = fill(stands, amount, on_day(month))
+            assert sum(filled.values()) == min(amount, sum(left.values()))
+            assert all(0 < part <= left[id_] for id_, part in filled.items())
 
     def test_more_to_pay_goes_to_the_end_in_parts_no_larger(self) -> None:
         change = allocation.longer(standing(), 300_00, [on_day(7), on_day(8), on_day(9)])
@@ -141,17 +155,13 @@ class TestPlannedAnew:
         count=st.integers(1, 12),
         paid=st.integers(0, 10**6),
         by=st.integers(1, 10**6),
-        month=st.integers(0, 13),
     )
-    def test_whatever_changes_the_parts_sum_to_what_is_left(
-        self, total: int, count: int, paid: int, by: int, month: int
-    ) -> None:
-        stands, on = standing(total, count, min(paid, total)), on_day(month)
+    def test_whatever_changes_the_parts_sum_to_what_is_left(self, total: int, count: int, paid: int, by: int) -> None:
+        stands = standing(total, count, min(paid, total))
         left = sum(each.left for each in stands)
         unpaid = [each for each in stands if each.left]
         changes: dict[Change, int] = {
             allocation.shorter(stands, by): -min(by, left),
-            allocation.lowered(stands, by, on): 0,
             allocation.longer(stands, by, [on_day(20 + k) for k in range(3)]): by,
         }
         if left >= 4:

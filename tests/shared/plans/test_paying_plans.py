@@ -94,9 +94,11 @@ class TestPay:
         plan = agreed.begun(session)
         agreed.at(agreed.month(1))
         shown = plans.preview(session, plan.id or 0, eur(500_00), More.LOWER)
-        plans.lower(session, plan.id or 0, agreed.paid(session, 500_00), actor=BY_DEBTOR)
+        agreed.pay(session, plan, 500_00, more=More.LOWER)
 
-        assert agreed.table(session, plan) == [(208_33, 208_33), (291_67, 291_67), *[(150_00, 0)] * 5]
+        table = agreed.table(session, plan)
+        assert [amount - paid for amount, paid in table] == [0, 150_00, 150_00, 150_00, 150_00, 150_00]
+        assert [paid for _, paid in table] == [208_33, 58_33, 58_33, 58_33, 58_33, 58_35]
         assert [(each.amount, each.paid) for each in shown.after] == agreed.table(session, plan)
         assert ledger.verify(session) == []
 

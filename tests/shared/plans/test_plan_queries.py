@@ -43,7 +43,7 @@ class TestWizard:
 
         assert drawn.decision.outcome is Outcome.ACCEPTED
         assert [each.left_after.minor for each in drawn.rows] == [1_041_67, 833_34, 625_01, 416_68, 208_35, 0]
-        assert drawn.terms[:4] == (
+        assert drawn.promises() == (
             "No fees and no interest",
             "No reminders while you keep to the plan",
             "Pay early or more whenever you like",

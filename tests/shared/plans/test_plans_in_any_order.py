@@ -53,10 +53,7 @@ class Living(RuleBasedStateMachine):
     def pay(self, amount: int, more: More) -> None:
         def paid(session: Session) -> None:
             receipt_id = agreed.paid(session, amount)
-            if more is More.LOWER:
-                plans.lower(session, self.plan_id, receipt_id, actor=ACTOR)
-            else:
-                plans.pay(session, session.get_one(Plan, self.plan_id), receipt_id, actor=ACTOR, more=more)
+            plans.pay(session, session.get_one(Plan, self.plan_id), receipt_id, actor=ACTOR, more=more)
 
         self._try(paid)
 

@@ -1,0 +1,49 @@
+"""What a card payment for a plan or a settlement offer is begun with: decided by the books, not by a form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from shared import clock
+from shared.errors import NotFound
+from shared.money import Money
+from shared.plans import offers, queries
+from shared.plans.paying import More, NothingDue, preview
+
+
+@dataclass(frozen=True, slots=True)
+class ForCard:
+    """How much of each invoice, and of that what is for which instalment, in minor units."""
+
+    wanted: Mapping[int, Money]
+    instalments: Mapping[int, Mapping[int, int]]
+
+
+def for_plan(session: Session, debtor_id: int, plan_id: int, amount: str = "", more: More = More.SHORTEN) -> ForCard:
+    """What is due on a plan of the debtor's, else the next instalment; or the amount they typed, up to what is left.
+
+    Raises:
+        NotFound: there is no such plan of theirs.
+        NothingDue: nothing is left to pay, or the plan does not run.
+        NotAnAmount: the text is none.
+    """
+    due = queries.plan(session, plan_id, clock.today(), debtor_id=debtor_id).due
+    if due is None:
+        raise NothingDue
+    typed = Money.parse(amount, due.amount.currency) if amount else None
+    shown = preview(session, plan_id, typed, more)
+    return ForCard(shown.by_invoice, shown.by_instalment)
+
+
+def for_offer(session: Session, debtor_id: int, offer_id: int) -> Mapping[int, Money]:
+    """What is left to pay for an offer to be honoured, over its invoices, the earliest due first.
+
+    Raises:
+        NotFound: there is no such offer to the debtor, or it stands no more.
+    """
+    found = offers.of_debtor(session, debtor_id, clock.today())
+    offer = next((each for each in found if each.id == offer_id and each.stands), None)
+    if offer is None:
+        raise NotFound("This offer does not stand any more.")
+    return offer.parts
