@@ -7,13 +7,20 @@ from shared.models.base import key, link
 
 
 class Creditor(SQLModel, table=True):
-    """`is_house`: the firm itself; other creditors are clients whose invoices it bought."""
+    """`is_house`: the firm itself; other creditors are clients whose invoices it bought.
+
+    The address has the parts, and the lengths, that a Swiss QR-bill asks for.
+    """
 
     __tablename__ = "creditor"
 
     id: int | None = key()
     name: str = Field(unique=True, max_length=140)
     is_house: bool = False
+    street: str = Field(default="", max_length=70)
+    house_number: str = Field(default="", max_length=16)
+    postcode: str = Field(default="", max_length=16)
+    town: str = Field(default="", max_length=35)
     country: str = Field(max_length=2)
     trade: str = Field(default="", max_length=60)
     phone: str = Field(default="", max_length=40)
