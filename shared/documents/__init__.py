@@ -1,0 +1,1 @@
+"""Letters as PDF, and files that people give us."""
