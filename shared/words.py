@@ -47,6 +47,7 @@ class RefundState(StrEnum):
     APPROVED = "approved"
     DECLINED = "declined"
     SENT = "sent"
+    FAILED = "failed"
 
 
 class ReturnReason(StrEnum):
@@ -82,6 +83,24 @@ class EventState(StrEnum):
     IGNORED = "ignored"
     WAITING = "waiting"
     FAILED = "failed"
+
+
+class ChargebackState(StrEnum):
+    """How a cardholder's dispute stands; `closed`: it was an inquiry only, or was withdrawn before money moved."""
+
+    INQUIRY = "inquiry"
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+    CLOSED = "closed"
+
+
+class PayoutState(StrEnum):
+    PENDING = "pending"
+    IN_TRANSIT = "in_transit"
+    PAID = "paid"
+    FAILED = "failed"
+    CANCELED = "canceled"
 
 
 class Frequency(StrEnum):

@@ -21,7 +21,16 @@ from shared.models.journals import (
 from shared.models.ledger import ExchangeRate, LedgerEntry, LedgerLine
 from shared.models.messaging import Message
 from shared.models.outbox import Change, OutboxMessage
-from shared.models.payments import OPEN_STATES, AttemptShare, EventCursor, PaymentAttempt, ProviderEvent
+from shared.models.payments import (
+    OPEN_STATES,
+    AttemptShare,
+    CardPayout,
+    CardTransaction,
+    Chargeback,
+    EventCursor,
+    PaymentAttempt,
+    ProviderEvent,
+)
 from shared.models.plans import (
     Instalment,
     Plan,
@@ -34,12 +43,13 @@ from shared.models.plans import (
     SettlementInvoice,
     SettlementOffer,
 )
-from shared.models.receipts import Allocation, Receipt, ReceiptReturn, Refund
+from shared.models.receipts import Allocation, Receipt, ReceiptReturn, Refund, ReopenedPart
 from shared.models.saved_cards import CardCharge, CardChargeShare, CardHolder, CardSetup, Mandate, SavedCard
 from shared.words import (
     AgreementStatus,
     AttemptState,
     ChangeState,
+    ChargebackState,
     ChargeState,
     DebtorKind,
     DifferenceKind,
@@ -53,6 +63,7 @@ from shared.words import (
     LineState,
     MessageState,
     OfferState,
+    PayoutState,
     PlanState,
     Rail,
     RefundState,
@@ -75,10 +86,14 @@ __all__ = [
     "CardCharge",
     "CardChargeShare",
     "CardHolder",
+    "CardPayout",
     "CardSetup",
+    "CardTransaction",
     "Change",
     "ChangeState",
     "ChargeState",
+    "Chargeback",
+    "ChargebackState",
     "Creditor",
     "Debtor",
     "DebtorAccount",
@@ -112,6 +127,7 @@ __all__ = [
     "PayerLesson",
     "PayerMemory",
     "PaymentAttempt",
+    "PayoutState",
     "Plan",
     "PlanChange",
     "PlanCharge",
@@ -126,6 +142,7 @@ __all__ = [
     "ReceiptReturn",
     "Refund",
     "RefundState",
+    "ReopenedPart",
     "ReturnReason",
     "Role",
     "RowFate",

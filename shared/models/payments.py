@@ -1,13 +1,13 @@
-"""The card rail: attempts to pay, what each is for, and the provider's events as they came."""
+"""The card rail: attempts to pay and what each is for, events as they came, and what became of card money since."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index, Text
 from sqlmodel import Field, SQLModel
 
 from shared.models.base import Document, Moment, key, link, minor, partial_index, words
 from shared.money import Money
-from shared.words import AttemptState, EventState
+from shared.words import AttemptState, ChargebackState, EventState, PayoutState
 
 OPEN_STATES = (AttemptState.CREATED, AttemptState.STARTED, AttemptState.PROCESSING)
 
@@ -81,9 +81,84 @@ class ProviderEvent(SQLModel, table=True):
 
 
 class EventCursor(SQLModel, table=True):
-    """How far the provider's own list of events was read; a single row. In the provider's time, not in ours."""
+    """How far a list of the provider's was read, one row a list. In the provider's time, not in ours."""
 
     __tablename__ = "event_cursor"
+    __table_args__ = (Index("uq_event_cursor_listing", "listing", unique=True),)
 
     id: int | None = key()
+    listing: str = Field(default="events", max_length=40)
     read_until: datetime = Field(sa_type=Moment)
+
+
+class Chargeback(SQLModel, table=True):
+    """A cardholder's dispute of a card payment, once under the provider's name for it.
+
+    Money that left and came back for it is in the books under that name too; `return_id` is the return it made.
+    """
+
+    __tablename__ = "chargeback"
+    __table_args__ = (partial_index("ix_chargeback_open", "receipt_id", where="state IN ('inquiry', 'open')"),)
+
+    id: int | None = key()
+    provider_id: str = Field(unique=True, max_length=50)
+    receipt_id: int = link("receipt.id")
+    currency: str = Field(max_length=3)
+    amount_minor: int = minor()
+    fee_minor: int = minor(0)
+    state: ChargebackState = Field(sa_type=words(ChargebackState))
+    reason: str = Field(default="", max_length=80)
+    opened_at: datetime = Field(sa_type=Moment)
+    answer_by: datetime | None = Field(default=None, sa_type=Moment)
+    return_id: int | None = link("receipt_return.id", index=False, nullable=True)
+    reinstated_on: date | None = None
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)
+
+
+class CardTransaction(SQLModel, table=True):
+    """A movement of our balance at the card provider, as the provider lists it; `amount_minor` is before its fee.
+
+    `entry_reference` names the ledger entry that moved card clearing for it, "" while there is none.
+    """
+
+    __tablename__ = "card_transaction"
+
+    id: int | None = key()
+    provider_id: str = Field(unique=True, max_length=60)
+    kind: str = Field(max_length=60)
+    currency: str = Field(max_length=3)
+    amount_minor: int = minor()
+    fee_minor: int = minor(0)
+    source_id: str = Field(default="", index=True, max_length=60)
+    payment_id: str = Field(default="", max_length=60)
+    payout_id: str = Field(default="", index=True, max_length=60)
+    entry_reference: str = Field(default="", index=True, max_length=80)
+    created_at: datetime = Field(sa_type=Moment)
+
+    @property
+    def net(self) -> Money:
+        """What our balance changed by."""
+        return Money(self.amount_minor - self.fee_minor, self.currency)
+
+
+class CardPayout(SQLModel, table=True):
+    """Money the card provider sent to our bank, once under the provider's name for it."""
+
+    __tablename__ = "card_payout"
+    __table_args__ = (CheckConstraint("amount_minor <> 0", name="amount_not_zero"),)
+
+    id: int | None = key()
+    provider_id: str = Field(unique=True, max_length=60)
+    currency: str = Field(max_length=3)
+    amount_minor: int = minor()
+    state: PayoutState = Field(sa_type=words(PayoutState))
+    problem: str = Field(default="", max_length=300)
+    created_at: datetime = Field(sa_type=Moment)
+    arrives_on: date
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)

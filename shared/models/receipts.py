@@ -84,21 +84,28 @@ class Allocation(SQLModel, table=True):
 
 
 class Refund(SQLModel, table=True):
-    """Unapplied money to be paid back. Who approves is never who proposed; money leaves the books when it is sent."""
+    """Money to be paid back. Who approves is never who proposed; money leaves the books when it is sent.
+
+    By the bank it goes to `payee_iban`, by card back to the card that paid. `provider_id` is the card provider's name
+    for it; one that was made in the provider's own dashboard was proposed and approved there.
+    """
 
     __tablename__ = "refund"
     __table_args__ = (
         CheckConstraint("amount_minor > 0", name="amount_positive"),
         CheckConstraint("state NOT IN ('approved', 'sent') OR decided_by <> proposed_by", name="four_eyes"),
         partial_index("ix_refund_waiting", "proposed_at", where="state IN ('proposed', 'approved')"),
+        partial_index("uq_refund_provider_id", "provider_id", where="provider_id IS NOT NULL", unique=True),
     )
 
     id: int | None = key()
     receipt_id: int = link("receipt.id")
     currency: str = Field(max_length=3)
     amount_minor: int = minor()
-    payee_name: str = Field(max_length=140)
-    payee_iban: str = Field(max_length=34)
+    rail: Rail = Field(default=Rail.BANK, sa_type=words(Rail))
+    provider_id: str | None = Field(default=None, max_length=60)
+    payee_name: str = Field(default="", max_length=140)
+    payee_iban: str = Field(default="", max_length=34)
     reason: str = Field(max_length=200)
     state: RefundState = Field(default=RefundState.PROPOSED, sa_type=words(RefundState))
     proposed_by: str = Field(max_length=80)
@@ -118,7 +125,8 @@ class Refund(SQLModel, table=True):
 class ReceiptReturn(SQLModel, table=True):
     """A receipt that the bank or card scheme took back, once an external id (L11).
 
-    `claim_id` is the invoice that what could not be taken from the receipt became.
+    `claim_id` is the invoice that what could not be taken from the receipt became. `given_back_on` is set once the card
+    scheme gave the money again.
     """
 
     __tablename__ = "receipt_return"
@@ -133,5 +141,27 @@ class ReceiptReturn(SQLModel, table=True):
     iso_reason: str = Field(default="", max_length=8)
     returned_on: date
     claim_id: int | None = link("invoice.id", index=False, nullable=True)
+    given_back_on: date | None = None
     actor: str = Field(max_length=80)
     created_at: datetime = Field(sa_type=Moment)
+
+
+class ReopenedPart(SQLModel, table=True):
+    """What of an invoice reopened because money of it went back, by a refund or a return.
+
+    It is settled again with the same money should that come back. `disputed_minor` of it was moved to 1210.
+    """
+
+    __tablename__ = "reopened_part"
+    __table_args__ = (
+        CheckConstraint("(refund_id IS NULL) <> (return_id IS NULL)", name="of_one"),
+        CheckConstraint("amount_minor > 0 AND disputed_minor BETWEEN 0 AND amount_minor", name="amounts_positive"),
+    )
+
+    id: int | None = key()
+    refund_id: int | None = link("refund.id", nullable=True)
+    return_id: int | None = link("receipt_return.id", nullable=True)
+    invoice_id: int = link("invoice.id")
+    instalment_id: int | None = link("instalment.id", index=False, nullable=True)
+    amount_minor: int = minor()
+    disputed_minor: int = minor(0)
