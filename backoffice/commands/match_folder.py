@@ -147,7 +147,7 @@ def _of_entry(id_: int, entry: Entry) -> Payment:
         amount_minor=entry.amount.minor,
         currency=entry.amount.currency,
         booked_on=booked,
-        text=detail.remittance,
+        text=detail.words,
         reference=detail.structured_reference,
         end_to_end_id=detail.end_to_end_id,
         payer_name=detail.counterparty_name,

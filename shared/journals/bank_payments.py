@@ -21,6 +21,7 @@ class BankPayment(NamedTuple):
     set_aside: str
     is_bookable: bool = True
     instructed: Money | None = None
+    ultimate_payer: str = ""
 
     @property
     def charges(self) -> int | None:
@@ -43,7 +44,7 @@ def _payment(number: int, entry: Entry, detail: Detail, currency: str) -> BankPa
     facts = _facts(entry, detail)
     is_bookable = not entry.set_aside and facts.is_booked and facts.amount.currency == currency
     why = _reason_not_to_book(entry, facts, currency)
-    return BankPayment(number, facts, entry, why, is_bookable, detail.instructed)
+    return BankPayment(number, facts, entry, why, is_bookable, detail.instructed, detail.ultimate_payer or "")
 
 
 def _details(entry: Entry) -> Sequence[Detail]:
@@ -65,7 +66,7 @@ def _facts(entry: Entry, detail: Detail) -> identity.Facts:
         is_credit=(entry.direction is Direction.CREDIT) == is_along,
         payer_name=detail.counterparty_name or "",
         payer_iban=detail.counterparty_iban or "",
-        text=detail.remittance,
+        text=detail.words,
         reference=detail.structured_reference or "",
         end_to_end_id=detail.end_to_end_id or "",
         servicer_reference=detail.servicer_reference or entry.servicer_reference or "",

@@ -29,7 +29,6 @@ from shared.statements import Statement, Unreadable
 
 _SAME_FOR_ALL = {
     **Proposed().columns,
-    "ultimate_payer": "",
     "former_state": None,
     "confidence": 0,
     "finding": "",
@@ -228,6 +227,7 @@ def _row(payment: BankPayment, key: tuple[str, int], position: int) -> dict[str,
         "text": facts.text,
         "reference": facts.reference[:140],
         "end_to_end_id": facts.end_to_end_id[:140],
+        "ultimate_payer": payment.ultimate_payer[:140],
         "entry_reference": payment.entry_reference[:140],
         "instructed_minor": instructed.minor if instructed else None,
         "instructed_currency": instructed.currency if instructed else "",

@@ -59,6 +59,11 @@ class Detail(NamedTuple):
     ultimate_payer: str | None = None
     """For whom the counterparty paid, where the bank says so."""
 
+    @property
+    def words(self) -> str:
+        """What the payer says: in words, or else by naming documents."""
+        return self.remittance or " ".join(each.number for each in self.documents)
+
 
 class Entry(NamedTuple):
     """One movement on the account; `amount` is never negative, `direction` says its effect."""

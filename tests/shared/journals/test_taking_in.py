@@ -11,6 +11,7 @@ from shared.journals.taking_in import ForeignAccount, TakenIn
 from shared.models import BankAccount, Journal, JournalLine, JournalState, JournalStatement, LedgerEntry, LineState
 from shared.money import Money
 from shared.statements import Detail, Direction, Statement
+from shared.statements.values import ReferredDocument
 from tests import factories
 from tests.factories import SECOND_IBAN, TODAY, detail, entry, lines_of, statement, take_in
 
@@ -41,6 +42,13 @@ class TestAFile:
         [first, second] = factories.lines(session, entry(500_00, details=(detail(200_00, "A"), detail(300_00, "B"))))
 
         assert (first.amount_minor, second.amount_minor) == (200_00, 300_00)
+
+    def test_of_a_payment_that_names_documents_instead_of_words_says_their_numbers(self, session: Session) -> None:
+        named = (ReferredDocument("2026-1", None), ReferredDocument("2026-2", None))
+        silent = Detail(factories.eur(480_00), documents=named, ultimate_payer="Nordlicht GmbH")
+        [line] = factories.lines(session, entry(480_00, details=(silent,)))
+
+        assert (line.text, line.ultimate_payer) == ("2026-1 2026-2", "Nordlicht GmbH")
 
     def test_for_no_journal_is_not_found(self, session: Session) -> None:
         with pytest.raises(NotFound):
