@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from shared import clock
@@ -130,18 +130,12 @@ def _load_some(session: Session, ids: Sequence[int], on: date) -> dict[int, Load
     }
 
 
-def _payments(session: Session, ids: Sequence[int]) -> dict[int, list[Paid]]:
-    """The money set against each plan's invoices while it runs, and what was taken back of it."""
+def payments(ids: Sequence[int], *columns: Any) -> Select[Any]:
+    """The money set against each plan's invoices while it runs, and what was taken back of it, the oldest first."""
     counted = func.coalesce(col(Allocation.reverses_id), col(Allocation.id))
-    query = (
-        select(
-            col(PlanInvoice.plan_id),
-            col(Allocation.invoice_id),
-            col(Allocation.instalment_id),
-            col(Allocation.amount_minor) + col(Allocation.difference_minor),
-            col(Receipt.received_on),
-        )
-        .join(Plan, col(Plan.id) == PlanInvoice.plan_id)
+    return (
+        select(*columns)
+        .join_from(PlanInvoice, Plan, col(Plan.id) == PlanInvoice.plan_id)
         .join(Allocation, col(Allocation.invoice_id) == PlanInvoice.invoice_id)
         .join(Receipt, col(Receipt.id) == Allocation.receipt_id)
         .where(col(PlanInvoice.plan_id).in_(ids), col(Plan.began_on).is_not(None))
@@ -151,8 +145,16 @@ def _payments(session: Session, ids: Sequence[int]) -> dict[int, list[Paid]]:
         .where(col(Receipt.rail).in_(MONEY))
         .order_by(col(Allocation.id))
     )
+
+
+SETTLED = col(Allocation.amount_minor) + col(Allocation.difference_minor)
+"""What an allocation settles of its invoice, in minor units."""
+
+
+def _payments(session: Session, ids: Sequence[int]) -> dict[int, list[Paid]]:
+    columns = (Allocation.invoice_id, Allocation.instalment_id, SETTLED, Receipt.received_on)
     found: dict[int, list[Paid]] = defaultdict(list)
-    for plan_id, *facts in session.execute(query):
+    for plan_id, *facts in session.execute(payments(ids, PlanInvoice.plan_id, *columns)):
         found[plan_id].append(Paid(*facts))
     return found
 

@@ -84,6 +84,8 @@ def propose(session: Session, wish: Wish, *, level: Level, actor: str) -> Plan:
     session.flush()
     _add_parts(session, plan, wish, facts)
     telling.note(session, plan, "proposed", summary(wish.ask), actor=actor)
+    if level is not Level.PORTAL and plan.state is PlanState.OFFERED:
+        telling.write(session, plan, "plan_offered", until=telling.day(plan.offered_until))
     return plan
 
 

@@ -1,9 +1,10 @@
 """A policy tried on today's debtors before it takes effect: who could set up which plan themselves, now and then."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -17,23 +18,32 @@ from shared.plans.schedule import Ask, regular
 from shared.words import Frequency, Level
 
 
+class How(StrEnum):
+    """How a debtor could come to a plan."""
+
+    ALONE = "alone"
+    WITH_APPROVAL = "with_approval"
+    NOT = "not"
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The longest plan a debtor could set up alone: so many payments, none above `at_most`."""
+    """The longest plan a debtor could come to: so many payments, none above `at_most`."""
 
-    payments: int
-    at_most: Money
+    how: How
+    payments: int = 0
+    at_most: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A debtor for whom the policy would change something; None: no plan without a person."""
+    """A debtor for whom the policy would change something."""
 
     debtor_id: int
     debtor: str
     owed: Money
-    now: Reach | None
-    then: Reach | None
+    now: Reach
+    then: Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +51,8 @@ class Trial:
     """Counts over all debtors in the policy's scope who owe something, and those for whom something changes."""
 
     debtors: int
-    may_now: int
-    may_then: int
+    now: Mapping[How, int]
+    then: Mapping[How, int]
     changed: tuple[Tried, ...]
 
 
@@ -57,22 +67,30 @@ def try_policy(session: Session, draft: Policy, on: date) -> Trial:
         tried.append(Tried(facts.debtor_id, name, owed, reach(now, facts), reach(draft, facts)))
     return Trial(
         debtors=len(tried),
-        may_now=sum(each.now is not None for each in tried),
-        may_then=sum(each.then is not None for each in tried),
+        now=Counter(each.now.how for each in tried),
+        then=Counter(each.then.how for each in tried),
         changed=tuple(each for each in tried if each.now != each.then),
     )
 
 
-def reach(policy: Policy, facts: Facts) -> Reach | None:
-    """The longest monthly plan over all that the debtor owes that they could set up alone."""
+def reach(policy: Policy, facts: Facts) -> Reach:
+    """The longest monthly plan over all that the debtor owes: set up alone, else with somebody's approval."""
     total = Money.total((each.outstanding for each in facts.invoices), policy.currency)
-    band = policy.band(Level.PORTAL, total.minor)
+    band = next((found for level in Level if (found := policy.band(level, total.minor))), None)
     if band is None or total.minor < 2:
-        return None
+        return Reach(How.NOT)
     count = min(band.max_instalments or 36, max(total.minor // band.min_instalment_minor, 1))
     ask = regular(total, facts.on, Frequency.MONTHLY, count)
-    passing = [ask] if decide(policy, ask, facts).outcome is Outcome.ACCEPTED else _nearest(policy, ask, facts)
-    return Reach(passing[0].payments, Money(largest(passing[0]), policy.currency)) if passing else None
+    decision = decide(policy, ask, facts)
+    if decision.outcome is Outcome.ACCEPTED:
+        return _reached(How.ALONE, ask)
+    if nearer := _nearest(policy, ask, facts):
+        return _reached(How.ALONE, nearer[0])
+    return _reached(How.WITH_APPROVAL, ask) if decision.outcome is Outcome.NEEDS_APPROVAL else Reach(How.NOT)
+
+
+def _reached(how: How, ask: Ask) -> Reach:
+    return Reach(how, ask.payments, Money(largest(ask), ask.total.currency))
 
 
 def _nearest(policy: Policy, ask: Ask, facts: Facts) -> list[Ask]:
@@ -103,7 +121,7 @@ def _facts(session: Session, policy: Policy, on: date) -> Sequence[tuple[str, Fa
     for id_, invoices in may.items():
         broken, active = past.get(id_, (0, 0))
         who = debtors[id_]
-        facts = Facts(on, id_, who.kind, who.country, tuple(invoices), broken=broken, active=active)
+        facts = Facts(on, id_, who.kind, who.country, tuple(invoices), broken=broken, active=active, rating=who.rating)
         made.append((who.name, facts))
     return sorted(made, key=lambda each: -sum(invoice.outstanding.minor for invoice in each[1].invoices))
 

@@ -10,12 +10,13 @@ from stdnum import iso11649
 
 from shared import plans
 from shared.errors import NotFound
-from shared.plans import policy, queries, references, replanning, schedule, trying, wizard
+from shared.plans import lists, policy, queries, references, replanning, schedule, trying, wizard
 from shared.plans.allocation import respread
 from shared.plans.deciding import Outcome
+from shared.plans.lists import Asked, Which
 from shared.plans.loading import load
-from shared.plans.queries import Which
 from shared.plans.references import Named
+from shared.plans.trying import How
 from shared.words import Frequency, Level, PlanState
 from tests import factories
 from tests.factories import eur
@@ -114,22 +115,20 @@ class TestViews:
         session.flush()
 
         assert asked.state is PlanState.PENDING_APPROVAL
-        counts = queries.page(session, Which.ALL, AGREED).counts
+        counts = lists.page(session, Asked(AGREED)).counts
         assert (counts[Which.WAITING], counts[Which.RUNNING], counts[Which.ALL]) == (1, 1, 2)
-        assert [each.id for each in queries.page(session, Which.ALL, AGREED, search="nine").rows] == [asked.id]
-        assert [each.id for each in queries.page(session, Which.ALL, AGREED, search=plan.reference or "").rows] == [
-            plan.id
-        ]
+        assert [each.id for each in lists.page(session, Asked(AGREED, search="nine")).rows] == [asked.id]
+        assert [each.id for each in lists.page(session, Asked(AGREED, search=plan.reference or "")).rows] == [plan.id]
 
     def test_a_plan_never_hides_what_is_overdue(self, session: Session) -> None:
         of = agreed.invoices(session)
         plan = agreed.begun(session, None, of)
-        assert queries.balances(session) == [queries.Balance(eur(1_250_00), eur(0))]
+        assert lists.balances(session) == [lists.Balance(eur(1_250_00), eur(0))]
         agreed.at(agreed.month(1) + timedelta(days=6))
         plans.follow(session, plan.id or 0)
         session.flush()
 
-        assert queries.balances(session) == [queries.Balance(eur(0), eur(1_250_00))]
+        assert lists.balances(session) == [lists.Balance(eur(0), eur(1_250_00))]
         assert queries.holding(session, [of[0].id or 0, 999]) == {of[0].id: plan.id}
 
 
@@ -140,10 +139,10 @@ class TestTrying:
         shorter = usual.model_copy(update={"portal": (usual.portal[0].model_copy(update={"max_instalments": 3}),)})
         trial = trying.try_policy(session, shorter, AGREED)
 
-        assert (trial.debtors, trial.may_now, trial.may_then) == (1, 1, 1)
+        assert (trial.debtors, trial.now[How.ALONE], trial.then[How.ALONE]) == (1, 1, 1)
         [changed] = trial.changed
-        assert changed.now == trying.Reach(6, eur(208_35))
-        assert changed.then == trying.Reach(3, eur(416_68))
+        assert changed.now == trying.Reach(How.ALONE, 6, eur(208_35))
+        assert changed.then == trying.Reach(How.ALONE, 3, eur(416_68))
         assert trying.try_policy(session, usual, AGREED).changed == ()
 
 
