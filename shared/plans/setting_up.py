@@ -58,9 +58,7 @@ def for_debtor(session: Session, debtor_id: int, on: date, *, currency: str, kno
     return SettingUp(debtor_id, debtor.name, debtor.rating, used, found, frozenset(free), version, known.instead_of, "")
 
 
-def instead_of(
-    session: Session, plan_id: int, on: date, holds: Mapping[int, frozenset[str]] | None = None
-) -> SettingUp:
+def instead_of(session: Session, plan_id: int, on: date) -> SettingUp:
     """What a plan in the place of another begins with: the invoices that one holds, with what is left of them.
 
     Raises:
