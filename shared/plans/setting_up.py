@@ -87,4 +87,4 @@ def draw(session: Session, made: SettingUp, invoice_ids: Sequence[int], ask: Ask
         NotASchedule: nothing can be drawn.
     """
     facts = gathering.facts_for(session, made.debtor_id, invoice_ids, on, Known(instead_of=made.instead_of))
-    return wizard.drawn(made.version.policy, ask, facts, level=Level.STAFF)
+    return wizard.drawn(made.version, ask, facts, level=Level.STAFF)
