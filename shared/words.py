@@ -229,3 +229,11 @@ class MessageState(StrEnum):
     KEPT = "kept"
     SENT = "sent"
     FAILED = "failed"
+
+
+class LinkScope(StrEnum):
+    """What a pay link may pay."""
+
+    INVOICES = "invoices"
+    INSTALMENT = "instalment"
+    OVERDUE = "overdue"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import struct
 import zlib
 from base64 import b64encode
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -32,7 +31,7 @@ _LONGEST_EPC: Final = 331  # bytes
 _MOST_MINOR: Final = 99_999_999_999  # 999,999,999.99, the same in both standards
 _QRR_DIGITS: Final = 27
 _QUIET_MODULES: Final = 4  # ISO/IEC 18004 asks for a border as wide as this
-_CROSS: Final = 7 / 46  # the Swiss cross is 7 mm wide on a symbol of 46 mm
+_CROSS_MM, _SYMBOL_MM = 7, 46  # how wide the Swiss cross is on its symbol
 _SWISS: Final = frozenset({"CH", "LI"})
 _SLIP_LANGUAGES: Final = frozenset({"de", "en", "fr", "it"})
 _EEA = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split())
@@ -93,9 +92,9 @@ class PaymentCode:
         """The symbol with its quiet zone, as the text of an SVG that needs nothing else."""
         side = len(self._symbol.matrix) + 2 * _QUIET_MODULES
         drawn = self._symbol.svg_inline(border=_QUIET_MODULES, dark=_DARK, light=_LIGHT, omitsize=True)
-        start, end = drawn.removesuffix("</svg>"), "</svg>"
-        named = start.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-        return named + (_cross(side) if self.scheme is Scheme.SWISS else "") + end
+        named = drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+        cross = _cross(side) if self.scheme is Scheme.SWISS else ""
+        return f"{named.removesuffix('</svg>')}{cross}</svg>"
 
     @property
     def data_uri(self) -> str:
@@ -104,19 +103,16 @@ class PaymentCode:
 
     def png(self, scale: int = 8) -> bytes:
         """The symbol with its quiet zone, `scale` pixels to a module, black on white."""
-        rows = [bytearray(0 if dark else 255 for dark in row) for row in self._rows(scale)]
+        drawn = self._symbol.matrix_iter(scale=scale, border=_QUIET_MODULES)
+        rows = [bytearray(0 if dark else 255 for dark in row) for row in drawn]
         if self.scheme is Scheme.SWISS:
-            _draw_cross(rows, len(self._symbol.matrix) * scale * _CROSS)
+            _draw_cross(rows, len(self._symbol.matrix) * scale * _CROSS_MM // _SYMBOL_MM)
         return _png(rows)
 
     @cached_property
     def _symbol(self) -> segno.QRCode:
         # Both standards fix level M. The library would raise it where there is room.
         return segno.make_qr(self.payload.encode(), error="m", boost_error=False)
-
-    def _rows(self, scale: int) -> Iterator[bytes]:
-        rows: Iterator[bytes] = self._symbol.matrix_iter(scale=scale, border=_QUIET_MODULES)
-        return rows
 
 
 def payment_code(transfer: Transfer) -> PaymentCode:
@@ -238,26 +234,31 @@ def _compact(reference: str) -> str:
 
 def _cross(side: int) -> str:
     """The Swiss cross in the middle of a symbol `side` modules wide, quiet zone included."""
-    modules = side - 2 * _QUIET_MODULES
-    unit = modules * _CROSS / 20  # the cross is drawn on a grid of 20
-    place = (side - modules * _CROSS) / 2
-    bars = f'<path fill="{_LIGHT}" d="M8.3 4.5h3.4v11H8.3zM4.5 8.3h11v3.4h-11z"/>'
-    squares = f'<path fill="{_LIGHT}" d="M0 0h20v20H0z"/><path fill="#000000" d="M1.4 1.4h17.2v17.2H1.4z"/>'
-    return f'<g transform="translate({place:.3f} {place:.3f}) scale({unit:.5f})">{squares}{bars}</g>'
+    width = (side - 2 * _QUIET_MODULES) * 1000 * _CROSS_MM // _SYMBOL_MM
+    place, wide = _thousandths((side * 1000 - width) // 2), _thousandths(width)
+    squares = f'<path fill="{_LIGHT}" d="M0 0h200v200H0z"/><path fill="#000000" d="M14 14h172v172H14z"/>'
+    bars = f'<path fill="{_LIGHT}" d="M83 45h34v110H83zM45 83h110v34H45z"/>'
+    within = f'x="{place}" y="{place}" width="{wide}" height="{wide}" viewBox="0 0 200 200"'
+    return f"<svg {within}>{squares}{bars}</svg>"
 
 
-def _draw_cross(rows: list[bytearray], width: float) -> None:
+def _thousandths(number: int) -> str:
+    whole, rest = divmod(number, 1000)
+    return f"{whole}.{rest:03d}"
+
+
+def _draw_cross(rows: list[bytearray], width: int) -> None:
     """The same cross, in pixels."""
-    first = round((len(rows) - width) / 2)
-    for y in range(first, len(rows) - first):
-        for x in range(first, len(rows) - first):
-            rows[y][x] = _shade((x - first) * 20 / width, (y - first) * 20 / width)
+    first = (len(rows) - width) // 2
+    for y in range(first, first + width):
+        for x in range(first, first + width):
+            rows[y][x] = _shade((x - first) * 200 // width, (y - first) * 200 // width)
 
 
-def _shade(x: float, y: float) -> int:
-    """White or black at a place of the cross's grid: a white rim, black, and two white bars."""
-    is_rim = not (1.4 <= x < 18.6 and 1.4 <= y < 18.6)
-    is_bar = (8.3 <= x < 11.7 and 4.5 <= y < 15.5) or (4.5 <= x < 15.5 and 8.3 <= y < 11.7)
+def _shade(x: int, y: int) -> int:
+    """White or black at a place of the cross's grid of 200: a white rim, black, and two white bars."""
+    is_rim = not (14 <= x < 186 and 14 <= y < 186)
+    is_bar = (83 <= x < 117 and 45 <= y < 155) or (45 <= x < 155 and 83 <= y < 117)
     return 255 if is_rim or is_bar else 0
 
 

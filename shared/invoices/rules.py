@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from stdnum import iban
-from stdnum.iso7064 import mod_97_10
 
 from shared.csv_list import RowProblem
+from shared.invoices.structured_references import qrr, rf
 from shared.money import Money
 
 KINDS = ("", "business", "consumer")
@@ -76,8 +76,15 @@ def creditor_reference(number: str, *, prefix: str) -> str:
 
     `prefix` keeps the numbers of different creditors apart. `G`: INV20260042 → RF73INV20260042.
     """
-    body = re.sub(r"[^0-9A-Z]", "", f"{prefix}{number}".upper())[-21:] or "0"
-    return f"RF{mod_97_10.calc_check_digits(body + 'RF')}{body}"
+    return rf(_letters_and_digits(f"{prefix}{number}")[-21:] or "0")
+
+
+def qr_reference(number: str, *, prefix: str) -> str:
+    """A Swiss reference for an invoice number: its last 12 letters and digits counted in base 36, behind the prefix.
+
+    The 1 in front keeps zeros that a number begins with.
+    """
+    return qrr(f"{prefix}{int('1' + _letters_and_digits(number)[-12:], 36)}")
 
 
 def creditor_prefix(creditor_id: int) -> str:
@@ -86,3 +93,7 @@ def creditor_prefix(creditor_id: int) -> str:
     No prefix begins another, so creditor 1 with invoice 12 and creditor 11 with invoice 2 never share a reference.
     """
     return f"{len(str(creditor_id))}{creditor_id}"
+
+
+def _letters_and_digits(text: str) -> str:
+    return re.sub(r"[^0-9A-Z]", "", text.upper())

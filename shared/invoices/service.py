@@ -12,7 +12,9 @@ from shared import agreements, audit, clock, debtors, ledger
 from shared.csv_list import RowProblem, RowsRefused
 from shared.db import add_rows, chunks
 from shared.errors import Refused
-from shared.invoices.rules import NewInvoice, creditor_prefix, creditor_reference
+from shared.invoices.payment_qr import is_qr_iban
+from shared.invoices.rules import NewInvoice, creditor_prefix, creditor_reference, qr_reference
+from shared.invoices.transfer import account_for
 from shared.ledger import Entry, entries, rates
 from shared.ledger.rules import NoExchangeRate
 from shared.models import Agreement, Creditor, Invoice
@@ -80,6 +82,8 @@ class _Book:
     debtors: Mapping[str, int]
     known: Mapping[tuple[str, str], Invoice]
     unrated: Collection[tuple[str, date]]
+    by_qr_reference: Collection[str]
+    """Currencies whose transfers reach a QR-IBAN, which takes no other reference."""
 
     @classmethod
     def of(cls, session: Session, invoices: Sequence[NewInvoice], source: str) -> "_Book":
@@ -87,7 +91,8 @@ class _Book:
         owed = _by(session, Creditor, Creditor.name, {each.creditor for each in invoices})
         known = _known(session, invoices, owed)
         unrated = rates.missing(session, {(each.amount.currency, each.issued_on) for each in invoices})
-        return cls(owed, agreed, debtors.known_or_new(session, invoices, source=source), known, unrated)
+        by_qr = _by_qr_reference(session, {each.amount.currency for each in invoices})
+        return cls(owed, agreed, debtors.known_or_new(session, invoices, source=source), known, unrated, by_qr)
 
     def problems_of(self, invoice: NewInvoice) -> Iterable[RowProblem]:
         for problem in self._problems(invoice):
@@ -124,8 +129,9 @@ class _Book:
 
     def reference_of(self, invoice: NewInvoice) -> str:
         """What a payment of it is known by: the reference given, or one made of its number."""
-        creditor = self.creditors[invoice.creditor].id or 0
-        return invoice.payment_reference or creditor_reference(invoice.number, prefix=creditor_prefix(creditor))
+        prefix = creditor_prefix(self.creditors[invoice.creditor].id or 0)
+        make = qr_reference if invoice.amount.currency in self.by_qr_reference else creditor_reference
+        return invoice.payment_reference or make(invoice.number, prefix=prefix)
 
     def _agreement_problems(self, invoice: NewInvoice) -> Iterable[str]:
         agreement = self.agreements.get(invoice.agreement)
@@ -208,6 +214,11 @@ def _by(session: Session, model: type[Row], column: Any, values: set[str]) -> di
         for row in session.exec(select(model).where(col(column).in_(some))):
             found[getattr(row, column.key)] = row
     return found
+
+
+def _by_qr_reference(session: Session, currencies: Collection[str]) -> Collection[str]:
+    accounts = {each: account_for(session, each) for each in currencies}
+    return {currency for currency, account in accounts.items() if account and is_qr_iban(account.iban)}
 
 
 def _known(

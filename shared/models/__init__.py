@@ -1,6 +1,6 @@
 """Tables only, one module a noun; importing this package knows them all."""
 
-from shared.models.access import AccessTry, Session, SignInLink, Staff
+from shared.models.access import AccessTry, GenuineCode, PayLink, PayLinkInvoice, Session, SignInLink, Staff
 from shared.models.agreements import Agreement
 from shared.models.audit import AuditRecord
 from shared.models.bank_layouts import KeptLayout, WaitingFile
@@ -61,6 +61,7 @@ from shared.words import (
     Level,
     LinePurpose,
     LineState,
+    LinkScope,
     MessageState,
     OfferState,
     PayoutState,
@@ -104,6 +105,7 @@ __all__ = [
     "EventState",
     "ExchangeRate",
     "Frequency",
+    "GenuineCode",
     "ImportRow",
     "Instalment",
     "InstalmentState",
@@ -120,10 +122,13 @@ __all__ = [
     "LineShare",
     "LineState",
     "Mandate",
+    "LinkScope",
     "Message",
     "MessageState",
     "OfferState",
     "OutboxMessage",
+    "PayLink",
+    "PayLinkInvoice",
     "PayerLesson",
     "PayerMemory",
     "PaymentAttempt",

@@ -1,4 +1,4 @@
-"""The codes field by field against EPC069-12 and the Swiss implementation guidelines; the symbols against the library's own."""
+"""The codes field by field against EPC069-12 and the Swiss guidelines; the symbols against the library's own."""
 
 import struct
 import zlib

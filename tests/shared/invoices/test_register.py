@@ -1,7 +1,7 @@
 """Invoices become known all or none, once, and stand in the books for what they are."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from stdnum import iso11649
 from shared import db, invoices, ledger
 from shared.errors import Refused
 from shared.invoices import NewInvoice, Registered, RowsRefused
+from shared.invoices.payment_qr import is_qrr
 from shared.invoices.rules import creditor_prefix, creditor_reference
 from shared.models import AgreementStatus, Debtor, DebtorAccount, Invoice, LedgerEntry
 from shared.money import Money
@@ -214,3 +215,14 @@ def test_an_invoice_is_refused_in_a_sentence_that_says_what_to_do(session: Sessi
         _register(session, new_invoice(line=7, creditor="Nobody"))
 
     assert str(refused.value) == "Nothing was registered, 1 row is wrong: line 7: no creditor is called “Nobody”."
+
+
+def test_an_invoice_that_is_paid_to_a_qr_iban_gets_the_reference_such_an_account_takes(session: Session) -> None:
+    factories.bank_account(session, iban="CH4431999123000889012", currency="CHF")
+    chf = Money(1_190_00, "CHF")
+    factories.rate(session, "0.95", TODAY - timedelta(days=45), "CHF")
+    first, second = (factories.invoice(session, number=number, amount=chf) for number in ("0042", "A-0042"))
+
+    assert is_qrr(first.payment_reference)
+    assert is_qrr(second.payment_reference)
+    assert first.payment_reference != second.payment_reference
