@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from shared.models.base import Key, Moment
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 
 _ONE_OF_THREE = (
     "(CASE WHEN staff_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN debtor_id IS NULL THEN 0 ELSE 1 END)"
