@@ -46,6 +46,11 @@ class Receipt(SQLModel, table=True):
     recorded_at: datetime = Field(sa_type=Moment)
 
     @property
+    def issuer_id(self) -> int | None:
+        """The creditor who issued a credit note, which its external id begins with; money has none."""
+        return int(self.external_id.split(":")[0]) if self.rail is Rail.CREDIT_NOTE else None
+
+    @property
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
 

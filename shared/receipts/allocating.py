@@ -39,8 +39,8 @@ def allocate(session: Session, wanted: Sequence[Wanted], *, on: date, actor: str
     receipts = locked(session, Receipt, (each.receipt_id for each in wanted))
     rules.check_allocations(
         wanted,
-        receipts={id_: Available(each.unapplied, each.debtor_id) for id_, each in receipts.items()},
-        invoices={id_: Available(each.outstanding, each.debtor_id) for id_, each in invoices.items()},
+        receipts={id_: Available(each.unapplied, each.debtor_id, each.issuer_id) for id_, each in receipts.items()},
+        invoices={id_: Available(each.outstanding, each.debtor_id, each.creditor_id) for id_, each in invoices.items()},
     )
     _check_rates(session, wanted, on)
     _check_instalments(session, wanted)

@@ -54,10 +54,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Available:
-    """What is left on a receipt or an invoice, whoever's it is."""
+    """What is left on a receipt or an invoice, whoever's it is; money settles any creditor's invoices."""
 
     left: Money
     debtor_id: int | None
+    creditor_id: int | None = None
 
 
 class ReceiptChanged(Refused):
@@ -96,6 +97,11 @@ class OtherPlan(Refused):
 class OffTheRate(Refused):
     def __init__(self, taken: Money, amount: Money) -> None:
         super().__init__(f"{taken} for {amount} is more than {FARTHEST_OFF_PERCENT} % off the rate of the day.")
+
+
+class OtherCreditor(Refused):
+    def __init__(self) -> None:
+        super().__init__("A credit note settles only invoices of the creditor who issued it.")
 
 
 class NobodysReceipt(Refused):
@@ -145,7 +151,7 @@ def check_allocations(
     """Refuse allocations that together would overdraw a receipt or an invoice.
 
     Raises:
-        AllocationNotPositive, AllocationTooLarge, OtherCurrency, TwoAmounts, NobodysReceipt.
+        AllocationNotPositive, AllocationTooLarge, OtherCurrency, TwoAmounts, NobodysReceipt, OtherCreditor.
     """
     left_on_receipt = {each: available.left.minor for each, available in receipts.items()}
     left_on_invoice = {each: available.left.minor for each, available in invoices.items()}
@@ -179,3 +185,5 @@ def _check_one(wanted: Wanted, receipt: Available, invoice: Available) -> None:
         raise TwoAmounts(wanted.leaves, wanted.amount)
     if receipt.debtor_id is None:
         raise NobodysReceipt
+    if receipt.creditor_id not in (None, invoice.creditor_id):
+        raise OtherCreditor

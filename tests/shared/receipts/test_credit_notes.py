@@ -10,6 +10,7 @@ from shared.csv_list import RowsRefused
 from shared.models import Rail, Receipt
 from shared.receipts import credit_notes, netted
 from shared.receipts.returns import NotItsReturn, Returned
+from shared.receipts.rules import OtherCreditor
 from shared.words import ReturnReason
 from tests import factories
 from tests.factories import ACTOR, AGREEMENT, CLIENT, HOUSE, TODAY, eur
@@ -76,6 +77,18 @@ class TestRegister:
         expected = {"1300": 1_300_00, "1310": 65_00, "2400": -1_350_00, "4900": -15_00}
         assert factories.books(session) == expected
         assert ledger.verify(session) == []
+
+    def test_settles_no_invoice_of_another_creditor(self, session: Session) -> None:
+        factories.agreement(session)
+        ours = factories.invoice(session, 1_190_00)
+        bought = factories.invoice(session, 1_500_00, agreement=AGREEMENT)
+        [note_id] = _register(session, _row())
+
+        with pytest.raises(OtherCreditor):
+            factories.allocation(session, note_id, bought.id, 100_00)
+        factories.allocation(session, note_id, ours.id, 100_00)
+
+        assert (factories.outstanding(session, ours), factories.outstanding(session, bought)) == (1_090_00, 1_500_00)
 
     def test_is_no_money_that_a_bank_could_take_back(self, session: Session) -> None:
         factories.invoice(session)
