@@ -12,6 +12,9 @@ from typing import Any, Final, Generic, TypeVar
 from sqlmodel import Session
 
 from shared.payments import service, stripe_gateway
+from shared.payments.saved_cards import charges, setups, stripe_cards
+from shared.payments.saved_cards.told import SetupSeen
+from shared.payments.seen import Seen
 
 Looked = TypeVar("Looked")
 
@@ -27,8 +30,20 @@ class Handler(Generic[Looked]):
     settle: Callable[[Session, Looked], None]
 
 
-_INTENT: Final = Handler(stripe_gateway.look_at_intent, service.settle)
-_PAGE: Final = Handler(stripe_gateway.look_at_page, service.settle)
+def _settle(session: Session, seen: Seen | SetupSeen) -> None:
+    """Payments on a page, charges to a saved card and pages that save one are told by events of the same names."""
+    if isinstance(seen, SetupSeen):
+        setups.settle(session, seen)
+    elif seen.intent and seen.intent.charge_key:
+        charges.settle_intent(session, seen.intent)
+    else:
+        service.settle(session, seen)
+
+
+_INTENT: Final = Handler(stripe_gateway.look_at_intent, _settle)
+_PAGE: Final = Handler(stripe_cards.look_at_any_page, _settle)
+_SETUP: Final = Handler(stripe_cards.look_at_setup, setups.settle)
+_METHOD: Final = Handler(stripe_cards.look_at_method, charges.settle_method)
 
 HANDLERS: Final[Mapping[str, Handler[Any]]] = {
     "payment_intent.succeeded": _INTENT,
@@ -39,6 +54,11 @@ HANDLERS: Final[Mapping[str, Handler[Any]]] = {
     "checkout.session.async_payment_succeeded": _PAGE,
     "checkout.session.async_payment_failed": _PAGE,
     "checkout.session.expired": _PAGE,
+    "setup_intent.succeeded": _SETUP,
+    "setup_intent.setup_failed": _SETUP,
+    "payment_method.detached": _METHOD,
+    "payment_method.automatically_updated": _METHOD,
+    "payment_method.updated": _METHOD,
 }
 
 IGNORED_BECAUSE: Final = "Events of this type ask for nothing here."

@@ -11,13 +11,18 @@ from shared.money import Money
 
 ATTEMPT_KEY = "payment_attempt"
 """The name under which the attempt's key stands in the provider's metadata."""
+CHARGE_KEY = "card_charge"
+"""The same for a charge to a saved card."""
+SETUP_KEY = "card_setup"
+"""The same for saving a card."""
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
     """A payment at the provider: what it asks of a card, and what it got.
 
-    `problem` is the provider's own sentence about the last refusal; `paid_at` is when the money was taken.
+    `problem` is the provider's own sentence about the last refusal, `code` its word for it; `paid_at` is when the money
+    was taken. `charge_key` instead of `attempt_key`: a saved card was charged.
     """
 
     id: str
@@ -27,6 +32,8 @@ class Intent:
     attempt_key: str
     problem: str
     paid_at: datetime
+    charge_key: str = ""
+    code: str = ""
 
     @property
     def is_paid(self) -> bool:
@@ -35,7 +42,10 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The hosted page on which a debtor pays; `intent_id` is empty until a card was tried on it."""
+    """The hosted page on which a debtor pays; `intent_id` is empty until a card was tried on it.
+
+    On a page that only saves a card, `setup_id` names what was begun there, and `setup_key` our wish.
+    """
 
     id: str
     status: str
@@ -44,6 +54,8 @@ class Page:
     is_live: bool
     attempt_key: str
     url: str
+    setup_id: str = ""
+    setup_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +81,17 @@ def read_intent(told: Mapping[str, Any]) -> Intent:
     Raises:
         UnknownCurrency: it is in no currency of ISO 4217.
     """
-    charge = told.get("latest_charge") or {}
+    charge, error = told.get("latest_charge"), told.get("last_payment_error") or {}
     return Intent(
         id=told["id"],
         status=told["status"],
         received=Money(told.get("amount_received") or 0, told["currency"].upper()),
         is_live=told["livemode"],
-        attempt_key=_attempt_key(told),
-        problem=(told.get("last_payment_error") or {}).get("message") or "",
-        paid_at=datetime.fromtimestamp(charge.get("created") or told["created"], UTC),
+        attempt_key=named(told, ATTEMPT_KEY),
+        problem=error.get("message") or "",
+        paid_at=datetime.fromtimestamp((charge or told)["created"], UTC),
+        charge_key=named(told, CHARGE_KEY),
+        code=error.get("decline_code") or error.get("code") or "",
     )
 
 
@@ -89,10 +103,13 @@ def read_page(told: Mapping[str, Any]) -> Page:
         payment_status=told["payment_status"],
         intent_id=told.get("payment_intent") or "",
         is_live=told["livemode"],
-        attempt_key=_attempt_key(told),
+        attempt_key=named(told, ATTEMPT_KEY),
         url=told.get("url") or "",
+        setup_id=told.get("setup_intent") or "",
+        setup_key=named(told, SETUP_KEY),
     )
 
 
-def _attempt_key(told: Mapping[str, Any]) -> str:
-    return str((told.get("metadata") or {}).get(ATTEMPT_KEY, ""))
+def named(told: Mapping[str, Any], name: str) -> str:
+    """What we wrote beside an object under that name; empty when it is not ours."""
+    return str((told.get("metadata") or {}).get(name, ""))

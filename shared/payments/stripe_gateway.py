@@ -71,8 +71,8 @@ def open_page(order: Order) -> Page:
         "cancel_url": order.return_url,
         "expires_at": int(order.expires_at.timestamp()),
     }
-    with _in_our_words("this page"):
-        made = _client().v1.checkout.sessions.create(params, {"idempotency_key": order.idempotency_key})
+    with in_our_words("this page"):
+        made = client().v1.checkout.sessions.create(params, {"idempotency_key": order.idempotency_key})
     return read_page(made.to_dict())
 
 
@@ -82,8 +82,8 @@ def look_at_page(page_id: str) -> Seen:
     Raises:
         ProviderUnreachable, UnknownToProvider.
     """
-    with _in_our_words(page_id):
-        page = read_page(_client().v1.checkout.sessions.retrieve(page_id).to_dict())
+    with in_our_words(page_id):
+        page = read_page(client().v1.checkout.sessions.retrieve(page_id).to_dict())
     return Seen(page, look_at_intent(page.intent_id).intent if page.intent_id else None)
 
 
@@ -93,8 +93,8 @@ def look_at_intent(intent_id: str) -> Seen:
     Raises:
         ProviderUnreachable, UnknownToProvider.
     """
-    with _in_our_words(intent_id):
-        found = _client().v1.payment_intents.retrieve(intent_id, {"expand": ["latest_charge"]})
+    with in_our_words(intent_id):
+        found = client().v1.payment_intents.retrieve(intent_id, {"expand": ["latest_charge"]})
     return Seen(intent=read_intent(found.to_dict()))
 
 
@@ -105,8 +105,8 @@ def close_page(page_id: str) -> Seen:
         ProviderUnreachable, UnknownToProvider.
     """
     try:
-        with _in_our_words(page_id):
-            _client().v1.checkout.sessions.expire(page_id)
+        with in_our_words(page_id):
+            client().v1.checkout.sessions.expire(page_id)
     except ProviderRefused:
         pass  # it was paid or had expired: looking tells which
     return look_at_page(page_id)
@@ -126,8 +126,8 @@ def events_since(moment: datetime, types: Sequence[str]) -> Iterator[list[Told]]
 
 def _pages_of_events(params: Any) -> Iterator[list[Told]]:
     while True:
-        with _in_our_words("these events"):
-            page = _client().v1.events.list(params)
+        with in_our_words("these events"):
+            page = client().v1.events.list(params)
         if page.data:
             yield [_told(each) for each in page.data]
         if not page.has_more:
@@ -148,7 +148,8 @@ def _told(event: stripe.Event) -> Told:
     return Told(json.dumps(event.to_dict(for_json=True)), datetime.fromtimestamp(event.created, UTC))
 
 
-def _client() -> stripe.StripeClient:
+def client() -> stripe.StripeClient:
+    """The library's client as the settings say; for the modules of this noun that speak to the provider."""
     return _client_for(settings())
 
 
@@ -163,7 +164,7 @@ def _client_for(chosen: Settings) -> stripe.StripeClient:
 
 
 @contextmanager
-def _in_our_words(what: str) -> Iterator[None]:
+def in_our_words(what: str) -> Iterator[None]:
     """Stripe's errors become ours at this border and nowhere else (https://docs.stripe.com/error-handling)."""
     try:
         yield

@@ -4,12 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from shared.payments.seen import SETUP_KEY, Intent, Page, named
 from shared.words import ChargeState
-
-SETUP_KEY: Final = "card_setup"
-"""The name under which a setup's key stands in the provider's metadata."""
-CHARGE_KEY: Final = "card_charge"
-"""The name under which a charge's key stands in the provider's metadata."""
 
 _CONSENT: Final = frozenset({"authentication_required", "authentication_not_handled", "offline_pin_required"})
 _FOR_GOOD: Final = frozenset(
@@ -48,15 +44,21 @@ class SetupIntent:
 
 
 @dataclass(frozen=True, slots=True)
-class SetupPage:
-    """The hosted page on which a card is entered to be saved."""
+class SetupSeen:
+    """All that is known of one wish to save a card at one moment."""
 
-    id: str
-    status: str
-    url: str
-    intent_id: str
-    is_live: bool
-    key: str
+    page: Page | None
+    intent: SetupIntent
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a charge; without an intent the provider refused to begin one."""
+
+    state: ChargeState
+    code: str = ""
+    problem: str = ""
+    intent: Intent | None = None
 
 
 def read_method(told: Mapping[str, Any]) -> Method:
@@ -80,22 +82,15 @@ def read_setup_intent(told: Mapping[str, Any]) -> SetupIntent:
         id=told["id"],
         status=told["status"],
         is_live=told["livemode"],
-        key=_named(told, SETUP_KEY),
+        key=named(told, SETUP_KEY),
         problem=(told.get("last_setup_error") or {}).get("message") or "",
         method=read_method(method) if method else None,
     )
 
 
-def read_setup_page(told: Mapping[str, Any]) -> SetupPage:
-    """A checkout session that saves a card."""
-    return SetupPage(
-        id=told["id"],
-        status=told["status"],
-        url=told.get("url") or "",
-        intent_id=told.get("setup_intent") or "",
-        is_live=told["livemode"],
-        key=_named(told, SETUP_KEY),
-    )
+def answer_of(intent: Intent) -> Answer:
+    """What a payment intent of ours says of its charge."""
+    return Answer(outcome_of(intent.status, intent.code), intent.code, intent.problem, intent)
 
 
 def outcome_of(status: str, code: str) -> ChargeState:
@@ -107,7 +102,3 @@ def outcome_of(status: str, code: str) -> ChargeState:
     if code in _CONSENT or status == "requires_action":
         return ChargeState.AUTHENTICATION
     return ChargeState.HARD_DECLINE if code in _FOR_GOOD else ChargeState.SOFT_DECLINE
-
-
-def _named(told: Mapping[str, Any], name: str) -> str:
-    return str((told.get("metadata") or {}).get(name, ""))
