@@ -6,31 +6,53 @@ The numbers stand in `model.json` and are fitted on journals whose matching is k
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from math import exp
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from shared.matching.calibration import Calibration, Certificate
 from shared.matching.case import Case, Claim, Hypothesis
-from shared.matching.signature import Signature, Unexplained, features, unexplained_features
+from shared.matching.signature import (
+    ALWAYS,
+    FIELDS,
+    WEIGHED,
+    Signature,
+    Unexplained,
+    feature,
+    unexplained_features,
+    values_of,
+)
 
 
 class Model:
-    """Log-odds by feature. A signature is weighed once, however many payments show it."""
+    """Log-odds by feature. A signature is weighed once, however many payments show it, and so are the parts of it."""
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         self._weights = weights
         self._known: dict[Signature | Unexplained, float] = {}
+        self._parts = [(fields, _picking(fields), dict[object, float]()) for fields in WEIGHED]
+        """For each weighed group of fields how to pick its values, and the weights of those met before."""
 
     def score(self, signature: Signature) -> float:
         """The log-odds that evidence adds up to, against the other hypotheses of the same payment."""
         found = self._known.get(signature)
         if found is None:
-            weights = self._weights
-            found = self._known[signature] = sum(weights.get(each, 0.0) for each in features(signature))
+            found = self._known[signature] = self._weighed(values_of(signature))
         return found
+
+    def _weighed(self, values: tuple[object, ...]) -> float:
+        total = self._weights.get(ALWAYS, 0.0)
+        for fields, pick, known in self._parts:
+            picked = pick(values)
+            weight = known.get(picked)
+            if weight is None:
+                named = feature(fields, picked if len(fields) > 1 else (picked,))
+                weight = known[picked] = self._weights.get(named, 0.0)
+            total += weight
+        return total
 
     def unexplained(self, signature: Unexplained) -> float:
         """The same for none of them being right."""
@@ -49,6 +71,11 @@ class Model:
             if before is None or hypothesis.score > before.score:
                 best[hypothesis.claim] = hypothesis
         return shares_of_belief(best.values(), self.unexplained(none))
+
+
+def _picking(fields: Sequence[str]) -> Callable[[tuple[object, ...]], Any]:
+    """Picks the values of these fields: a tuple, of a single field its value alone."""
+    return itemgetter(*(FIELDS.index(field) for field in fields))
 
 
 def shares_of_belief(hypotheses: Iterable[Hypothesis], none: float) -> list[tuple[Hypothesis, float]]:

@@ -47,13 +47,19 @@ def propose(payments: Sequence[Payment], book: Book, calibration: Calibration | 
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Without the cyclic collector, which would walk the whole book again and again; nothing here makes cycles."""
+    """Without the cyclic collector, which would walk the whole book again and again; nothing here makes cycles.
+
+    All that was made meanwhile counts as long-lived after, or the next small thing made would have it walked at once.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

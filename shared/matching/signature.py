@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from shared.matching.payers import Payer
@@ -51,6 +52,9 @@ class Unexplained(NamedTuple):
     journal: str = "alone"
 
 
+ALWAYS = "hypothesis"
+"""What the model adds for every hypothesis, against “none of these”."""
+_PAYER = Signature._fields.index("payer")
 _PAIRS = (
     ("number", "amount"),
     ("number", "several"),
@@ -92,14 +96,26 @@ _TRIPLES = (
 )
 
 
+FIELDS = (*(field for field in Signature._fields if field != "payer"), *Payer._fields)
+"""The fields of a signature in the order of `values_of`."""
+WEIGHED = (*((field,) for field in FIELDS), *_PAIRS, *_TRIPLES)
+"""What the model adds up for a hypothesis: each field, and fields that matter together."""
+
+
+def values_of(signature: Signature) -> tuple[object, ...]:
+    """What stands in the `FIELDS`."""
+    return *signature[:_PAYER], *signature[_PAYER + 1 :], *signature.payer
+
+
+def feature(fields: Sequence[str], values: Sequence[object]) -> str:
+    """How the weight of these fields with these values is called in the model."""
+    return " ".join([f"{field}={value}" for field, value in zip(fields, values, strict=True)])
+
+
 def features(signature: Signature) -> list[str]:
-    """The names of what the model adds up for a hypothesis: each field, and fields that matter together."""
-    values = {field: str(value) for field, value in zip(signature._fields, signature, strict=True) if field != "payer"}
-    values.update(zip(signature.payer._fields, signature.payer, strict=True))
-    single = [f"{field}={value}" for field, value in values.items()]
-    pairs = [f"{one}={values[one]} {two}={values[two]}" for one, two in _PAIRS]
-    triples = [f"{one}={values[one]} {two}={values[two]} {three}={values[three]}" for one, two, three in _TRIPLES]
-    return ["hypothesis", *single, *pairs, *triples]
+    """The names of all that the model adds up for a hypothesis."""
+    values = dict(zip(FIELDS, values_of(signature), strict=True))
+    return [ALWAYS, *(feature(fields, [values[field] for field in fields]) for fields in WEIGHED)]
 
 
 def unexplained_features(unexplained: Unexplained) -> list[str]:
