@@ -28,6 +28,9 @@ _AMOUNT_ALONE = 0.4
 _PAID_NAMED = 0.9
 """What names a paid invoice and no open one may be a second payment, however well a sum fits: a person looks."""
 
+_AN_OLDER_WOULD_DO = 0.9
+"""A sum with an invoice for which an older one of the same amount would do is one of several: a person looks."""
+
 Ranked = list[tuple[Hypothesis, float]]
 
 
@@ -116,6 +119,8 @@ class _Journal:
             confidence = min(confidence, _AMOUNT_ALONE)
         if chosen.signature.number == "none" and chosen.signature.left == "a paid one":
             confidence = min(confidence, _PAID_NAMED)
+        if _passes_over_an_equal(case, chosen):
+            confidence = min(confidence, _AN_OLDER_WOULD_DO)
         fit = FITS[chosen.signature.amount]
         return Proposal(
             case.payment.id,
@@ -198,3 +203,17 @@ class _Journal:
     def _lost(self, case: Case, wanted: Hypothesis) -> RunnerUp:
         shares = tuple([Share(self._index.invoices[place].id, amount) for place, amount in wanted.claim])
         return RunnerUp(shares, 0.0, f"{wording.numbers(case, wanted)} is claimed by another payment.")
+
+
+def _passes_over_an_equal(case: Case, chosen: Hypothesis) -> bool:
+    """Whether a sum holds an unnamed invoice although an older one, or a credit note although another, is as large."""
+    number, index = chosen.signature.number, case.index
+    if len(chosen.claim) < 2 or not (number == "none" or number.endswith("and others")) or chosen.ground.plan_id:
+        return False
+    claimed = {place for place, _ in chosen.claim}
+    for place in claimed if number == "none" else claimed - case.mentions.open.keys():
+        owed = index.owed[place]
+        equal = index.items(index.debtor_of[place], index.currency_of[place]).at.get(owed, ())
+        if any(other not in claimed and (other < place or owed < 0) for other in equal):
+            return True
+    return False

@@ -27,28 +27,10 @@ class Index:
         self.discount = [each.discount_minor for each in self.invoices]
         self.debtor_of = [each.debtor_id for each in self.invoices]
         self.currency_of = [each.currency for each in self.invoices]
-        self.digits: list[str] = []
-        """The digits of each number, without its letters and separators."""
-        self.full: list[str] = []
-        """The letters and digits of each number."""
-        self.longest_group: list[str] = []
-        """The longest group of digits of each number, zeros in front included."""
-        self.reference: list[str] = []
-        """The reference of each, as references are compared; empty where there is none."""
-        self.fronts: set[str] = set()
-        """The letters our numbers start with."""
-        self.by_key: dict[str, list[int]] = defaultdict(list)
-        self.by_group: dict[str, list[int]] = defaultdict(list)
-        self.by_reference: dict[str, list[int]] = defaultdict(list)
-        self.by_amount: dict[tuple[str, int], list[int]] = defaultdict(list)
-        self.paid: dict[int, list[int]] = defaultdict(list)
-        """Invoices paid lately, by debtor."""
-        self._open: dict[tuple[int, str], list[int]] = defaultdict(list)
+        self._add_numbers()
+        self._add_amounts()
         self._items: dict[tuple[int, str], Items] = {}
         self._with_sums: deque[Items] = deque()
-        self.currencies: dict[int, list[str]] = {}
-        for place, invoice in enumerate(self.invoices):
-            self._add(place, invoice)
         self._add_debtors()
         self._add_plans()
         self._remember()
@@ -70,29 +52,46 @@ class Index:
         debtor = self.book.debtors.get(debtor_id)
         return debtor.name if debtor else f"debtor {debtor_id}"
 
-    def _add(self, place: int, invoice: OpenInvoice) -> None:
-        keys = number_keys(invoice.number)
-        self.full.append(keys.full)
-        self.digits.append(keys.digits)
-        self.longest_group.append(keys.longest_group)
-        if keys.front:
-            self.fronts.add(keys.front)
-        for each in keys.keys:
-            self.by_key[each].append(place)
-        for each in keys.groups:
-            self.by_group[each].append(place)
-        reference = key(invoice.reference) if invoice.reference else ""
-        self.reference.append(reference)
-        if reference:
-            self.by_reference[reference].append(place)
-            if reference[:2] == "RF":
-                self.fronts.add("RF")
-        owed = invoice.outstanding_minor
-        if owed:
-            self.by_amount[invoice.currency, owed].append(place)
-            self._open[invoice.debtor_id, invoice.currency].append(place)
-        if owed == 0 or 0 < owed < invoice.original_minor:
-            self.paid[invoice.debtor_id].append(place)
+    def _add_numbers(self) -> None:
+        keys = [number_keys(each.number) for each in self.invoices]
+        self.full = [each.full for each in keys]
+        """The letters and digits of each number."""
+        self.digits = [each.digits for each in keys]
+        """The digits of each number, without its letters and separators."""
+        self.longest_group = [each.longest_group for each in keys]
+        """The longest group of digits of each number, zeros in front included."""
+        self.fronts = {each.front for each in keys if each.front}
+        """The letters our numbers and references start with."""
+        self.by_key: dict[str, list[int]] = defaultdict(list)
+        self.by_group: dict[str, list[int]] = defaultdict(list)
+        self.by_reference: dict[str, list[int]] = defaultdict(list)
+        self.spelt: list[tuple[str, ...]] = []
+        """What may be written of each with a mistake: letters and digits of the number, its digits, the reference."""
+        by_key, by_group, spelt = self.by_key, self.by_group, self.spelt
+        for place, (invoice, (full, digits, _, written, _, groups)) in enumerate(zip(self.invoices, keys, strict=True)):
+            for each in written:
+                by_key[each].append(place)
+            for each in groups:
+                by_group[each].append(place)
+            reference = key(invoice.reference) if invoice.reference else ""
+            if reference:
+                self.by_reference[reference].append(place)
+            spelt.append(tuple([each for each in (full, digits if digits != full else "", reference) if each]))
+        if any(each.startswith("RF") for each in self.by_reference):
+            self.fronts.add("RF")
+
+    def _add_amounts(self) -> None:
+        self.by_amount: dict[tuple[str, int], list[int]] = defaultdict(list)
+        self.paid: dict[int, list[int]] = defaultdict(list)
+        """Invoices paid lately, by debtor."""
+        self._open: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for place, invoice in enumerate(self.invoices):
+            owed = invoice.outstanding_minor
+            if owed:
+                self.by_amount[invoice.currency, owed].append(place)
+                self._open[invoice.debtor_id, invoice.currency].append(place)
+            if owed == 0 or 0 < owed < invoice.original_minor:
+                self.paid[invoice.debtor_id].append(place)
 
     def _add_debtors(self) -> None:
         self.names = NameIndex(self.book.debtors.values())
@@ -103,6 +102,7 @@ class Index:
                 self.by_iban[compact(iban)].append(debtor.id)
             if debtor.number:
                 self.by_customer[compact(debtor.number)].append(debtor.id)
+        self.currencies: dict[int, list[str]] = {}
         for debtor_id, currency in self._open:
             self.currencies.setdefault(debtor_id, []).append(currency)
 

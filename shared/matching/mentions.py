@@ -101,13 +101,15 @@ class Mentions:
         for first, digits in enumerate(text.numeric):
             if not digits or text.apart[first] or covered >> first & 1 or text.labels[first] in NOT_OURS:
                 continue
+            if text.is_month(first):
+                continue
             written, mask = "", 0
             for last in range(first, first + _MOST_OF_AN_ENDING):
                 if last >= len(text.runs) or not text.numeric[last] or (last > first and not text.joins[last]):
                     break
                 written += text.runs[last]
                 mask |= 1 << last
-                places = items.ending_with(written)
+                places = items.ending_with(written) if not text.is_within(last) else ()
                 if places and len(places) <= _MOST_LIKE_IT:
                     hit = self._hit("ending", len(places), text.labels[first] is Label.INVOICE, mask)
                     hit = hit._replace(source="text", start=text.starts[first], end=text.ends[last])

@@ -68,25 +68,26 @@ class Misspellings:
         right = set(self._right(places))
         fronts = {window.written[:_ENDS] for window in windows}
         backs = {window.written[-_ENDS:] for window in windows}
+        spelt = index.spelt
         for place in places:
-            longest = index.longest_group[place] if place in right else ""
-            for wanted in (index.full[place], index.digits[place], index.reference[place], longest):
-                if len(wanted) < _SHORTEST or not (wanted[:_ENDS] in fronts or wanted[-_ENDS:] in backs):
-                    continue
-                if window := _nearest(wanted, windows):
+            wanted = spelt[place] if place not in right else (*spelt[place], index.longest_group[place])
+            for each in wanted:
+                if (each[:_ENDS] in fronts or each[-_ENDS:] in backs) and (window := _nearest(each, windows)):
                     found[place] = Hit(RANKS[kind], kind, 1, False, window.mask, "text", window.start, window.end)
                     break
         return found
 
 
 def _nearest(wanted: str, windows: Sequence[Window]) -> Window | None:
-    """One mistake leaves nearly half of a number as it is, at its front or at its back."""
+    """The first window that is one mistake away, one half of which at least is then as it should be."""
     size = len(wanted)
+    if size < _SHORTEST:
+        return None
     half = (size - 1) // 2
     front, back = wanted[:half], wanted[-half:]
     for window in windows:
         written = window.written
-        if not -2 < len(written) - size < 2 or not (written[:half] == front or written[-half:] == back):
+        if not (written.startswith(front) or written.endswith(back)) or not -2 < len(written) - size < 2:
             continue
         if OSA.distance(written, wanted, score_cutoff=1) == 1:
             return window

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -44,12 +45,30 @@ def normal(name: str) -> str:
     return " ".join(_TWO_LETTER_UMLAUTS.sub("", word) for word in telling)
 
 
+class Forms(NamedTuple):
+    """A normal name in the forms in which it is compared."""
+
+    joined: str
+    in_order: str
+    words: frozenset[str]
+
+
+@lru_cache(maxsize=65536)
+def forms(name: str) -> Forms:
+    words = name.split()
+    return Forms("".join(words), " ".join(sorted(words)), frozenset(words))
+
+
 def likeness(one: str, other: str) -> float:
-    """How alike two normal names are, 0 to 1; the order of the words and the gaps between them do not count."""
+    """How alike two normal names are, `ALIKE` to 1; the order of the words and the gaps between them do not count.
+
+    Zero for names less alike.
+    """
     if one == other:
         return 1.0
-    joined = fuzz.ratio(one.replace(" ", ""), other.replace(" ", ""))
-    return max(joined, fuzz.token_sort_ratio(one, other)) / 100
+    a, b = forms(one), forms(other)
+    joined = fuzz.ratio(a.joined, b.joined, score_cutoff=100 * ALIKE)
+    return max(joined, fuzz.ratio(a.in_order, b.in_order, score_cutoff=100 * ALIKE)) / 100
 
 
 def payer_likeness(payer: str, debtor: str) -> float:
@@ -57,10 +76,10 @@ def payer_likeness(payer: str, debtor: str) -> float:
     alike = likeness(payer, debtor)
     if alike >= _SAME_WORDS_AND_MORE or len(debtor) < _TELLING:
         return alike
-    words, own = payer.split(), debtor.split()
-    if all(word in words for word in own):
+    words, own = forms(payer).words, forms(debtor).words
+    if own <= words:
         return max(alike, _SAME_WORDS_AND_MORE)
-    if len(payer) >= _TELLING and all(word in own for word in words):
+    if len(payer) >= _TELLING and words <= own:
         return max(alike, _FEWER_WORDS)
     return alike
 

@@ -94,6 +94,6 @@ def _front(text: Text, first: int) -> str:
 
 def _is_cut(text: Text, first: int, last: int) -> bool:
     """Whether more of the same code stands before or behind."""
-    if text.touches_next(last) and not text.numeric[last + 1] and text.touches_next(last + 1):
+    if text.is_within(last):
         return True
     return first > 0 and text.numeric[first - 1] and text.numeric[first] and text.gap(first) in ("-", ".")

@@ -94,7 +94,7 @@ class Sums:
         return float(ways if gaps > NEARBY else ways * n)
 
     def _is_out_of_reach(self, total: int) -> bool:
-        """Whether no choice at all makes the total: it is too much, or there are few items and every choice is known."""
+        """Whether no choice at all makes the total: it is too much, or items are so few that every choice is known."""
         if not self._least <= total <= self._most or len(self._amounts) < 2:
             return True
         if len(self._amounts) > _MOST_FOR_ANY:

@@ -13,9 +13,12 @@ from shared.matching.words import FILLERS, LABELS, PURPOSES, Label, Purpose
 _RUNS = re.compile(r"[0-9]+|[^\W\d_]+")
 _DATE = re.compile(
     r"(?<![\d/])(?:(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})|(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})"
-    r"|((?:19|20)\d{2})-(\d{2})-(\d{2}))(?!\d)"
+    r"|((?:19|20)\d{2})-(\d{2})-(\d{2})|(?<!-)(\d{1,2})-(\d{1,2})-(20\d{2})(?![-/]))(?!\d)"
 )
+_ABROAD = re.compile(r"(?<![^\s:])\+\d{1,3}[ /-](?:\d{2,4}[ /-])?\d{5,12}(?!\d)")
+"""A telephone number with the code of its country."""
 _MONTH = re.compile(r"(?<![\d/.\-])(0[1-9]|1[0-2])/(20\d{2})(?![\d/])")
+_YEAR_AND_MONTH = re.compile(r"20\d{2}-(?:0[1-9]|1[0-2])")
 _AMOUNTS = {
     0: re.compile(r"(?<![\d.,])\d{1,3}(?:[.,'’]\d{3})+(?![\d.,])"),
     2: re.compile(r"(?<![\d.,])(?:\d{1,3}(?:[ .,'’]\d{3})+|\d+)[.,]\d{2}(?![\d])(?![.,/]\d)"),
@@ -79,6 +82,14 @@ class Text:
         """Whether the run at this place and the next one are written together."""
         return at + 1 < len(self.runs) and self.ends[at] == self.starts[at + 1]
 
+    def is_month(self, at: int) -> bool:
+        """Whether this may be the month behind a year, 2026-10: then it is no end of a number, but may be all of one."""
+        return at > 0 and bool(_YEAR_AND_MONTH.fullmatch(self.raw, self.starts[at - 1], self.ends[at]))
+
+    def is_within(self, last: int) -> bool:
+        """Whether the code that this run of digits belongs to goes on behind it with letters and more digits."""
+        return self.touches_next(last) and not self.numeric[last + 1] and self.touches_next(last + 1)
+
     def _may_join(self, at: int) -> bool:
         if at == 0 or self.apart[at] or (not self.numeric[at] and len(self.runs[at]) > MOST_LETTERS):
             return False
@@ -122,15 +133,16 @@ class Text:
             if not any(start <= match.start() < end for start, end in spans):
                 spans.append(match.span())
                 self.amounts.add(int(_NOT_DIGITS.sub("", match.group())))
+        spans.extend(match.span() for match in _ABROAD.finditer(raw))
         for start, end in spans:
             for at, begin in enumerate(self.starts):
                 if start <= begin and self.ends[at] <= end:
                     self.apart[at] = True
 
     def _keep_date(self, match: re.Match[str]) -> bool:
-        a, b, c, d, e, f, year, month, day = match.groups()
+        a, b, c, d, e, f, year, month, day, g, h, i = match.groups()
         if year is None:
-            day, month, year = (a, b, c) if a else (d, e, f)
+            day, month, year = (a, b, c) if a else (d, e, f) if d else (g, h, i)
         full_year = int(year) if len(year) == 4 else 2000 + int(year)
         try:
             self.dates.add(date(full_year, int(month), int(day)))
