@@ -1,6 +1,6 @@
 # The repository's verbs; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup build run check test bench lock fmt screenshots
+.PHONY: help setup build run check test bench lock fmt screenshots words
 SHELL := /bin/bash
 BIN := .venv/bin
 PYTHON ?= python3
@@ -51,6 +51,9 @@ screenshots: .venv/tested build ## Draw docs/screenshots anew
 
 fmt: .venv/tested ## Rewrite to style
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+words: .venv/installed ## Bring the debtors' languages up to what pages, mails and refusals say
+	@$(BIN)/python -m shared.i18n
 
 lock: ## Write the lock files anew, with hashes and without index addresses
 	$(BIN)/pip install --quiet uv

@@ -17,6 +17,7 @@ from shared.settings import settings
 from shared.ui.faces import register_pages, routes_of
 from shared.ui.guard import Guard
 from shared.ui.notice_state import show_failure
+from shared.ui.page_words import WORDS_ROUTE, with_reader_words
 from shared.ui.security import UPLOAD_LIMIT, with_body_limits, with_security_headers, with_upload_gate
 
 _FACES = {"portal": portal, "backoffice": backoffice}
@@ -30,7 +31,8 @@ app = rx.App(
     html_lang="en",
     stylesheets=["/duebook.css"],
     api_transformer=[
-        Starlette(routes=[route for face in _shown for route in routes_of(face.http)]),
+        Starlette(routes=[WORDS_ROUTE, *(route for face in _shown for route in routes_of(face.http))]),
+        with_reader_words,
         with_upload_gate,
         partial(with_body_limits, larger=_LARGER_BODIES),
         with_security_headers,

@@ -2,7 +2,9 @@
 
 from urllib.parse import quote
 
-HOME = "/staff"
+from shared.ui.reader import OFFICE
+
+HOME = OFFICE
 SIGN_IN = "/staff/sign-in"
 PASSWORD = "/staff/sign-in/password"
 CODE = "/staff/sign-in/code"

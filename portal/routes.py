@@ -10,6 +10,7 @@ LINK = LINK_PATH + "{token}"
 OPEN_LINK = "/sign-in/open"
 SIGN_OUT = "/sign-out"
 WANT_LINK = "/sign-in/link"
+LANGUAGE = "/language"
 PAY = "/pay"
 PAY_RETURN = RETURN_PATH
 PAYMENT = "/payments/"

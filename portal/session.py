@@ -5,6 +5,7 @@ import reflex as rx
 from portal import routes
 from shared.access.rules import Kind
 from shared.ui.guard import Face
+from shared.ui.reader import socket_language
 from shared.ui.session import SignedIn
 
 
@@ -18,6 +19,10 @@ class PortalSession(SignedIn, rx.State):
             NotAllowed: nobody is signed in.
         """
         return self._signed_in().id
+
+    def _language(self) -> str:
+        """What `said` and the formats take: the language this debtor reads in."""
+        return socket_language(self.router_data)
 
 
 FACE = Face(Kind.DEBTOR, PortalSession, routes.SIGN_IN)

@@ -2,7 +2,15 @@
 
 
 class Refused(Exception):
-    """A rule says no. The message is a sentence a person may read; nothing was changed."""
+    """A rule says no. The message is a sentence a person may read; nothing was changed.
+
+    `Refused("At most {most} is left.", most=Money(…))`: `str()` is the English sentence, for staff and logs; debtors
+    read it in their language (`shared.i18n.refusal`).
+    """
+
+    def __init__(self, text: str = "", /, **values: object) -> None:
+        super().__init__(text.format(**values) if values else text)
+        self.text, self.values = text, values
 
 
 class NotFound(Refused):

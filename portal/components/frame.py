@@ -7,14 +7,15 @@ from portal.components.asking import WhoAsksState
 from portal.session import PortalSession
 from shared.settings import settings
 from shared.ui import theme
-from shared.ui.layout import NavItem, Person, portal_shell
+from shared.ui.layout import NavItem, Person, language_choice, portal_shell
 from shared.ui.notice_state import notice_area
-from shared.ui.theme import Child
+from shared.ui.say import say
+from shared.ui.theme import Child, Text
 
 _PLACES = (
-    NavItem("What you owe", routes.HOME),
-    NavItem("Invoices", routes.INVOICES),
-    NavItem("Payments", routes.RECEIPTS),
+    NavItem(say("What you owe"), routes.HOME),
+    NavItem(say("Invoices"), routes.INVOICES),
+    NavItem(say("Payments"), routes.RECEIPTS),
 )
 
 
@@ -30,11 +31,12 @@ def frame(*content: Child, here: str = "") -> rx.Component:
         nav=_PLACES,
         here=here,
         person=person,
+        languages=language_choice(routes.LANGUAGE),
         legal=firm,
     )
 
 
-def plain_answer(title: str, text: str, *actions: rx.Component) -> rx.Component:
+def plain_answer(title: Text, text: Text, *actions: rx.Component) -> rx.Component:
     """A whole page in a sentence, with what to do next: nothing is owed, or there is no such thing."""
     return rx.el.div(
         rx.el.h1(title),
@@ -44,6 +46,6 @@ def plain_answer(title: str, text: str, *actions: rx.Component) -> rx.Component:
     )
 
 
-def titled(name: str) -> str:
+def titled(name: Text) -> Text:
     """The window's title: the page first, then whose site it is."""
-    return f"{name}: {settings().firm_name}"
+    return say("{page}: {firm}", page=name, firm=settings().firm_name)

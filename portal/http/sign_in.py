@@ -8,11 +8,14 @@ from starlette.responses import Response
 from portal import routes as at
 from shared import db
 from shared.access import service
+from shared.access.queries import people_of
 from shared.access.rules import Kind
 from shared.access.tokens import new_token
+from shared.debtors.queries import language_of
 from shared.ui.cookies import drop_session, request_cookie, session_cookies, set_request, set_session
 from shared.ui.http import Visit, get, network_address, post, see
 from shared.ui.plain_page import plain_page
+from shared.ui.reader import chosen_language, remember_language
 
 
 async def want_link(visit: Visit) -> Response:
@@ -44,6 +47,9 @@ async def open_link(visit: Visit) -> Response:
         return see(f"{at.SIGN_IN}?problem=link")
     answer = see(at.HOME)
     set_session(answer, Kind.DEBTOR, cookie)
+    if not chosen_language(visit.cookies):
+        people = await db.ask(people_of, {Kind.DEBTOR: cookie})
+        remember_language(answer, await db.ask(language_of, people[Kind.DEBTOR].id))
     return answer
 
 

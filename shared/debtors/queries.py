@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Subquery, case, exists, func, or_, select
 from sqlmodel import Session, col
 
 from shared.errors import NotFound
+from shared.i18n import negotiated
 from shared.models import Debtor, DebtorAccount, DebtorKind, Invoice, Receipt
 from shared.money import Money
 from shared.settings import settings
@@ -199,3 +200,8 @@ def _row(found: Any) -> DebtorRow:
         overdue=Money(int(found.overdue), currency),
         unapplied=Money(int(found.unapplied), currency),
     )
+
+
+def language_of(session: Session, debtor_id: int) -> str:
+    """The language this debtor reads in, one of `i18n.LANGUAGES`."""
+    return negotiated([session.get_one(Debtor, debtor_id).language])

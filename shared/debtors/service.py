@@ -38,6 +38,11 @@ def known_or_new(session: Session, rows: Sequence[Named], *, source: str) -> dic
     return ids
 
 
+def prefer_language(session: Session, debtor_id: int, language: str) -> None:
+    """From now on we write to this debtor in that language."""
+    session.get_one(Debtor, debtor_id).language = language
+
+
 def _row(named: Named) -> dict[str, object]:
     return {
         "number": named.debtor_number,

@@ -18,11 +18,13 @@ from typing import Any
 
 import reflex as rx
 
+from shared.i18n import LANGUAGE_NAMES
 from shared.ui.either import when
 from shared.ui.forms import native_form, search_form
 from shared.ui.icons import icon
 from shared.ui.keys import key_bindings
 from shared.ui.links import kbd, link
+from shared.ui.say import say
 from shared.ui.theme import Child, Text
 
 
@@ -51,22 +53,26 @@ def portal_shell(  # noqa: PLR0913 - options by name
     nav: Sequence[NavItem] = (),
     here: str = "",
     person: Person | None = None,
-    language: Child = "",
+    languages: Child = "",
     footer: Sequence[NavItem] = (),
     legal: Text = "",
 ) -> rx.Component:
-    """The portal: `here` is the href of the current place; `language` a link or menu; `person` None before sign-in."""
+    """The portal: `here` is the href of the current place; `languages` offers the others; `person` None before sign-in."""
     home = nav[0].href if nav else "/"
     name = link(
-        brand, when(creditor, lambda: rx.el.span("for ", creditor, class_name="for")), href=home, class_name="brand"
+        brand,
+        when(creditor, lambda: rx.el.span(say("for {creditor}", creditor=creditor), class_name="for")),
+        href=home,
+        class_name="brand",
     )
     return rx.el.div(
         _skip(),
-        rx.el.header(name, *_portal_places(nav, here, person, language), class_name="bar"),
+        rx.el.header(name, *_portal_places(nav, here, person), class_name="bar"),
         rx.el.main(*content, id="main", tab_index=-1),
         rx.el.footer(
             *_links(footer, ""),
             colour_mode(),
+            languages,
             rx.el.span(legal, class_name="legal"),
             class_name="foot",
         ),
@@ -89,7 +95,7 @@ def backoffice_shell(
         _skip(),
         rx.el.header(
             link(brand, href=home, class_name="brand"),
-            rx.el.nav(*_links(nav, here), aria_label="Main", class_name="places"),
+            rx.el.nav(*_links(nav, here), aria_label=say("Main"), class_name="places"),
             when(find_action, lambda: _find(find_action)),
             _account(person) if person else "",
             when(nav, lambda: _menu(nav, here, "")),
@@ -147,21 +153,31 @@ def section(title: Text, *content: Child, anchor: str, more: Child = "", class_n
 
 def colour_mode() -> rx.Component:
     """Light or dark, otherwise than the reader's system says."""
-    words = rx.color_mode_cond(light="Dark colours", dark="Light colours")
+    words = rx.color_mode_cond(light=say("Dark colours"), dark=say("Light colours"))
     return rx.el.button(words, type="button", on_click=rx.toggle_color_mode, class_name="as-link")
 
 
-def _portal_places(nav: Sequence[NavItem], here: str, person: Person | None, language: Child) -> list[Child]:
+def language_choice(action: str) -> rx.Component:
+    """Every language by its own name; the page's style sheet marks the one it is in."""
+    offers = (
+        rx.el.button(name, type="submit", name="language", value=each, lang=each, class_name="as-link")
+        for each, name in LANGUAGE_NAMES.items()
+    )
+    label = say("Language")
+    return native_form(*offers, action=action, csrf="", aria_label=label, class_name="languages")
+
+
+def _portal_places(nav: Sequence[NavItem], here: str, person: Person | None) -> list[Child]:
     if not nav:
-        return [language]
-    wide = rx.el.nav(*_links(nav, here), aria_label="Main", class_name="row wide")
+        return []
+    wide = rx.el.nav(*_links(nav, here), aria_label=say("Main"), class_name="row wide")
     if person is None:
-        return [wide, language, _menu(nav, here, "")]
-    return [wide, language, rx.el.div(_sign_out(person), class_name="wide"), _menu(nav, here, _sign_out(person))]
+        return [wide, _menu(nav, here, "")]
+    return [wide, rx.el.div(_sign_out(person), class_name="wide"), _menu(nav, here, _sign_out(person))]
 
 
 def _skip() -> rx.Component:
-    return rx.el.a("Skip to content", href="#main", class_name="skip")
+    return rx.el.a(say("Skip to content"), href="#main", class_name="skip")
 
 
 def _links(items: Sequence[NavItem], here: str) -> list[rx.Component]:
@@ -174,15 +190,15 @@ def _links(items: Sequence[NavItem], here: str) -> list[rx.Component]:
 
 def _menu(nav: Sequence[NavItem], here: str, last: Child) -> rx.Component:
     """The navigation on a phone."""
-    places = rx.el.nav(*_links(nav, here), aria_label="Main")
-    opener = rx.fragment(icon("menu", 20), rx.el.span("Menu", class_name="sr"))
+    places = rx.el.nav(*_links(nav, here), aria_label=say("Main"))
+    opener = rx.fragment(icon("menu", 20), rx.el.span(say("Menu"), class_name="sr"))
     return _popover("menu", opener, places, last, class_name="opener opener--phone")
 
 
 def _account(person: Person) -> rx.Component:
     opener = rx.fragment(
         rx.el.span(person.initials, class_name="avatar", aria_hidden="true"),
-        rx.el.span("Signed in as ", person.name, class_name="sr"),
+        rx.el.span(say("Signed in as {name}", name=person.name), class_name="sr"),
     )
     name = rx.el.p(person.name, class_name="medium")
     return _popover("account", opener, name, colour_mode(), _sign_out(person), class_name="opener")
@@ -198,7 +214,7 @@ def _popover(name: str, opener: Child, *content: Child, class_name: str) -> rx.C
 
 
 def _sign_out(person: Person) -> rx.Component:
-    leave = rx.el.button("Sign out", type="submit", class_name="as-link")
+    leave = rx.el.button(say("Sign out"), type="submit", class_name="as-link")
     return native_form(leave, action=person.sign_out, csrf=person.csrf)
 
 

@@ -11,11 +11,12 @@ import reflex as rx
 
 from shared.ui.either import pick
 from shared.ui.icons import icon as draw
+from shared.ui.say import say
 from shared.ui.theme import Text, Tone
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class Status:
     """How a status looks, and its word when no label says more."""
 
     tone: Tone
@@ -23,35 +24,35 @@ class Kind:
     word: str
 
 
-KINDS: dict[str, Kind] = {
-    "paid": Kind("good", "circle-check", "Paid"),
-    "accepted": Kind("good", "check-check", "Accepted"),
-    "posted": Kind("good", "circle-check", "Posted"),
-    "done": Kind("good", "circle-check", "Done"),
-    "ties": Kind("good", "circle-check", "Balances tie"),
-    "kept": Kind("good", "circle-check", "Kept"),
-    "needs-review": Kind("warn", "eye", "Needs review"),
-    "difference": Kind("warn", "diff", "Difference"),
-    "disputed": Kind("warn", "message-square-warning", "Disputed"),
-    "at-risk": Kind("warn", "triangle-alert", "Breaks soon"),
-    "held": Kind("warn", "triangle-alert", "Held"),
-    "overdue": Kind("bad", "clock-alert", "Overdue"),
-    "unmatched": Kind("bad", "circle-help", "Unmatched"),
-    "failed": Kind("bad", "triangle-alert", "Failed"),
-    "broken": Kind("bad", "triangle-alert", "Broken"),
-    "processing": Kind("accent", "loader", "Processing"),
-    "partly-paid": Kind("accent", "circle-dot-dashed", "Partly paid"),
-    "on-a-plan": Kind("accent", "calendar-check-2", "On a plan"),
-    "active": Kind("accent", "circle-dot-dashed", "Active"),
-    "ready": Kind("plain", "circle-check", "Ready"),
-    "due-later": Kind("plain", "calendar", "Due later"),
-    "on-hold": Kind("plain", "pause", "On hold"),
-    "draft": Kind("plain", "file-text", "Draft"),
-    "open": Kind("plain", "clock", "Open"),
-    "rejected": Kind("plain", "x", "Rejected"),
-    "reversed": Kind("plain", "undo-2", "Reversed"),
-    "cancelled": Kind("plain", "ban", "Cancelled"),
-    "written-off": Kind("plain", "minus", "Written off"),
+KINDS: dict[str, Status] = {
+    "paid": Status("good", "circle-check", "Paid"),
+    "accepted": Status("good", "check-check", "Accepted"),
+    "posted": Status("good", "circle-check", "Posted"),
+    "done": Status("good", "circle-check", "Done"),
+    "ties": Status("good", "circle-check", "Balances tie"),
+    "kept": Status("good", "circle-check", "Kept"),
+    "needs-review": Status("warn", "eye", "Needs review"),
+    "difference": Status("warn", "diff", "Difference"),
+    "disputed": Status("warn", "message-square-warning", "Disputed"),
+    "at-risk": Status("warn", "triangle-alert", "Breaks soon"),
+    "held": Status("warn", "triangle-alert", "Held"),
+    "overdue": Status("bad", "clock-alert", "Overdue"),
+    "unmatched": Status("bad", "circle-help", "Unmatched"),
+    "failed": Status("bad", "triangle-alert", "Failed"),
+    "broken": Status("bad", "triangle-alert", "Broken"),
+    "processing": Status("accent", "loader", "Processing"),
+    "partly-paid": Status("accent", "circle-dot-dashed", "Partly paid"),
+    "on-a-plan": Status("accent", "calendar-check-2", "On a plan"),
+    "active": Status("accent", "circle-dot-dashed", "Active"),
+    "ready": Status("plain", "circle-check", "Ready"),
+    "due-later": Status("plain", "calendar", "Due later"),
+    "on-hold": Status("plain", "pause", "On hold"),
+    "draft": Status("plain", "file-text", "Draft"),
+    "open": Status("plain", "clock", "Open"),
+    "rejected": Status("plain", "x", "Rejected"),
+    "reversed": Status("plain", "undo-2", "Reversed"),
+    "cancelled": Status("plain", "ban", "Cancelled"),
+    "written-off": Status("plain", "minus", "Written off"),
 }
 
 _TONES: dict[str, str] = {name: kind.tone for name, kind in KINDS.items()}
@@ -67,7 +68,7 @@ def status(kind: Text, label: Text = "", icon: Text = "") -> rx.Component:
     """
     return rx.el.span(
         draw(_or(icon, pick(kind, _ICONS))),
-        _or(label, pick(kind, _WORDS)),
+        _or(label, say(pick(kind, _WORDS))),
         class_name=f"status status--{pick(kind, _TONES)}",
     )
 

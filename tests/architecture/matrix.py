@@ -156,6 +156,7 @@ EVENTS = {
 ROUTES = {
     "GET /link/{token}": "public",
     "GET /pay/return": "public",
+    "POST /language": "public",
     "POST /pay": "debtor",
     "POST /sign-in/link": "public",
     "POST /sign-in/open": "public",
