@@ -1,5 +1,7 @@
 """Bring the catalogues up to what the sources say (`make words`): new texts come in empty, unused ones go out."""
 
+import sys
+
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
@@ -27,4 +29,4 @@ def _is_said(text: object) -> bool:
 
 if __name__ == "__main__":
     for each in LANGUAGES[1:]:
-        print(f"{each}: {update(each)} texts to translate")
+        sys.stdout.write(f"{each}: {update(each)} texts to translate\n")

@@ -57,7 +57,7 @@ def portal_shell(  # noqa: PLR0913 - options by name
     footer: Sequence[NavItem] = (),
     legal: Text = "",
 ) -> rx.Component:
-    """The portal: `here` is the href of the current place; `languages` offers the others; `person` None before sign-in."""
+    """The portal: `here` is the href of the current place; `person` None before sign-in."""
     home = nav[0].href if nav else "/"
     name = link(
         brand,

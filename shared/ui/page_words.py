@@ -15,13 +15,12 @@ import re
 from functools import cache, lru_cache
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.i18n import LANGUAGES, said
 from shared.i18n.catalogues import page_words
+from shared.ui.http import Visit, get
 from shared.ui.reader import PARAMETER, reader_language, remember_language
 
 _BEGIN, _END, _NAME, _VALUE = "\ue000", "\ue001", "\ue002", "\ue003"
@@ -48,7 +47,8 @@ def with_reader_words(app: ASGIApp) -> ASGIApp:
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or _is_file(scope["path"]):
-            return await app(scope, receive, send)
+            await app(scope, receive, send)
+            return
         query = scope["query_string"].decode("latin-1")
         language = reader_language(Headers(scope=scope), path=scope["path"], query=query)
         # Without extensions: a server that sends files by itself would go past us.
@@ -100,16 +100,16 @@ class _Answer:
         await self._send({"type": "http.response.body", "body": body})
 
 
-async def _words(request: Request) -> Response:
+async def _words(visit: Visit) -> Response:
     """The script with a language's words; its address changes with them."""
-    language = request.path_params["language"]
+    language = visit.request.path_params["language"]
     if language not in LANGUAGES:
         return Response(status_code=404)
     headers = {"cache-control": _FOREVER, "content-encoding": "gzip", "vary": "accept-encoding"}
     return Response(gzip.compress(_script(language)), 200, headers, "text/javascript")
 
 
-WORDS_ROUTE = Route("/words/{language}.{digest}.js", _words, methods=["GET"])
+WORDS_ROUTE = get("/words/{language}.{digest}.js", _words, allow="public")
 
 
 @cache

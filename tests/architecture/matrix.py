@@ -157,6 +157,7 @@ ROUTES = {
     "GET /link/{token}": "public",
     "GET /pay/return": "public",
     "POST /language": "public",
+    "GET /words/{language}.{digest}.js": "public",
     "POST /pay": "debtor",
     "POST /sign-in/link": "public",
     "POST /sign-in/open": "public",
