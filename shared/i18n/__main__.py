@@ -13,6 +13,7 @@ def update(language: str) -> int:
     """Write a language's catalogue anew; returns how many of its texts are still to be translated."""
     known = catalogue(language) if path_of(language).exists() else Catalog(locale=language)
     fresh = Catalog(locale=language, header_comment=f"# What debtors read, in {language}.", fuzzy=False)
+    fresh.creation_date, fresh.revision_date = known.creation_date, known.revision_date
     for found in everything():
         kept = known.get(found.text)
         said = kept.string if kept and isinstance(kept.id, tuple) == bool(found.many) else None
