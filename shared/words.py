@@ -237,3 +237,12 @@ class LinkScope(StrEnum):
     INVOICES = "invoices"
     INSTALMENT = "instalment"
     OVERDUE = "overdue"
+
+
+class DocumentState(StrEnum):
+    """A document on its way from being asked for to being offered."""
+
+    WAITING = "waiting"
+    MAKING = "making"
+    READY = "ready"
+    FAILED = "failed"

@@ -5,6 +5,7 @@ from typing import Final
 
 from huey import Huey, crontab
 
+from backoffice.jobs.documents import tidy_documents
 from backoffice.jobs.events import ask_card_provider, replay_events
 from backoffice.jobs.plans import follow_plans
 from shared import audit, db, outbox
@@ -32,7 +33,7 @@ def prune() -> None:
 
 EVERY_MINUTE: Final[tuple[Job, ...]] = (seal_audit, forget_lapsed_links, replay_events)
 EVERY_FIVE_MINUTES: Final[tuple[Job, ...]] = (ask_card_provider,)
-EVERY_HOUR: Final[tuple[Job, ...]] = (prune, follow_plans)
+EVERY_HOUR: Final[tuple[Job, ...]] = (prune, follow_plans, tidy_documents)
 
 
 CLOCK: Final = (

@@ -1,18 +1,27 @@
-"""The worker: a queue consumer for what runs by the clock, and a short beat for the outbox."""
+"""The worker: a queue consumer for what runs by the clock, and short beats for what somebody waits for."""
 
 import logging
 import threading
+from collections.abc import Callable
+from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from backoffice.jobs import periodic
+from backoffice.jobs.documents import make_due
 from backoffice.jobs.outbox import send_due
 from backoffice.jobs.queue import open_queue
 from shared.access.redaction import redact_logs
 
 log = logging.getLogger(__name__)
 
-BEAT_S = 2.0
+BEAT_S: Final = 2.0
+
+# Each in a thread of its own, so that no mail waits for a document. What each does returns 0 when nothing is left.
+BEATS: Final[dict[str, tuple[Callable[[], int], float]]] = {
+    "outbox": (send_due, BEAT_S),
+    "documents": (make_due, 0.5),
+}
 
 
 def work() -> None:
@@ -24,20 +33,25 @@ def work() -> None:
     queue = open_queue()
     periodic.register(queue)
     is_over = threading.Event()
-    beat = threading.Thread(target=send_until, args=(is_over,), name="duebook-outbox")
-    beat.start()
+    beats = [
+        threading.Thread(target=beat_until, args=(is_over, task, every_s), name=f"duebook-{name}")
+        for name, (task, every_s) in BEATS.items()
+    ]
+    for each in beats:
+        each.start()
     try:
         queue.create_consumer(workers=2, periodic=True, check_worker_health=True).run()
     finally:
         is_over.set()
-        beat.join()
+        for each in beats:
+            each.join()
 
 
-def send_until(is_over: threading.Event) -> None:
-    """Send what is due every two seconds: somebody waits for that mail."""
-    while not is_over.wait(BEAT_S):
+def beat_until(is_over: threading.Event, task: Callable[[], int], every_s: float = BEAT_S) -> None:
+    """Do what is due, again and again: somebody waits for it."""
+    while not is_over.wait(every_s):
         try:
-            while send_due():
+            while task():
                 pass
         except SQLAlchemyError:
-            log.exception("The outbox cannot be read; trying again")
+            log.exception("%s cannot read what is due; trying again", threading.current_thread().name)

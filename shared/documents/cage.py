@@ -1,4 +1,4 @@
-"""wkhtmltopdf through pdfkit, in a cage: no network, no files, no scripts, little time (ADR-0028).
+"""wkhtmltopdf through pdfkit, in a cage: no network, no files, no scripts, little time (ADR-0029).
 
 What it renders is our own template filled with other people's words. The words are escaped before they come here; the
 cage holds even where one is not.
@@ -6,6 +6,7 @@ cage holds even where one is not.
 
 from __future__ import annotations
 
+import logging
 import secrets
 import shutil
 import subprocess
@@ -17,6 +18,8 @@ from typing import Any, Final
 
 import pdfkit
 from pdfkit.pdfkit import PDFKit
+
+log = logging.getLogger(__name__)
 
 TIME_S: Final = 20
 _GRACE_S: Final = 2
@@ -84,7 +87,10 @@ def render(html: str, cage: Cage | None = None) -> bytes:
 @cache
 def strictest() -> Cage:
     """A network namespace needs no privilege on most kernels, but some forbid it."""
-    return Cage(apart=may_stand_apart())
+    apart = may_stand_apart()
+    if not apart:
+        log.warning("No network namespace is to be had; PDFs are made behind a proxy that leads nowhere.")
+    return Cage(apart=apart)
 
 
 def may_stand_apart() -> bool:

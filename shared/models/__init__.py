@@ -6,6 +6,7 @@ from shared.models.audit import AuditRecord
 from shared.models.bank_layouts import KeptLayout, WaitingFile
 from shared.models.creditors import BankAccount, Creditor
 from shared.models.debtors import Debtor, DebtorAccount
+from shared.models.documents import Attachment, Document
 from shared.models.invoices import Invoice
 from shared.models.journals import (
     Calibration,
@@ -54,6 +55,7 @@ from shared.words import (
     DebtorKind,
     DifferenceKind,
     DiscountTax,
+    DocumentState,
     EventState,
     Frequency,
     InstalmentState,
@@ -79,6 +81,7 @@ __all__ = [
     "Agreement",
     "AgreementStatus",
     "Allocation",
+    "Attachment",
     "AttemptShare",
     "AttemptState",
     "AuditRecord",
@@ -101,6 +104,8 @@ __all__ = [
     "DebtorKind",
     "DifferenceKind",
     "DiscountTax",
+    "Document",
+    "DocumentState",
     "EventCursor",
     "EventState",
     "ExchangeRate",
