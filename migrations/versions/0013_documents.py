@@ -1,4 +1,4 @@
-"""Documents made for debtors, files that people gave us, and the address that letters carry."""
+"""Documents made for debtors, and files that people gave us."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,11 +13,9 @@ _WORD = sa.String(24)
 def upgrade() -> None:
     _document()
     _attachment()
-    op.add_column("creditor", sa.Column("address", sa.String(300), nullable=False, server_default=""))
 
 
 def downgrade() -> None:
-    op.drop_column("creditor", "address")
     op.drop_table("attachment")
     op.drop_table("document")
 

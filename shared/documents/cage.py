@@ -1,4 +1,4 @@
-"""wkhtmltopdf through pdfkit, in a cage: no network, no files, no scripts, little time (ADR-0029).
+"""wkhtmltopdf through pdfkit, in a cage: no network, no files, no scripts, little time (ADR-0030).
 
 What it renders is our own template filled with other people's words. The words are escaped before they come here; the
 cage holds even where one is not.

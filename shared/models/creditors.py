@@ -25,7 +25,6 @@ class Creditor(SQLModel, table=True):
     trade: str = Field(default="", max_length=60)
     phone: str = Field(default="", max_length=40)
     email: str = Field(default="", max_length=254)
-    address: str = Field(default="", max_length=300)
 
 
 class BankAccount(SQLModel, table=True):
