@@ -31,6 +31,11 @@ DEBTORS = "/staff/debtors"
 DEBTOR = "/staff/debtors/[debtor_id]"
 AGREEMENTS = "/staff/agreements"
 AGREEMENT = "/staff/agreements/[agreement_number]"
+PLANS = "/staff/plans"
+PLAN = "/staff/plans/[plan_id]"
+NEW_PLAN = "/staff/plans/new"
+PLAN_POLICIES = "/staff/plan-policies"
+PLAN_POLICY = "/staff/plan-policies/[policy_id]"
 FIND = "/staff/find"
 
 
@@ -72,3 +77,23 @@ def debtor(debtor_id: int) -> str:
 def agreement(number: str) -> str:
     """The card of one agreement; its number is what people call it, whatever characters it holds."""
     return f"{AGREEMENTS}/{quote(number, safe='')}"
+
+
+def plan(plan_id: int) -> str:
+    """The card of one plan."""
+    return f"{PLANS}/{plan_id}"
+
+
+def new_plan(debtor_id: int) -> str:
+    """Where a plan is set up for a debtor."""
+    return f"{NEW_PLAN}?debtor={debtor_id}"
+
+
+def replan(plan_id: int) -> str:
+    """Where a plan is set up that takes the place of another."""
+    return f"{NEW_PLAN}?instead={plan_id}"
+
+
+def plan_policy(policy_id: int) -> str:
+    """One version of a plan policy; 0 is the usual one, which nobody has changed yet."""
+    return f"{PLAN_POLICIES}/{policy_id}"

@@ -8,12 +8,15 @@ from datetime import date
 from typing import Final
 
 from backoffice import routes
+from backoffice.components.plan_lines import STATE as PLAN_STATE
 from backoffice.components.receipt_lines import age
 from shared.journals.piles import Pile, Tally
 from shared.journals.queries import JournalSummary
 from shared.journals.rules import READY_FROM
 from shared.money import Money
 from shared.payments.queries import EventView
+from shared.plans.lists import PlanRow
+from shared.plans.lists import Which as PlanPart
 from shared.receipts.lists import OLD_AFTER_DAYS, Which
 from shared.receipts.lists import Waiting as Unused
 from shared.receipts.refund_list import ToApprove
@@ -143,6 +146,15 @@ def refunds_to_approve(found: ToApprove) -> Waiting:
     return Waiting(count(found.count), "Refunds to approve", ", ".join(money(each) for each in found.sums.values()))
 
 
+def plans_in_need(counts: Mapping[PlanPart, int], shown: Sequence[PlanRow]) -> Waiting:
+    """Plans in trouble, the breached first, and those somebody has to agree to."""
+    parts = ((PlanPart.BREACHED, "breached"), (PlanPart.AT_RISK, "at risk"), (PlanPart.WAITING, "to approve"))
+    note = ", ".join(f"{count(counts[part])} {word}" for part, word in parts if counts[part])
+    return Waiting(
+        count(sum(counts[part] for part, _ in parts)), "Plans that need you", note, [_plan_row(each) for each in shown]
+    )
+
+
 def events_failed(shown: Sequence[EventView], total: int) -> Waiting:
     rows = [_event_row(each) for each in shown]
     return Waiting(count(total), "Events that failed", "each is tried again by itself" if total else "", rows)
@@ -170,6 +182,12 @@ def _cash_note(ours: CashIn) -> str:
         if said
         else "Nothing yet. Card payments show at once, bank payments after import."
     )
+
+
+def _plan_row(row: PlanRow) -> WaitingRow:
+    kind, label = PLAN_STATE[row.state]
+    missed = f"{money(row.missed)} missed" if row.missed else f"{money(row.left)} in all"
+    return WaitingRow(text=row.debtor, note=missed, href=routes.plan(row.id), value=label, kind=kind)
 
 
 def _journal_row(journal: JournalSummary) -> WaitingRow:

@@ -17,6 +17,7 @@ NAV = (
     NavItem("Receipts", routes.RECEIPTS),
     NavItem("Invoices", routes.INVOICES),
     NavItem("Debtors", routes.DEBTORS),
+    NavItem("Plans", routes.PLANS),
     NavItem("Agreements", routes.AGREEMENTS),
     NavItem("Payers", routes.PAYERS),
     NavItem("Events", routes.EVENTS),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 import reflex as rx
+from sqlmodel import Session
 
 from backoffice import routes
 from backoffice.components import day
@@ -16,6 +18,8 @@ from backoffice.session import StaffSession
 from shared import clock, db
 from shared.journals import queries as journals
 from shared.payments import queries as payments
+from shared.plans import lists as plans
+from shared.plans.telling import CHANGED
 from shared.receipts import lists, refund_list
 from shared.reports import queries as reports
 from shared.settings import settings
@@ -45,6 +49,7 @@ class DailyActionsState(StaffSession):
     lines: Waiting = Waiting()
     money: Waiting = Waiting()
     refunds: Waiting = Waiting()
+    plans: Waiting = Waiting()
     events: Waiting = Waiting()
     ages: list[OpenByAge] = []
 
@@ -65,6 +70,7 @@ class DailyActionsState(StaffSession):
             self.journals, self.lines = day.journals_waiting(waiting, count), day.lines_to_review(waiting)
             self.money = day.unused_money(unused, today)
             self.refunds = day.refunds_to_approve(await db.ask(refund_list.to_approve))
+            self.plans = day.plans_in_need(*await db.ask(_plans, today))
             self.events = day.events_failed(failed, failures)
             self.ages = day.open_by_age(ages, base)
             self._open_journals = [each.id for each in waiting]
@@ -75,7 +81,7 @@ class DailyActionsState(StaffSession):
         """Postings, other people's decisions and failures show by themselves."""
         async with self:
             topics = [f"journal:{each}" for each in self._open_journals]
-        async for _ in live.changes(self, "journals", "ledger", "events", "refunds", *topics):
+        async for _ in live.changes(self, "journals", "ledger", "events", "refunds", CHANGED, *topics):
             yield DailyActionsState.load
 
 
@@ -95,12 +101,18 @@ def register(app: rx.App) -> None:
     app.add_page(daily_actions, route=routes.HOME, title="Daily Actions: Duebook", on_load=[Daily.load, Daily.watch])
 
 
+def _plans(session: Session, today: date) -> tuple[Mapping[plans.Which, int], list[plans.PlanRow]]:
+    """Plans that need somebody, with how many there are of each sort."""
+    return plans.counts(session, today), plans.in_need(session, today)
+
+
 def _day() -> rx.Component:
     waits = (
         _group(Daily.journals, go("All journals", href=routes.JOURNALS)),
         _group(Daily.lines),
         _group(Daily.money, go("All receipts", href=routes.RECEIPTS)),
         _group(Daily.refunds, go("All refunds", href=routes.REFUNDS)),
+        _group(Daily.plans, go("All plans", href=routes.PLANS)),
         _group(Daily.events, go("All events", href=routes.EVENTS)),
     )
     return rx.fragment(

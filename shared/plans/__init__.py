@@ -16,6 +16,7 @@ from shared.plans.service import (
     pause,
     propose,
     resume,
+    summary,
     use_card,
 )
 
@@ -50,6 +51,7 @@ __all__ = [
     "renegotiate",
     "resume",
     "states_of",
+    "summary",
     "to_follow",
     "unsettled_charges",
     "use_card",

@@ -7,10 +7,12 @@ import reflex as rx
 from backoffice import routes
 from backoffice.components import invoice_lines as lines
 from backoffice.components.frame import frame
-from backoffice.components.lists import or_absent
+from backoffice.components.lists import if_may, or_absent
 from backoffice.components.payer_lines import PayerLine
+from backoffice.components.plan_lines import COLUMNS, plan_cells
 from backoffice.components.reading import unreadable
 from backoffice.pages.debtor.state import DebtorState, Part, ReceiptLine
+from shared.access.rules import Permission
 from shared.invoices.queries import Which
 from shared.ui import theme
 from shared.ui.figures import amount, equation, stat
@@ -27,13 +29,16 @@ def debtor() -> rx.Component:
     loaded = rx.fragment(
         _figures(),
         rx.el.div(
-            rx.el.div(_invoices(), rx.el.div(_receipts(), style={"margin_top": theme.S6})), _facts(), class_name="split"
+            rx.el.div(_invoices(), _plans(), rx.el.div(_receipts(), style={"margin_top": theme.S6})),
+            _facts(),
+            class_name="split",
         ),
     )
     content = rx.cond(DebtorState.loading, skeleton_lines(8, "Loading the debtor"), loaded)
     return frame(
         page_head(
             rx.cond(head.name, head.name, "Debtor"),
+            rx.cond(head.plan_href, if_may(Permission.PLANS_WORK, link_button("Set up a plan", href=head.plan_href))),
             note=rx.cond(head.number, rx.fragment(head.kind, ", number ", head.number), rx.fragment()),
             above=crumbs(("Debtors", routes.DEBTORS), (rx.cond(head.name, head.name, "Debtor"), head.href)),
         ),
@@ -113,6 +118,19 @@ def _invoices() -> rx.Component:
         ),
         anchor="invoices",
     )
+
+
+def _plans() -> rx.Component:
+    """Their plans, without naming them again; nothing where they have none."""
+    columns = [each for each in COLUMNS if each.heading != "Debtor"]
+
+    def cells(row: Any) -> tuple[Child, ...]:
+        first, _, *rest = plan_cells(row)
+        return (first, *rest)
+
+    rows = section("Plans", table(columns, DebtorState.plans, cells, caption="Their plans"), anchor="plans")
+    shown: rx.Component = rx.cond(DebtorState.plans, rx.el.div(rows, style={"margin_top": theme.S6}), rx.fragment())
+    return shown
 
 
 def _receipts() -> rx.Component:

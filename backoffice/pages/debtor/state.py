@@ -12,6 +12,7 @@ from backoffice import routes
 from backoffice.components import invoice_lines as lines
 from backoffice.components.invoice_lines import InvoiceLine, SumLine
 from backoffice.components.payer_lines import PayerLine, payer_line
+from backoffice.components.plan_lines import PlanLine, plan_line
 from backoffice.components.reading import reading
 from backoffice.components.receipt_lines import CAME_BY, standing
 from backoffice.session import StaffSession
@@ -22,6 +23,9 @@ from shared.invoices import queries as invoices
 from shared.invoices.queries import Asked, InvoicePage, Which
 from shared.journals import payer_memory, payers
 from shared.journals.payers import MemoryView
+from shared.plans import lists as plans
+from shared.plans.lists import PlanRow
+from shared.plans.telling import CHANGED
 from shared.receipts import queries as receipts
 from shared.receipts.queries import ReceiptPage, ReceiptRow
 from shared.settings import settings
@@ -45,6 +49,8 @@ class Head:
     number: str = ""
     kind: str = ""
     href: str = ""
+    plan_href: str = ""
+    rating: str = ""
     everything: str = ""
     later: str = ""
     outstanding: str = ""
@@ -101,6 +107,7 @@ class DebtorState(StaffSession):
     view: ListView = ListView()
     receipts: list[ReceiptLine] = []
     receipts_told: str = ""
+    plans: list[PlanLine] = []
     accounts: list[Account] = []
     payers: list[PayerLine] = []
     has_any: bool = False
@@ -122,12 +129,13 @@ class DebtorState(StaffSession):
         )
         async with reading(self):
             self._show(*await db.ask(_look, debtor_id, query), query=query)
+            self.plans = [plan_line(each, clock.today()) for each in await db.ask(_plans, debtor_id)]
             self.payers = [payer_line(each) for each in await db.ask(_payers, debtor_id)]
 
     @rx.event(background=True)
     @allow("debtors.read")
     async def watch(self) -> AsyncIterator[Any]:
-        async for _ in live.changes(self, "ledger", payer_memory.TOPIC):
+        async for _ in live.changes(self, "ledger", CHANGED, payer_memory.TOPIC):
             yield DebtorState.load
 
     def _show(self, card: DebtorCard, owed: InvoicePage, paid: ReceiptPage, *, query: ListQuery) -> None:
@@ -153,6 +161,10 @@ def _look(session: Session, debtor_id: int, query: ListQuery) -> tuple[DebtorCar
     )
 
 
+def _plans(session: Session, debtor_id: int) -> tuple[PlanRow, ...]:
+    return plans.page(session, plans.Asked(clock.today(), limit=_LATEST, debtor_id=debtor_id)).rows
+
+
 def _payers(session: Session, debtor_id: int) -> list[MemoryView]:
     """Who is remembered to pay for them; what was forgotten is in the list of payers."""
     found, _ = payers.payers(session, debtor_id=debtor_id, forgotten=False, limit=_LATEST)
@@ -167,6 +179,7 @@ def _head(card: DebtorCard) -> Head:
         number=row.number,
         kind=card.kind.value.capitalize(),
         href=routes.debtor(row.id),
+        plan_href=routes.new_plan(row.id),
         everything=f"{routes.debtor(row.id)}?filter={Which.ALL}",
         outstanding=in_figures(row.outstanding),
         currency=row.outstanding.currency,

@@ -61,9 +61,10 @@ def _title() -> rx.Component:
 def _note() -> rx.Component:
     head = InvoiceState.head
     debtor = link(head.debtor, href=head.debtor_href)
-    return rx.cond(
-        head.number, rx.fragment("From ", head.creditor, " to ", debtor, ". Due on ", head.due, "."), rx.fragment()
-    )
+    mark = rx.el.span(link(head.plan, href=head.plan_href), ".", class_name=rx.cond(head.is_missed, "is-bad", ""))
+    on_a_plan = rx.cond(head.plan, rx.fragment(" ", mark), rx.fragment())
+    told = rx.fragment("From ", head.creditor, " to ", debtor, ". Due on ", head.due, ".", on_a_plan)
+    return rx.cond(head.number, told, rx.fragment())
 
 
 def _figures() -> rx.Component:

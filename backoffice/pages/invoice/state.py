@@ -20,11 +20,14 @@ from shared.errors import NotFound
 from shared.invoices import card as invoices
 from shared.invoices.card import Figure, InvoiceCard
 from shared.journals.rules import check_reason
+from shared.plans import lists as plans
+from shared.plans.lists import Mark
+from shared.plans.telling import CHANGED
 from shared.receipts.queries import origins
 from shared.ui import live
 from shared.ui.arguments import line, whole
 from shared.ui.format import amount as in_figures
-from shared.ui.format import long_date, moment, money, percent
+from shared.ui.format import long_date, moment, money, percent, short_date
 from shared.ui.listing import FilterCount, ListQuery, ListView
 from shared.ui.marks import allow
 from shared.ui.notice_state import tell
@@ -61,6 +64,9 @@ class Head:
     reference: str = ""
     order: str = ""
     source: str = ""
+    plan: str = ""
+    plan_href: str = ""
+    is_missed: bool = False
 
 
 @dataclass
@@ -130,7 +136,7 @@ class InvoiceState(StaffSession):
     @rx.event(background=True)
     @allow("invoices.read")
     async def watch(self) -> AsyncIterator[Any]:
-        async for _ in live.changes(self, "ledger"):
+        async for _ in live.changes(self, "ledger", CHANGED):
             yield InvoiceState.load
 
     def _invoice_id(self) -> int:
@@ -140,7 +146,8 @@ class InvoiceState(StaffSession):
         figure = Figure(params["entries"]) if params.get("entries") in list(Figure) else None
         story = await db.ask(_look, invoice_id, figure)
         today = clock.today()
-        self.head = _head(story.card, today)
+        marks = await db.ask(plans.marks, [invoice_id], today)
+        self.head = _head(story.card, today, marks.get(invoice_id))
         self._tell(telling.moments(story, today), params)
         self.entries = telling.entry_lines(story)
         if figure is None or figure.value != self.drawer.figure:
@@ -190,7 +197,7 @@ def _drawer(story: Story, figure: Figure) -> Drawer:
     )
 
 
-def _head(card: InvoiceCard, today: date) -> Head:
+def _head(card: InvoiceCard, today: date, mark: Mark | None) -> Head:
     kind, label = standing(card.total - card.outstanding, card.outstanding, card.due_on, today)
     advance = card.advance_paid or card.reserve
     return Head(
@@ -220,7 +227,17 @@ def _head(card: InvoiceCard, today: date) -> Head:
         reference=_grouped(card.payment_reference),
         order=card.purchase_order,
         source=card.source,
+        plan=_on_plan(mark, today) if mark else "",
+        plan_href=routes.plan(mark.plan_id) if mark else "",
+        is_missed=bool(mark and mark.due_on < today),
     )
+
+
+def _on_plan(mark: Mark, today: date) -> str:
+    """Which instalment is next, or missing."""
+    due = "was due" if mark.due_on < today else "due"
+    amount = f"{in_figures(mark.amount)} {due} {short_date(mark.due_on)}"
+    return f"On a plan: instalment {mark.number} of {mark.count}, {amount}"
 
 
 def _discount(card: InvoiceCard) -> str:
