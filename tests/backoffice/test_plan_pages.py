@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from backoffice.pages.daily_actions import DailyActionsState
 from backoffice.pages.debtor.state import DebtorState
@@ -13,6 +13,7 @@ from backoffice.pages.plan_new.state import NewPlanState
 from backoffice.pages.plans import PlansState
 from shared import clock, db, plans
 from shared.models import Message, Plan
+from shared.plans import queries
 from shared.ui.notice_state import NoticeState
 from shared.words import Level, PlanState
 from tests.harness import NOWHERE, Browser, debtor_cookie, new_debtor, staff_cookie
@@ -31,6 +32,11 @@ def running(session: Session) -> int:
 def waiting(session: Session) -> int:
     """A debtor's wish for nine months, which staff may agree to."""
     return agreed.offered(session, agreed.monthly(9)).id or 0
+
+
+def beyond_staff(session: Session) -> int:
+    """Twenty months that a member of staff proposed."""
+    return agreed.offered(session, agreed.monthly(20), level=Level.STAFF, actor="staff:77").id or 0
 
 
 def missed(session: Session) -> None:
@@ -128,8 +134,7 @@ class TestTheCard:
         assert state_of(plan_id) is PlanState.OFFERED
 
     async def test_what_is_beyond_staff_takes_an_approver(self) -> None:
-        db.run(agreed.invoices)
-        plan_id = db.run(lambda session: _proposed(session, 20))
+        plan_id = db.run(beyond_staff)
         async with Browser(staff_cookie("agent")) as tab:
             assert not (await card(tab, plan_id)).may_approve
             await tab.fire(PlanCardState.approve)
@@ -147,7 +152,7 @@ class TestTheCard:
             await card(tab, plan_id)
             await tab.fire(PlanCardState.cancel, form={"reason": " "})
             assert state_of(plan_id) is PlanState.ACTIVE
-            await tab.fire(PlanCardState.pause, form={"reason": "Hardship"})
+            await tab.fire(PlanCardState.pause, form={"reason": "Hardship"}, path=f"{NOWHERE}/staff/plans/{plan_id}")
             assert (await tab.state(PlanCardState)).head.label == "Paused"
             await tab.fire(PlanCardState.resume)
             await tab.fire(PlanCardState.cancel, form={"reason": "They pay at once"})
@@ -161,12 +166,6 @@ class TestTheCard:
             await tab.fire(PlanCardState.cancel, form={"reason": "No"})
 
         assert state_of(plan_id) is PlanState.ACTIVE
-
-
-def _proposed(session: Session, count: int) -> int:
-    of = agreed.invoices(session, 300_00, 900_00, debtor_number="D-7", debtor_name="Seven", number_from=7)
-    wish = agreed.wish(session, agreed.monthly(count, 1_200_00), of)
-    return plans.propose(session, wish, level=Level.STAFF, actor="staff:77").id or 0
 
 
 class TestSettingOneUp:
@@ -196,7 +195,7 @@ class TestSettingOneUp:
 
         plan_id = int(path.partition("?")[0].rsplit("/", 1)[-1])
         assert state_of(plan_id) is PlanState.OFFERED
-        assert db.look(lambda session: [each.template for each in session.query(Message).all()]) == ["plan_offered"]
+        assert db.look(lambda session: session.exec(select(Message.template)).all()) == ["plan_offered"]
         async with Browser(staff_cookie("viewer")) as tab:
             assert (await card(tab, plan_id)).head.total == "916.90"
 
@@ -230,6 +229,4 @@ async def test_the_cards_of_debtor_and_invoice_show_the_plan() -> None:
 
 
 def plans_invoice(session: Session, plan_id: int) -> int:
-    from shared.plans import queries
-
     return queries.plan(session, plan_id, clock.today()).invoices[0].invoice_id
