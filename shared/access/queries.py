@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from shared import clock, models
+from shared.access.names import masked
 from shared.access.rules import Kind, Person, is_over, normal_email
 from shared.access.tokens import digest
 
@@ -55,9 +58,10 @@ def is_live(session: Session, kind: Kind, session_id: int) -> bool:
 
 def sessions_of(session: Session, person: Person) -> list[HeldSession]:
     """This person's live sessions, the newest first."""
-    owner = models.Session.staff_id if person.kind is Kind.STAFF else models.Session.debtor_id
     mine = select(models.Session).where(
-        owner == person.id, col(models.Session.revoked_at).is_(None), col(models.Session.awaits_code).is_(False)
+        _OWNERS[person.kind] == person.id,
+        col(models.Session.revoked_at).is_(None),
+        col(models.Session.awaits_code).is_(False),
     )
     rows = session.exec(mine.order_by(col(models.Session.id).desc())).all()
     return [
@@ -77,6 +81,13 @@ def password_of(session: Session, email: str) -> KnownPassword | None:
     return KnownPassword(found.id or 0, found.password_hash) if found else None
 
 
+_OWNERS: Final[Mapping[Kind, Any]] = {
+    Kind.STAFF: models.Session.staff_id,
+    Kind.DEBTOR: models.Session.debtor_id,
+    Kind.PAYER: models.Session.pay_link_id,
+}
+
+
 def _row_of(session: Session, cookie: str) -> models.Session | None:
     return session.exec(
         select(models.Session).where(models.Session.digest == digest(cookie), col(models.Session.revoked_at).is_(None))
@@ -89,7 +100,18 @@ def _person(session: Session, kind: Kind, row: models.Session) -> Person | None:
     if kind is Kind.DEBTOR:
         debtor = session.get(models.Debtor, row.debtor_id) if row.debtor_id else None
         return Person(kind, debtor.id or 0, debtor.name, row.id or 0, seen_at=row.seen_at) if debtor else None
+    if kind is Kind.PAYER:
+        return _payer(session, row)
     staff = session.get(models.Staff, row.staff_id) if row.staff_id else None
     if staff is None or not staff.is_active:
         return None
     return Person(kind, staff.id or 0, staff.name, row.id or 0, role=staff.role, seen_at=row.seen_at)
+
+
+def _payer(session: Session, row: models.Session) -> Person | None:
+    """Who holds a pay link is known by nothing but the link; it ends with the link."""
+    link = session.get(models.PayLink, row.pay_link_id) if row.pay_link_id else None
+    if link is None or link.revoked_at is not None or link.expires_at <= clock.now():
+        return None
+    name = masked(session.get_one(models.Debtor, link.debtor_id).name)
+    return Person(Kind.PAYER, link.id or 0, name, row.id or 0, seen_at=row.seen_at)

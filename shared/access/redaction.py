@@ -7,7 +7,7 @@ import logging
 import re
 from typing import Any
 
-_SECRET = re.compile(r"(duebook(?:-office|-request)?=|/link/)[\w.~%+/=-]+")
+_SECRET = re.compile(r"(duebook(?:-office|-request|-payer)?=|/link/)[\w.~%+/=-]+")
 
 
 def redacted(text: str) -> str:

@@ -22,10 +22,14 @@ class UnfitPassword(Refused):
 
 
 class Kind(StrEnum):
-    """The two sorts of people, each with a cookie, a face and rules of its own."""
+    """The sorts of people, each with a cookie and rules of its own.
+
+    A payer is whoever opened a pay link: nobody has signed in, and only what the link names can be paid.
+    """
 
     DEBTOR = "debtor"
     STAFF = "staff"
+    PAYER = "payer"
 
 
 class Permission(StrEnum):
@@ -48,6 +52,7 @@ class Permission(StrEnum):
     PLANS_APPROVE = "plans.approve"
     PLAN_POLICIES_WRITE = "plans.policies.write"
     PLAN_POLICIES_PUBLISH = "plans.policies.publish"
+    PAY_LINKS_MAKE = "pay-links.make"
     PAYERS_MANAGE = "payers.manage"
     TEXT_RULES_MANAGE = "text-rules.manage"
     LAYOUTS_MANAGE = "layouts.manage"
@@ -74,6 +79,7 @@ _WORK = _READ | {
     Permission.JOURNALS_WORK,
     Permission.PLANS_WORK,
     Permission.PAYERS_MANAGE,
+    Permission.PAY_LINKS_MAKE,
 }
 
 # Nobody both proposes a refund, a large plan or a policy and approves it; the services ask again who it was
@@ -154,9 +160,14 @@ class Lifetime:
 LIFETIMES: Final = {
     Kind.DEBTOR: Lifetime(idle=timedelta(minutes=15), absolute=timedelta(hours=8)),
     Kind.STAFF: Lifetime(idle=timedelta(minutes=30), absolute=timedelta(hours=10)),
+    Kind.PAYER: Lifetime(idle=timedelta(minutes=15), absolute=timedelta(hours=2)),
 }
 LINK_PATH: Final = "/link/"
 """Where a mailed link leads, followed by its token."""
+PAY_LINK_PATH: Final = "/pay/link/"
+"""Where a pay link leads, followed by its token. Logs leave out what follows `/link/`."""
+PAY_LINK_LIFETIME: Final = timedelta(days=30)
+"""Until the next letter is due, and no longer."""
 LINK_LIFETIME: Final = timedelta(minutes=10)
 CODE_LIFETIME: Final = timedelta(minutes=10)
 """How long a right password waits for its code."""
@@ -182,6 +193,11 @@ RATIONS: Final[dict[str, tuple[Ration, ...]]] = {
     "password.ip": (Ration(60, _HOUR),),
     "code.staff": (Ration(4, _QUARTER),),
     "pay.debtor": (Ration(30, _QUARTER),),
+    "pay.link": (Ration(30, _QUARTER),),
+    "paylink.ip": (Ration(20, _QUARTER), Ration(100, _DAY)),
+    "paylink.link": (Ration(30, _HOUR),),
+    "genuine.ip": (Ration(10, _QUARTER), Ration(40, _DAY)),
+    "genuine.all": (Ration(1000, _HOUR),),
 }
 LONGEST_SPAN: Final = _DAY
 
@@ -212,7 +228,8 @@ def normal_email(text: str) -> str:
 
 def cookie_name(kind: Kind, *, secure: bool) -> str:
     """Each face its own cookie. `__Host-` makes the browser insist on Secure, this host and path `/`."""
-    return ("__Host-" if secure else "") + {Kind.DEBTOR: "duebook", Kind.STAFF: "duebook-office"}[kind]
+    names = {Kind.DEBTOR: "duebook", Kind.STAFF: "duebook-office", Kind.PAYER: "duebook-payer"}
+    return ("__Host-" if secure else "") + names[kind]
 
 
 def request_cookie_name(*, secure: bool) -> str:

@@ -150,8 +150,8 @@ def revoke(session: Session, person: Person, session_id: int) -> None:
         NotFound: there is none of theirs with this number.
     """
     row = session.get(models.Session, session_id)
-    owner = row and (row.staff_id if person.kind is Kind.STAFF else row.debtor_id)
-    if owner != person.id:
+    owners = {Kind.STAFF: row.staff_id, Kind.DEBTOR: row.debtor_id, Kind.PAYER: row.pay_link_id} if row else {}
+    if owners.get(person.kind) != person.id:
         raise NotFound("That session does not exist any more.")
     _revoke(session, session_id)
 
@@ -193,6 +193,11 @@ def open_debtor_session(session: Session, debtor_id: int) -> str:
     return _open_session(session, Kind.DEBTOR, debtor_id)
 
 
+def open_payer_session(session: Session, pay_link_id: int) -> str:
+    """A session that may pay what the link may pay; `pay_links.open_link` decides whether. Returns its cookie."""
+    return _open_session(session, Kind.PAYER, pay_link_id)
+
+
 def open_staff_session(session: Session, staff_id: int) -> str:
     """A signed-in session without password and code, for the demo and the tests; returns its cookie."""
     return _open_session(session, Kind.STAFF, staff_id)
@@ -215,6 +220,7 @@ def _open_session(session: Session, kind: Kind, person_id: int, *, awaits_code: 
         digest=digest(cookie),
         staff_id=person_id if kind is Kind.STAFF else None,
         debtor_id=person_id if kind is Kind.DEBTOR else None,
+        pay_link_id=person_id if kind is Kind.PAYER else None,
         awaits_code=awaits_code,
         created_at=now,
         seen_at=now,

@@ -6,8 +6,8 @@ from starlette.responses import Response
 from shared.access.rules import LINK_LIFETIME, Kind, cookie_name, request_cookie_name
 from shared.settings import settings
 
-# A debtor comes back from a mail or from the card page; staff never come from another site.
-_SAME_SITE = {Kind.DEBTOR: "lax", Kind.STAFF: "strict"}
+# A debtor comes from a mail, or back from the card page; staff never come from another site.
+_SAME_SITE = {Kind.DEBTOR: "lax", Kind.STAFF: "strict", Kind.PAYER: "lax"}
 
 
 def session_cookies(header: str) -> dict[Kind, str]:

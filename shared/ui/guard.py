@@ -80,7 +80,7 @@ class Guard(rx.Middleware):
                 one._bind(people.get(kind))
 
     def _answer(self, allowed: frozenset[str], people: dict[Kind, Person]) -> EventSpec:
-        wanted = Kind.DEBTOR if Kind.DEBTOR in allowed else Kind.STAFF
+        wanted = next((kind for kind in Kind if kind in allowed), Kind.STAFF)
         for face in self._faces:
             if allowed and face.kind is wanted and wanted not in people:
                 return rx.redirect(face.sign_in)

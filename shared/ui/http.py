@@ -163,7 +163,7 @@ async def _known(request: Request, allow: str) -> Person | None:
     if allow == PUBLIC:
         return None
     people = await db.ask(people_of, session_cookies(request.headers.get("cookie", "")))
-    person = people.get(Kind.DEBTOR if allow == Kind.DEBTOR else Kind.STAFF)
+    person = people.get(Kind(allow) if allow in set(Kind) else Kind.STAFF)
     if person is None:
         raise NotAllowed("Please sign in first.")
     if not person.may(allow):
