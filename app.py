@@ -39,6 +39,6 @@ app = rx.App(
     ],
     backend_exception_handler=show_failure,
 )
-app.add_middleware(Guard([face.session.FACE for face in _shown]), index=0)
+app.add_middleware(Guard([each for face in _shown for each in face.session.FACES]), index=0)
 for _face in _shown:
     register_pages(app, _face.pages)

@@ -20,4 +20,4 @@ class StaffSession(SignedIn, rx.State):
         self.may = sorted(person.permissions) if person else []
 
 
-FACE = Face(Kind.STAFF, StaffSession, routes.SIGN_IN)
+FACES = (Face(Kind.STAFF, StaffSession, routes.SIGN_IN),)

@@ -1,6 +1,6 @@
 """Every address of the portal."""
 
-from shared.access.rules import LINK_PATH
+from shared.access.rules import LINK_PATH, PAY_LINK_PATH
 from shared.payments.order import RETURN_PATH
 
 HOME = "/"
@@ -14,6 +14,15 @@ LANGUAGE = "/language"
 PAY = "/pay"
 PAY_RETURN = RETURN_PATH
 PAYMENT = "/payments/"
+PAY_LINK = PAY_LINK_PATH + "{token}"
+OPEN_PAY_LINK = "/pay/link"
+PAY_LINK_OVER = SIGN_IN + "?problem=pay-link"
+PAY_NOW = "/pay/now"
+PAY_NOW_PAYMENT = "/pay/now/payments/"
+PAY_NOW_PAYMENT_PAGE = PAY_NOW_PAYMENT + "[payment_key]"
+PAY_NOW_LEAVE = "/pay/now/leave"
+GENUINE = "/genuine"
+LINKS = "/links"
 STRIPE_WEBHOOK = "/webhooks/stripe"
 PAYMENT_PAGE = PAYMENT + "[payment_key]"
 INVOICES = "/invoices"

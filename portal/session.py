@@ -1,9 +1,9 @@
-"""Who the debtor is. Every portal state inherits this."""
+"""Who the debtor is, or who holds a pay link. Every portal state inherits one of the two."""
 
 import reflex as rx
 
 from portal import routes
-from shared.access.rules import Kind
+from shared.access.rules import Kind, Person
 from shared.ui.guard import Face
 from shared.ui.reader import socket_language
 from shared.ui.session import SignedIn
@@ -25,4 +25,19 @@ class PortalSession(SignedIn, rx.State):
         return socket_language(self.router_data)
 
 
-FACE = Face(Kind.DEBTOR, PortalSession, routes.SIGN_IN)
+class PayerSession(SignedIn, rx.State):
+    """Whoever opened a pay link: nobody is signed in, `name` is masked, and only what the link names may be shown."""
+
+    def _payer(self) -> Person:
+        """Whose link this is; pass it to `pay_links.scope_of`, and the scope to every query.
+
+        Raises:
+            NotAllowed: no link was opened, or it has ended.
+        """
+        return self._signed_in()
+
+    def _language(self) -> str:
+        return socket_language(self.router_data)
+
+
+FACES = (Face(Kind.DEBTOR, PortalSession, routes.SIGN_IN), Face(Kind.PAYER, PayerSession, routes.PAY_LINK_OVER))

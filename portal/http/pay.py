@@ -4,7 +4,8 @@ The form: `invoice` once for each chosen, and either nothing more (all that is l
 some of them, or one `amount` that is spread over all, the earliest due first. Amounts are plain: `120.50`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -15,11 +16,15 @@ from starlette.responses import RedirectResponse, Response
 from portal import routes as at
 from shared import db
 from shared.access import rations
+from shared.access.queries import people_of
+from shared.access.rules import Kind
 from shared.money import Money
 from shared.payments import checkout, queries, rules, waiting
 from shared.payments.rules import Owed, UnderWay
 from shared.payments.stripe_gateway import ProviderUnreachable
+from shared.plans import by_link
 from shared.ui.arguments import whole
+from shared.ui.cookies import session_cookies
 from shared.ui.http import Visit, get, post, see
 
 PATIENCE: Final = timedelta(seconds=1.4)
@@ -28,34 +33,49 @@ PATIENCE: Final = timedelta(seconds=1.4)
 _UNREACHABLE: Final = "?problem=provider"
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where somebody who pays is led: to the page about the payment, or back to where they chose."""
+
+    pay: str = at.PAY
+    payment: str = at.PAYMENT
+
+
 async def pay(visit: Visit) -> Response:
     """Lead to the provider's page for what was chosen; what is paid is decided here, not by the form."""
     debtor_id = visit.person.id
     await db.call(rations.spend, pay_debtor=str(debtor_id))
     chosen = [whole(each) for each in dict.fromkeys(visit.form.getlist("invoice"))]
     owed = await db.ask(queries.payable, debtor_id, chosen)
-    wanted = _wanted(visit, owed)
+    return await lead_to_provider(partial(checkout.reserve, debtor_id, _wanted(visit, owed)), Places())
+
+
+async def lead_to_provider(reserve: Callable[[], str], places: Places) -> Response:
+    """Begin an attempt and lead to the provider's page, or to where it is told why not."""
     try:
-        key = await waiting.within(PATIENCE, partial(checkout.reserve, debtor_id, wanted))
+        key = await waiting.within(PATIENCE, reserve)
     except UnderWay as under_way:
-        return see(f"{at.PAYMENT}{under_way.attempt_key}")
+        return see(f"{places.payment}{under_way.attempt_key}")
     except ProviderUnreachable:
         key = None
-    return await _on_to(key) if key else see(f"{at.PAY}{_UNREACHABLE}")
+    return await _on_to(key, places) if key else see(f"{places.pay}{_UNREACHABLE}")
 
 
 async def come_back(visit: Visit) -> Response:
     """Back from the provider: this address proves nothing, so it only leads to the page that asks the books."""
     try:
-        key = UUID(visit.request.query_params.get("attempt", ""))
+        key = str(UUID(visit.request.query_params.get("attempt", "")))
     except ValueError:
         return see(at.HOME)
-    return see(f"{at.PAYMENT}{key}")
+    people = await db.ask(people_of, session_cookies(visit.cookies))
+    payer = people.get(Kind.PAYER)
+    is_of_link = payer is not None and await db.ask(by_link.covers_attempt, payer, key)
+    return see(f"{at.PAY_NOW_PAYMENT if is_of_link else at.PAYMENT}{key}")
 
 
-async def _on_to(key: str) -> Response:
+async def _on_to(key: str, places: Places) -> Response:
     """To the provider's page; or to our own about this attempt, which is kept when the provider does not answer."""
-    ours = f"{at.PAYMENT}{key}"
+    ours = f"{places.payment}{key}"
     try:
         url = await waiting.within(PATIENCE, partial(checkout.open_page, key))
     except ProviderUnreachable:

@@ -20,6 +20,10 @@ _PROBLEMS = {
         "That link does not work any more. It works once, for ten minutes, in the browser that asked for it. "
         "Send yourself another one."
     ),
+    "pay-link": phrase(
+        "That link to pay does not work any more. Look for a newer letter or mail, or sign in here: then you see and "
+        "pay everything."
+    ),
 }
 
 

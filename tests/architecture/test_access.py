@@ -82,7 +82,8 @@ def test_of_the_frameworks_handlers_only_the_listed_ones_are_open() -> None:
 
 
 @pytest.mark.parametrize(
-    ("face", "fitting"), [("portal.", {PUBLIC, Kind.DEBTOR}), ("backoffice.", {PUBLIC, Kind.STAFF, *Permission})]
+    ("face", "fitting"),
+    [("portal.", {PUBLIC, Kind.DEBTOR, Kind.PAYER}), ("backoffice.", {PUBLIC, Kind.STAFF, *Permission})],
 )
 def test_each_face_allows_only_its_own_people(face: str, fitting: set[str]) -> None:
     foreign = {name: words for name, words in ours().items() if name.startswith(face) and words - fitting}

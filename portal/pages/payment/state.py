@@ -55,7 +55,7 @@ class _Attempt:
         except NotFound:
             return None
         receipt = paid.receipt(session, debtor_id, view.receipt_id) if view.receipt_id else None
-        return cls(view, _stage(session, view), receipt, owed.open_invoices(session, debtor_id, limit=_NEXT))
+        return cls(view, stage_of(session, view), receipt, owed.open_invoices(session, debtor_id, limit=_NEXT))
 
 
 class PaymentState(PortalSession):
@@ -92,14 +92,14 @@ class PaymentState(PortalSession):
         view, today = found.view, clock.today()
         self.amount, self.currency = digits(view.amount), view.amount.currency
         self.begun, self.url = moment(view.begun_at), view.url
-        self.problem = _why(view, unreachable=word(self.router.url, "problem") == "provider")
+        self.problem = why_not(view, unreachable=word(self.router.url, "problem") == "provider")
         self.shares = [_share(each) for each in view.shares]
         self.receipt = ReceiptView.of(found.receipt) if found.receipt else ReceiptView()
         self.outcome = _outcome(found.receipt) if found.receipt else ""
         self.next = [InvoiceRow.of(each, today) for each in found.next]
 
 
-def _stage(session: Session, view: AttemptView) -> str:
+def stage_of(session: Session, view: AttemptView) -> str:
     """Nothing is called processing that was not even begun at the provider."""
     if view.state == queries.PAID:
         return PAID
@@ -110,7 +110,7 @@ def _stage(session: Session, view: AttemptView) -> str:
     return BEGUN if queries.attempt(session, view.key).state == "created" else PROCESSING
 
 
-def _why(view: AttemptView, *, unreachable: bool) -> str:
+def why_not(view: AttemptView, *, unreachable: bool) -> str:
     if unreachable:
         return "The card service does not answer just now. Try again in a minute, or pay by bank transfer."
     if view.state == queries.RELEASED:

@@ -48,7 +48,7 @@ def test_every_single_slip_shows(body: list[str], place: int, other: str) -> Non
 
 @given(st.lists(signs, min_size=9, max_size=9), st.integers(0, 7))
 def test_two_that_changed_places_show(body: list[str], place: int) -> None:
-    swapped = body[:place] + [body[place + 1], body[place]] + body[place + 2 :]
+    swapped = [*body[:place], body[place + 1], body[place], *body[place + 2 :]]
     assert (genuine._check_character("".join(swapped)) == genuine._check_character("".join(body))) == (swapped == body)
 
 
