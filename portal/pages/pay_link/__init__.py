@@ -3,6 +3,7 @@
 import reflex as rx
 
 from portal import routes
+from portal.components.frame import titled
 from portal.components.invoice_row import InvoiceRow
 from portal.components.transfer import transfer_details
 from portal.components.under_way import under_way_notices
@@ -36,8 +37,9 @@ def pay_now() -> rx.Component:
 
 
 def register(app: rx.App) -> None:
-    firm = settings().firm_name
-    app.add_page(pay_now, route=routes.PAY_NOW, title=f"Pay: {firm}", on_load=[PayLinkState.load, PayLinkState.watch])
+    app.add_page(
+        pay_now, route=routes.PAY_NOW, title=titled(say("Pay")), on_load=[PayLinkState.load, PayLinkState.watch]
+    )
     payment.register(app)
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from portal import routes
 from portal.components.address import last_part, word
+from portal.components.frame import titled
 from portal.pages.pay_link.shell import paying_without_signing_in
 from portal.pages.payment.state import BEGUN, MISSING, NOT_MADE, OPEN, PAID, PROCESSING, stage_of, why_not
 from portal.session import PayerSession
@@ -107,7 +108,7 @@ def register(app: rx.App) -> None:
     app.add_page(
         payment,
         route=routes.PAY_NOW_PAYMENT_PAGE,
-        title=f"Your payment: {settings().firm_name}",
+        title=titled(say("Your payment")),
         on_load=[PayLinkPaymentState.load, PayLinkPaymentState.watch],
     )
 
