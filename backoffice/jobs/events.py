@@ -3,6 +3,7 @@
 import logging
 
 from shared import payments
+from shared.payments.saved_cards import adding
 from shared.payments.stripe_gateway import ProviderUnreachable
 
 log = logging.getLogger(__name__)
@@ -14,8 +15,9 @@ def replay_events() -> None:
 
 
 def ask_card_provider() -> None:
-    """Every five minutes: events and open attempts, asked from the provider itself."""
+    """Every five minutes: events, open attempts and cards being saved, asked from the provider itself."""
     try:
         payments.poll()
+        adding.ask_for_old()
     except ProviderUnreachable as unreachable:
         log.warning("%s", unreachable)

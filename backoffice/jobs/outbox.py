@@ -8,11 +8,13 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
+from backoffice.jobs import charges
 from shared import clock, db, messaging, outbox
 from shared.access import service as access
 from shared.access.rules import LINK_LIFETIME, LINK_PATH
 from shared.messaging import channels
 from shared.messaging import service as messages
+from shared.payments.saved_cards import cards
 from shared.settings import settings
 
 log = logging.getLogger(__name__)
@@ -66,7 +68,13 @@ def send_message(payload: dict[str, Any]) -> None:
     return db.run(messages.sent, number)
 
 
-EFFECTS: Final[dict[str, Effect]] = {access.LINK_WANTED: answer_wish, messages.MESSAGE_WRITTEN: send_message}
+EFFECTS: Final[dict[str, Effect]] = {
+    access.LINK_WANTED: answer_wish,
+    messages.MESSAGE_WRITTEN: send_message,
+    cards.DETACH: charges.detach_card,
+    cards.GONE: charges.card_gone,
+    cards.REPLACED: charges.card_replaced,
+}
 
 
 def _write_links(session: Session, email: str, request_digest: str) -> None:

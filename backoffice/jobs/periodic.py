@@ -5,6 +5,7 @@ from typing import Final
 
 from huey import Huey, crontab
 
+from backoffice.jobs.charges import charge_plans, settle_charges
 from backoffice.jobs.documents import tidy_documents
 from backoffice.jobs.events import ask_card_provider, replay_events
 from backoffice.jobs.plans import follow_plans
@@ -32,7 +33,7 @@ def prune() -> None:
 
 
 EVERY_MINUTE: Final[tuple[Job, ...]] = (seal_audit, forget_lapsed_links, replay_events)
-EVERY_FIVE_MINUTES: Final[tuple[Job, ...]] = (ask_card_provider,)
+EVERY_FIVE_MINUTES: Final[tuple[Job, ...]] = (ask_card_provider, charge_plans, settle_charges)
 EVERY_HOUR: Final[tuple[Job, ...]] = (prune, follow_plans, tidy_documents)
 
 

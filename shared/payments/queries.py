@@ -16,6 +16,9 @@ from shared.models import (
     OPEN_STATES,
     AttemptShare,
     AttemptState,
+    CardCharge,
+    CardChargeShare,
+    ChargeState,
     EventState,
     Invoice,
     PaymentAttempt,
@@ -102,6 +105,24 @@ def attempts_of(session: Session, debtor_id: int, *, limit: int = 25) -> list[At
     """The debtor's card payments, the newest first."""
     query = select(PaymentAttempt).where(PaymentAttempt.debtor_id == debtor_id)
     return _views(session, session.exec(query.order_by(col(PaymentAttempt.id).desc()).limit(limit)).all())
+
+
+def being_paid(session: Session, invoice_ids: Collection[int]) -> set[int]:
+    """Of these invoices, those that an open attempt on the provider's page is for."""
+    query = select(AttemptShare.invoice_id).where(
+        col(AttemptShare.is_open), col(AttemptShare.invoice_id).in_(sorted(invoice_ids))
+    )
+    return set(session.exec(query))
+
+
+def being_charged(session: Session, invoice_ids: Collection[int]) -> set[int]:
+    """Of these invoices, those for which a saved card is being charged: nothing else may be begun for them."""
+    query = (
+        select(CardChargeShare.invoice_id)
+        .join(CardCharge, col(CardCharge.id) == CardChargeShare.charge_id)
+        .where(CardCharge.state == ChargeState.PROCESSING, col(CardChargeShare.invoice_id).in_(sorted(invoice_ids)))
+    )
+    return set(session.exec(query))
 
 
 def open_attempts_since(session: Session, moment: datetime) -> list[tuple[str, AttemptState, datetime]]:

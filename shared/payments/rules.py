@@ -58,6 +58,13 @@ class UnderWay(Conflict):
         super().__init__("A card payment for this invoice is being processed. Please wait until it is confirmed.")
 
 
+class CardBeingCharged(Conflict):
+    """A saved card is being charged for the invoice: paying it as well would pay it twice."""
+
+    def __init__(self) -> None:
+        super().__init__("Your saved card is being charged for this just now. Please wait until it is confirmed.")
+
+
 class HeldByAnother(Conflict):
     """Attempts with another wish hold invoices; they must be closed at the provider first."""
 

@@ -12,7 +12,7 @@ from shared.db import locked
 from shared.errors import NotFound
 from shared.models import OPEN_STATES, AttemptShare, AttemptState, Invoice, PaymentAttempt, Rail
 from shared.money import Money
-from shared.payments import rules
+from shared.payments import queries, rules
 from shared.payments.seen import Intent, Page, Seen
 from shared.receipts import MoneyIn, Wanted
 from shared.settings import StripeMode, settings
@@ -36,12 +36,15 @@ def begin(
         NotFound: an invoice does not exist, or is somebody else's.
         Refused: see `rules.shares`.
         UnderWay: money for one of the invoices is on its way already.
+        CardBeingCharged: a saved card is being charged for one of them.
         HeldByAnother: other attempts hold some of the invoices and must be closed at the provider first.
     """
     invoices = _locked_invoices(session, debtor_id, wanted)
     owed = [rules.Owed(id_, each.outstanding, each.due_on) for id_, each in invoices.items()]
     shares = rules.shares(owed, wanted)
     made = [_share(id_, amount, (instalments or {}).get(id_, {})) for id_, amount in shares.items()]
+    if queries.being_charged(session, shares):
+        raise rules.CardBeingCharged
     held = _open_attempts(session, shares)
     if held:
         return _same(session, held, made)

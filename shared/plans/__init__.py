@@ -1,6 +1,14 @@
 """Instalment plans: policies, schedules, and a life that adapts instead of ending."""
 
-from shared.plans.charging import DueCharge, Outcome, charge_result, due_charges, plan_charges, unsettled_charges
+from shared.plans.charging import (
+    DueCharge,
+    Outcome,
+    charge_result,
+    charge_results,
+    due_charges,
+    plan_charges,
+    unsettled_charges,
+)
 from shared.plans.deciding import Decision, Means, Offer
 from shared.plans.following import follow, states_of, to_follow
 from shared.plans.paying import More, Preview, for_instalments, pay, preview
@@ -36,6 +44,7 @@ __all__ = [
     "approve",
     "cancel",
     "charge_result",
+    "charge_results",
     "consent",
     "decline",
     "due_charges",

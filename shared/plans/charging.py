@@ -1,18 +1,18 @@
 """Instalments taken from a saved card: announced, handed out once, and followed by a retry before any consequence.
 
-The seam to the card rail: it asks `due_charges`, charges each under its key, and tells `charge_result` what became of
-it. What nobody knows yet stays under way and is asked for again under the same key (`unsettled_charges`).
+The seam to the card rail (see `autopay`): `due_charges` are each charged under their key, and `charge_results` told
+what became of them. What nobody knows yet stays under way and is asked for again under that key (`unsettled_charges`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session, col, select
 
-from shared import clock
+from shared import clock, payments
 from shared.db import locked
-from shared.models import ChargeState, Instalment, Message, MessageState, Plan, PlanCharge
+from shared.models import ChargeState, Instalment, Invoice, Message, MessageState, Plan, PlanCharge
 from shared.money import Money
 from shared.plans import paying, states, telling
 from shared.plans.allocation import Share, Standing, spread
@@ -21,8 +21,12 @@ from shared.plans.states import RUNNING, retry_on
 
 _HOUR = time(9)
 """Charges are made at nine in the firm's time zone (domain.md 3.5)."""
-_OPEN = (ChargeState.PLANNED, ChargeState.PROCESSING)
 _TOLD = (MessageState.SENT, MessageState.KEPT)
+_BEGINS_ANEW = (ChargeState.CALLED_OFF, ChargeState.HARD_DECLINE)
+_HELD_FOR = timedelta(hours=1)
+
+Holds = Mapping[int, frozenset[str]]
+"""Why an invoice is not to be charged for now, by invoice: a dispute, or the debtor is just paying it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,14 @@ class DueCharge:
     card: str
     amount: Money
     shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """A charge that was handed out and not ended yet, by its key."""
+
+    id: int
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,70 +76,85 @@ def announce_near(session: Session, loaded: Loaded, on: date) -> int:
     if plan.state not in RUNNING or not plan.card or plan.card_stopped or plan.paused_on:
         return 0
     notice = timedelta(days=loaded.policy.conduct.notice_days)
-    near = [each for each in loaded.stands if each.left and each.due_on <= on + notice and not loaded.charges[each.id]]
-    return sum(_announce(session, loaded, each, max(each.due_on, on + notice), 1) for each in near)
+    near = [each for each in loaded.stands if each.left and each.due_on <= on + notice]
+    return sum(
+        _announce(session, loaded, each, max(each.due_on, on + notice))
+        for each in near
+        if not _series(loaded.charges[each.id])
+    )
 
 
-def due_charges(session: Session, now: datetime, limit: int = 20) -> list[DueCharge]:
-    """Hand out the charges that are due, each once; from now on they are under way until `charge_result` is told.
+def due_charges(session: Session, now: datetime, limit: int = 20, holds: Holds | None = None) -> list[DueCharge]:
+    """The charges that `hand_out` finds, without how many it looked at."""
+    return hand_out(session, now, limit, holds)[1]
 
-    One whose notice has not left yet waits; one that is not needed any more, or not possible, is called off.
+
+def hand_out(
+    session: Session, now: datetime, limit: int = 20, holds: Holds | None = None
+) -> tuple[int, list[DueCharge]]:
+    """Hand out the charges that are due, each once; from now on they are under way until `charge_results` is told.
+
+    One whose notice has not left yet waits, and one for a held invoice for an hour; one that is not needed any more, or
+    not possible, is called off.
+
+    Returns:
+        How many were looked at, none when nothing is due any more; and those to charge.
     """
     query = (
         select(PlanCharge)
         .where(PlanCharge.state == ChargeState.PLANNED, col(PlanCharge.due_at) <= now)
         .join(Message, col(Message.id) == PlanCharge.notice_id)
         .where(col(Message.state).in_(_TOLD))
-        .order_by(col(PlanCharge.id))
+        .order_by(col(PlanCharge.due_at), col(PlanCharge.id))
         .limit(limit)
         .with_for_update(skip_locked=True, of=PlanCharge)
     )
-    taken = []
-    for charge, loaded in _with_plans(session, session.exec(query).all()):
-        if made := _taken(session, charge, loaded):
-            taken.append(made)
-    return taken
+    found = _with_plans(session, session.exec(query).all())
+    held = (holds or {}).keys() | _being_paid(session, [loaded for _, loaded in found])
+    taken = [_taken(charge, loaded, held, now) for charge, loaded in found]
+    session.flush()
+    return len(found), [each for each in taken if each is not None]
 
 
-def unsettled_charges(session: Session, older_than: datetime, limit: int = 20) -> list[DueCharge]:
-    """Charges under way since before a moment, of which nobody said what became: to be asked again, never made anew."""
+def unsettled_charges(session: Session, older_than: datetime, limit: int = 20, *, after: int = 0) -> list[UnderWay]:
+    """Charges under way since before a moment, in the order of their ids: to be asked for again, never made anew."""
     query = (
-        select(PlanCharge)
+        select(PlanCharge, Instalment.plan_id)
+        .join(Instalment, col(Instalment.id) == PlanCharge.instalment_id)
         .where(PlanCharge.state == ChargeState.PROCESSING, col(PlanCharge.taken_at) < older_than)
+        .where(col(PlanCharge.id) > after)
         .order_by(col(PlanCharge.id))
         .limit(limit)
     )
-    return [_handed(charge, loaded) for charge, loaded in _with_plans(session, session.exec(query).all())]
+    return [UnderWay(charge.id or 0, _key(plan_id, charge)) for charge, plan_id in session.exec(query)]
 
 
 def charge_result(session: Session, charge_id: int, outcome: Outcome) -> None:
-    """Take in what became of a charge; the same again changes nothing.
+    """Take in what became of one charge; see `charge_results`."""
+    charge_results(session, {charge_id: outcome})
+
+
+def charge_results(session: Session, outcomes: Mapping[int, Outcome]) -> None:
+    """Take in what became of charges, by their ids; the same again changes nothing.
 
     A soft decline is tried again on the policy's days; a hard one stops the card until the debtor gives another; where
     the bank wants the debtor's consent, they get a link and pay by hand.
     """
-    charge = locked(session, PlanCharge, [charge_id])[charge_id]
-    if charge.state is not ChargeState.PROCESSING or outcome.state is ChargeState.PROCESSING:
-        return
-    charge.state, charge.problem, charge.settled_at = outcome.state, outcome.problem[:300], clock.now()
-    charge.receipt_id = outcome.receipt_id
-    instalment = session.get_one(Instalment, charge.instalment_id)
-    loaded = load(session, instalment.plan_id)
-    match outcome.state:
-        case ChargeState.SUCCEEDED if outcome.receipt_id is not None:
-            paying.pay(session, loaded.plan, outcome.receipt_id, first=charge.instalment_id, actor=telling.AUTOMATIC)
-        case ChargeState.SOFT_DECLINE:
-            _try_again(session, loaded, charge)
-        case ChargeState.HARD_DECLINE:
-            stop_card(session, loaded.plan, outcome.problem or "The card was declined.")
-        case ChargeState.AUTHENTICATION:
-            telling.write(session, loaded.plan, "plan_consent", amount=str(loaded.money(charge.amount_minor)))
-    told = f"{loaded.money(charge.amount_minor)} by card: {outcome.state.value.replace('_', ' ')}."
-    telling.note(session, loaded.plan, "charge", told, actor=telling.AUTOMATIC)
+    ended = {id_: each for id_, each in outcomes.items() if each.state is not ChargeState.PROCESSING}
+    charges = [each for each in locked(session, PlanCharge, ended).values() if each.state is ChargeState.PROCESSING]
+    for each in charges:
+        outcome = ended[each.id or 0]
+        each.state, each.problem, each.settled_at = outcome.state, outcome.problem[:300], clock.now()
+        each.receipt_id = outcome.receipt_id
+    session.flush()
+    for charge, loaded in _with_plans(session, charges):
+        _follow_up(session, loaded, charge)
 
 
 def stop_card(session: Session, plan: Plan, why: str) -> None:
-    """No more charges to this card; the debtor is asked for another, or pays by hand."""
+    """No more charges to this card; the debtor is asked for another, or pays by hand. A stopped card stays as it is."""
+    if plan.card_stopped:
+        return
     plan.card_stopped = why[:200]
     call_off(session, plan.id or 0, why)
     telling.write(session, plan, "plan_card_stopped", why=why)
@@ -148,7 +175,15 @@ def call_off(session: Session, plan_id: int, why: str, instalment_ids: Iterable[
     session.flush()
 
 
-def _announce(session: Session, loaded: Loaded, stand: Standing, on: date, try_number: int) -> bool:
+def _series(tried: Sequence[PlanCharge]) -> list[PlanCharge]:
+    """The tries that count: those since a charge was called off, or a card given up for another."""
+    counted: list[PlanCharge] = []
+    for each in tried:
+        counted = [] if each.state in _BEGINS_ANEW else [*counted, each]
+    return counted
+
+
+def _announce(session: Session, loaded: Loaded, stand: Standing, on: date) -> bool:
     due_at = datetime.combine(on, _HOUR, clock.ZONE)
     amount = loaded.money(stand.left)
     notice = telling.write(session, loaded.plan, "plan_charge_notice", amount=str(amount), on=telling.day(on))
@@ -157,7 +192,7 @@ def _announce(session: Session, loaded: Loaded, stand: Standing, on: date, try_n
         return False
     charge = PlanCharge(
         instalment_id=stand.id,
-        try_number=try_number,
+        try_number=len(loaded.charges[stand.id]) + 1,
         amount_minor=stand.left,
         due_at=due_at,
         notice_id=notice.id,
@@ -168,23 +203,40 @@ def _announce(session: Session, loaded: Loaded, stand: Standing, on: date, try_n
     return True
 
 
+def _follow_up(session: Session, loaded: Loaded, charge: PlanCharge) -> None:
+    plan, amount = loaded.plan, loaded.money(charge.amount_minor)
+    match charge.state:
+        case ChargeState.SUCCEEDED if charge.receipt_id and paying.available(session, charge.receipt_id, plan):
+            paying.pay(session, plan, charge.receipt_id, first=charge.instalment_id, actor=telling.AUTOMATIC)
+        case ChargeState.SOFT_DECLINE:
+            _try_again(session, loaded, charge)
+        case ChargeState.HARD_DECLINE:
+            stop_card(session, plan, charge.problem or "The card was declined.")
+        case ChargeState.AUTHENTICATION:
+            telling.write(session, plan, "plan_consent", amount=str(amount))
+    told = f"{amount} by card: {charge.state.value.replace('_', ' ')}."
+    telling.note(session, plan, "charge", told, actor=telling.AUTOMATIC)
+
+
 def _try_again(session: Session, loaded: Loaded, charge: PlanCharge) -> None:
     stand = next((each for each in loaded.stands if each.id == charge.instalment_id and each.left), None)
     stopped = loaded.plan.card_stopped or loaded.plan.paused_on or not loaded.plan.card
     if stand is None or stopped or loaded.plan.state not in RUNNING:
         return
-    first = clock.day_of(_first_try(session, charge).due_at)
-    on = retry_on(first, charge.try_number, loaded.policy.conduct)
+    tries = _series(loaded.charges[stand.id])
+    on = retry_on(clock.day_of(tries[0].due_at), len(tries), loaded.policy.conduct)
     if on is not None:
-        _announce(session, loaded, stand, max(on, clock.today() + timedelta(days=1)), charge.try_number + 1)
+        _announce(session, loaded, stand, max(on, clock.today() + timedelta(days=1)))
 
 
-def _first_try(session: Session, charge: PlanCharge) -> PlanCharge:
-    query = select(PlanCharge).where(PlanCharge.instalment_id == charge.instalment_id, PlanCharge.try_number == 1)
-    return session.exec(query).one()
+def _being_paid(session: Session, loaded: Iterable[Loaded]) -> set[int]:
+    """Invoices that debtors are just paying on the provider's page; locked, so that nobody begins to meanwhile."""
+    covered = {row.row.invoice_id for each in loaded for row in each.invoices}
+    locked(session, Invoice, covered)
+    return payments.being_paid(session, covered)
 
 
-def _taken(session: Session, charge: PlanCharge, loaded: Loaded) -> DueCharge | None:
+def _taken(charge: PlanCharge, loaded: Loaded, held: Set[int], now: datetime) -> DueCharge | None:
     plan = loaded.plan
     if plan.state not in states.RUNNING or not plan.card or plan.card_stopped or plan.paused_on:
         _drop(charge, "The plan is not charged any more.")
@@ -193,8 +245,10 @@ def _taken(session: Session, charge: PlanCharge, loaded: Loaded) -> DueCharge | 
     if not due.amount:
         _drop(charge, "The instalment was paid in the meantime.")
         return None
+    if any(each.invoice_id in held for each in due.shares):
+        charge.due_at = now + _HELD_FOR
+        return None
     charge.state, charge.taken_at, charge.amount_minor = ChargeState.PROCESSING, clock.now(), due.amount.minor
-    session.flush()
     return due
 
 
@@ -209,7 +263,7 @@ def _handed(charge: PlanCharge, loaded: Loaded) -> DueCharge:
     amount = charge.amount_minor if charge.state is ChargeState.PROCESSING else sum(each.amount for each in shares)
     return DueCharge(
         id=charge.id or 0,
-        key=f"plan:{loaded.plan.id}:{charge.instalment_id}:{charge.try_number}",
+        key=_key(loaded.plan.id or 0, charge),
         plan_id=loaded.plan.id or 0,
         instalment_id=charge.instalment_id,
         debtor_id=loaded.plan.debtor_id,
@@ -217,6 +271,10 @@ def _handed(charge: PlanCharge, loaded: Loaded) -> DueCharge:
         amount=loaded.money(amount - excess),
         shares=tuple(shares),
     )
+
+
+def _key(plan_id: int, charge: PlanCharge) -> str:
+    return f"plan:{plan_id}:{charge.instalment_id}:{charge.try_number}"
 
 
 def _with_plans(session: Session, charges: Sequence[PlanCharge]) -> list[tuple[PlanCharge, Loaded]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from sqlmodel import Session, col, select
@@ -85,25 +85,28 @@ def standing(session: Session, keys: Iterable[str]) -> dict[str, Settled]:
 
 
 def settle(session: Session, key: str, answer: Answer) -> Settled:
-    """Make a charge, and the books, agree with what the provider says now; a repeat changes nothing.
+    """What the provider says of one charge; see `settle_all`."""
+    return settle_all(session, {key: answer})[key]
+
+
+def settle_all(session: Session, answers: Mapping[str, Answer]) -> dict[str, Settled]:
+    """Make charges, and the books, agree with what the provider says now; a repeat changes nothing.
 
     Money that comes after a decline is money: it is booked all the same.
 
     Raises:
-        MissingAttempt: there is no charge of that key (yet).
-        WrongMode, WrongPayment, WrongAmount: not the payment we asked for; nothing is booked.
+        MissingAttempt: there is no charge of a key (yet).
+        WrongMode, WrongPayment, WrongAmount: not the payment we asked for; nothing of all of them is booked.
     """
-    query = select(CardCharge).where(CardCharge.key == key).with_for_update()
-    charge = session.exec(query.execution_options(populate_existing=True)).one_or_none()
-    if charge is None:
-        raise rules.MissingAttempt(key)
-    if answer.intent is not None:
-        rules.check_mode(is_live=answer.intent.is_live, takes_live=settings().stripe_mode is StripeMode.LIVE)
-        if answer.intent.is_paid:
-            _receive(session, charge, answer.intent)
-    if charge.state is ChargeState.PROCESSING and answer.state is not ChargeState.PROCESSING:
-        _decline(session, charge, answer)
-    return _settled(charge)
+    charges = _locked(session, answers)
+    money = [(charge, intent) for charge in charges if (intent := _new_money(charge, answers[charge.key]))]
+    for on in sorted({clock.day_of(intent.paid_at) for _, intent in money}):
+        _receive(session, [each for each in money if clock.day_of(each[1].paid_at) == on], on)
+    for charge in charges:
+        answer = answers[charge.key]
+        if charge.state is ChargeState.PROCESSING and answer.state is not ChargeState.PROCESSING:
+            _decline(session, charge, answer)
+    return {each.key: _settled(each) for each in charges}
 
 
 def settle_intent(session: Session, intent: Intent) -> None:
@@ -114,16 +117,6 @@ def settle_intent(session: Session, intent: Intent) -> None:
 def settle_method(session: Session, method: Method) -> None:
     """What an event says of a saved card: a new expiry, or forgotten by the provider."""
     cards.take_in(session, method, actor=PROVIDER)
-
-
-def being_charged(session: Session, invoice_ids: Iterable[int]) -> set[int]:
-    """Of these invoices, those for which a charge is under way: nothing else should be begun for them."""
-    query = (
-        select(CardChargeShare.invoice_id)
-        .join(CardCharge, col(CardCharge.id) == CardChargeShare.charge_id)
-        .where(CardCharge.state == ChargeState.PROCESSING, col(CardChargeShare.invoice_id).in_(sorted(invoice_ids)))
-    )
-    return set(session.exec(query))
 
 
 def _problem(card: SavedCard | None, agreed: Mapping[int, Mandate], wish: Wish) -> str:
@@ -188,26 +181,49 @@ def _settled(charge: CardCharge) -> Settled:
     return Settled(charge.state, charge.receipt_id, charge.problem)
 
 
-def _receive(session: Session, charge: CardCharge, intent: Intent) -> None:
-    """Book the money once and set it against what it was asked for; what is not owed any more stays unapplied."""
-    if charge.receipt_id is not None:
-        if intent.id != charge.intent_id:
-            raise rules.WrongPayment(charge.intent_id or "", intent.id)  # paid twice: for staff to see
-        return
-    rules.check_paid(intent, asked=charge.amount, intent_id=None)
-    on = clock.day_of(intent.paid_at)
-    taken = MoneyIn(Rail.CARD, intent.id, charge.amount, on, on, debtor_id=charge.debtor_id, text=charge.text)
-    [receipt_id] = receipts.record(session, [taken], actor=PROVIDER)
-    receipts.allocate(session, _allocations(session, charge, receipt_id), on=on, actor=PROVIDER)
-    charge.state, charge.code, charge.problem = ChargeState.SUCCEEDED, "", ""
-    charge.intent_id, charge.receipt_id, charge.settled_at = intent.id, receipt_id, clock.now()
-    audit.note(session, PROVIDER, "card_charge.received", f"receipt:{receipt_id}", charge=charge.id)
+def _locked(session: Session, answers: Mapping[str, Answer]) -> Sequence[CardCharge]:
+    query = select(CardCharge).where(col(CardCharge.key).in_(sorted(answers))).order_by(col(CardCharge.id))
+    charges = session.exec(query.with_for_update().execution_options(populate_existing=True)).all()
+    if missing := answers.keys() - {each.key for each in charges}:
+        raise rules.MissingAttempt(min(missing))
+    for each in answers.values():
+        if each.intent is not None:
+            rules.check_mode(is_live=each.intent.is_live, takes_live=settings().stripe_mode is StripeMode.LIVE)
+    return charges
+
+
+def _new_money(charge: CardCharge, answer: Answer) -> Intent | None:
+    """The payment that was made, if it is not booked yet."""
+    intent = answer.intent
+    if intent is None or not intent.is_paid:
+        return None
+    if charge.receipt_id is None:
+        rules.check_paid(intent, asked=charge.amount, intent_id=None)
+        return intent
+    if intent.id != charge.intent_id:
+        raise rules.WrongPayment(charge.intent_id or "", intent.id)  # paid twice: for staff to see
+    return None
+
+
+def _receive(session: Session, money: Sequence[tuple[CardCharge, Intent]], on: date) -> None:
+    """Book money once and set it against what it was asked for; what is not owed any more stays unapplied."""
+    taken = [
+        MoneyIn(Rail.CARD, intent.id, charge.amount, on, on, debtor_id=charge.debtor_id, text=charge.text)
+        for charge, intent in money
+    ]
+    ids = receipts.record(session, taken, actor=PROVIDER)
+    for (charge, intent), receipt_id in zip(money, ids, strict=True):
+        charge.state, charge.code, charge.problem = ChargeState.SUCCEEDED, "", ""
+        charge.intent_id, charge.receipt_id, charge.settled_at = intent.id, receipt_id, clock.now()
+        audit.note(session, PROVIDER, "card_charge.received", f"receipt:{receipt_id}", charge=charge.id)
+    receipts.allocate(session, _allocations(session, [charge for charge, _ in money]), on=on, actor=PROVIDER)
     for topic in ("receipts", "invoices", "payments"):
         outbox.changed(session, topic)
 
 
-def _allocations(session: Session, charge: CardCharge, receipt_id: int) -> list[Wanted]:
-    query = select(CardChargeShare).where(CardChargeShare.charge_id == charge.id).order_by(col(CardChargeShare.id))
+def _allocations(session: Session, charges: Sequence[CardCharge]) -> list[Wanted]:
+    by_id = {each.id: each for each in charges}
+    query = select(CardChargeShare).where(col(CardChargeShare.charge_id).in_(by_id)).order_by(col(CardChargeShare.id))
     shares = session.exec(query).all()
     invoices = locked(session, Invoice, (each.invoice_id for each in shares))
     left = {id_: each.outstanding_minor for id_, each in invoices.items()}
@@ -216,8 +232,9 @@ def _allocations(session: Session, charge: CardCharge, receipt_id: int) -> list[
         part = min(each.amount_minor, left[each.invoice_id])
         left[each.invoice_id] -= part
         if part:
+            charge = by_id[each.charge_id]
             amount = Money(part, charge.currency)
-            wanted.append(Wanted(receipt_id, each.invoice_id, amount, instalment_id=each.instalment_id))
+            wanted.append(Wanted(charge.receipt_id or 0, each.invoice_id, amount, instalment_id=each.instalment_id))
     return wanted
 
 
