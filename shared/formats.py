@@ -67,6 +67,13 @@ def moment(at: datetime, locale: str = "en", *, zone: str = "Europe/Berlin") -> 
     return f"{short_date(local.date(), locale)}, {format_time(local, 'HH:mm', locale=_babel(locale))}"
 
 
+def in_fours(text: str) -> str:
+    """As banks print an IBAN (ISO 13616) or a creditor reference (ISO 11649); other references stay as they are."""
+    if not text.isalnum():
+        return text
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
 def _babel(locale: str) -> Locale:
     if locale == "en":
         return Locale.parse(ENGLISH)
