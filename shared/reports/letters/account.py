@@ -17,6 +17,7 @@ from shared.reports.letters.heading import heading
 from shared.words import Rail
 
 _FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")
+_NO_BREAK = "\u00a0"
 
 
 class WrongWay(Refused):
@@ -132,14 +133,19 @@ def _total(found: AccountStatement, language: str) -> Pair:
 
 def _table(found: AccountStatement, language: str) -> Table:
     opening = said("Opening balance", language)
-    first = (long_date(found.since, language), opening, "", "", digits(found.opening, language))
-    last = (long_date(found.until, language), said("Closing balance", language), "", "")
+    first = (_day(found.since, language), opening, "", "", digits(found.opening, language))
+    last = (_day(found.until, language), said("Closing balance", language), "", "")
     return Table(
         title=said("Account in {currency}", language, currency=found.currency),
         columns=tuple(Column(each, figure=at > 1) for at, each in enumerate(_headings(language))),
         rows=(first, *(_row(each, language) for each in found.lines)),
         foot=(*last, digits(found.closing, language)),
     )
+
+
+def _day(day: date, language: str) -> str:
+    """Not to be broken over lines: the column is narrow."""
+    return long_date(day, language).replace(" ", _NO_BREAK)
 
 
 def _headings(language: str) -> list[str]:
@@ -156,8 +162,7 @@ def _row(line: AccountLine, language: str) -> tuple[str, ...]:
     is_charged = line.amount.minor > 0
     figure = digits(line.amount if is_charged else -line.amount, language)
     sides = (figure, "") if is_charged else ("", figure)
-    day = long_date(line.on, language)
-    return (day, what_happened(line, language), *sides, digits(line.balance, language))
+    return (_day(line.on, language), what_happened(line, language), *sides, digits(line.balance, language))
 
 
 def _made_of(found: AccountStatement, language: str) -> Table:

@@ -61,7 +61,7 @@ def _lead(invoice: OwedInvoice, language: str) -> str:
     due = long_date(invoice.due_on, language)
     if invoice.is_paid:
         return said("This invoice is paid. Nothing is left to pay.", language)
-    return said("Please pay what is left by {day}. If you have just paid, thank you.", language, day=due)
+    return said("What is left is payable by {day}. If you have just paid, thank you.", language, day=due)
 
 
 def _table(invoice: OwedInvoice, movements: Sequence[Movement], language: str) -> Table:
