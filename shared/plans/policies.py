@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from shared import audit, clock, outbox
 from shared.db import locked
-from shared.errors import Refused
+from shared.errors import NotFound, Refused
 from shared.models import PlanPolicy
 from shared.plans import policy as rules
 from shared.plans.policy import Policy
@@ -121,6 +121,20 @@ def versions(session: Session) -> list[Version]:
     """Every version of every policy, the newest first."""
     query = select(PlanPolicy).order_by(PlanPolicy.code, col(PlanPolicy.version).desc())
     return [_version(each) for each in session.exec(query)]
+
+
+def version(session: Session, policy_id: int, *, currency: str) -> Version:
+    """One version; 0 is the usual policy of a currency, before anybody has changed it.
+
+    Raises:
+        NotFound: there is none of that id.
+    """
+    if not policy_id:
+        return Version(0, f"usual-{currency}", 0, rules.usual(currency), None, AUTHOR, AUTHOR)
+    row = session.get(PlanPolicy, policy_id)
+    if row is None:
+        raise NotFound("This version of a policy does not exist.")
+    return _version(row)
 
 
 def published(session: Session, on: date) -> list[Version]:

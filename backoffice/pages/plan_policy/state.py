@@ -1,0 +1,243 @@
+"""One version of a plan policy: shown as a form, tried on today's debtors, kept as the next draft, published."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import reflex as rx
+from sqlmodel import Session
+
+from backoffice import routes
+from backoffice.components.reading import reading
+from backoffice.components.told import told, with_told
+from backoffice.pages.plan_policy import form as forms
+from backoffice.pages.plan_policy.form import SPARE_GUARDS, Group
+from backoffice.session import StaffSession
+from shared import clock, db
+from shared.access.actors import names_of
+from shared.errors import Refused
+from shared.plans import policies, trying
+from shared.plans import policy as rules
+from shared.plans.policies import AUTHOR, NotPublishable, Version
+from shared.plans.policy import Policy
+from shared.plans.trying import How, Reach, Trial, Tried
+from shared.settings import settings
+from shared.ui.arguments import line, one_of, whole
+from shared.ui.format import count, long_date, money
+from shared.ui.marks import allow
+from shared.ui.notice_state import tell
+from shared.words import Level
+
+_SHOWN = 25
+_MOST_BANDS = 6
+_HOW = {How.ALONE: "By themselves", How.WITH_APPROVAL: "With approval", How.NOT: "Not at all"}
+
+
+@dataclass
+class Head:
+    """What stands above the form."""
+
+    id: int = -1
+    title: str = ""
+    href: str = ""
+    kind: str = ""
+    label: str = ""
+    note: str = ""
+    following: str = ""
+    is_draft: bool = False
+    is_own: bool = False
+
+
+@dataclass
+class Compared:
+    """How many debtors come to a plan in one way, with the version in force and with this one."""
+
+    how: str = ""
+    now: str = ""
+    then: str = ""
+
+
+@dataclass
+class ChangedLine:
+    """A debtor for whom it changes something."""
+
+    debtor: str = ""
+    href: str = ""
+    owed: str = ""
+    now: str = ""
+    then: str = ""
+
+
+class PlanPolicyState(StaffSession):
+    """The version that the address names; what is kept is what was tried, and never what is typed meanwhile."""
+
+    head: Head = Head()
+    groups: list[Group] = []
+    problems: list[str] = []
+    tried: str = ""
+    compared: list[Compared] = []
+    changed: list[ChangedLine] = []
+    changed_note: str = ""
+    can_keep: bool = False
+    today: str = ""
+    loading: bool = True
+    failed: str = ""
+
+    _version: Version | None = None
+    _draft: Policy | None = None
+    _bands: dict[Level, int] = {}
+    _guards: int = 0
+
+    @rx.event
+    @allow("plans.read")
+    async def load(self) -> AsyncIterator[Any]:
+        policy_id = whole(self.router.url.path.rstrip("/").rsplit("/", 1)[-1], least=0)
+        self.loading, self.can_keep, self.problems, self._draft = True, False, [], None
+        yield
+        async with reading(self):
+            found, last, author = await db.ask(_look, policy_id)
+            self._begin(found, last, author)
+            if found.effective_from is None and found.id:
+                self._tell(await db.ask(trying.try_policy, found.policy, clock.today()))
+        if said := told(dict(self.router.url.query_parameters)):
+            yield tell(said.text, tone=said.tone)
+
+    @rx.event
+    @allow("plans.policies.write")
+    def add_band(self, level: str) -> None:
+        """One more band at the end; what is typed in the others stays."""
+        at = one_of(level, Level)
+        self._bands = {**self._bands, at: min(self._bands[at] + 1, _MOST_BANDS)}
+        self._draw({})
+
+    @rx.event
+    @allow("plans.policies.write")
+    def drop_band(self, level: str) -> None:
+        """Take the last band of a level away."""
+        at = one_of(level, Level)
+        self._bands = {**self._bands, at: max(self._bands[at] - 1, 1)}
+        self._draw({})
+
+    @rx.event
+    @allow("plans.policies.write")
+    async def preview(self, form: dict[str, Any]) -> None:
+        """Check what is typed, and try it on today's debtors; nothing is kept."""
+        self.can_keep, self._draft, self.tried = False, None, ""
+        read = forms.read(form, self._currency(), self._bands, self._guards)
+        self.problems = list(read.problems.values())
+        self._draw(read.problems)
+        if read.problems:
+            return
+        try:
+            self._draft = rules.read(read.data)
+        except Refused as refused:
+            self.problems = [str(refused)]
+            return
+        self._tell(await db.ask(trying.try_policy, self._draft, clock.today()))
+        self.can_keep = True
+
+    @rx.event
+    @allow("plans.policies.write")
+    async def keep(self) -> Any:
+        """Keep what was tried as the next version, a draft that somebody else publishes."""
+        version, draft = self._version, self._draft
+        if version is None or draft is None:
+            raise NotPublishable("Try the policy first; then you see what it changes.")
+        actor = self._signed_in().actor
+        policy_id = await db.call(_keep, version.code, draft, actor=actor)
+        said = "Kept as a draft. It takes effect when somebody else publishes it."
+        return rx.redirect(with_told(routes.plan_policy(policy_id), said, tone="good"))
+
+    @rx.event
+    @allow("plans.policies.publish")
+    async def publish(self, form: dict[str, Any]) -> AsyncIterator[Any]:
+        """Let the draft take effect; the service refuses its author.
+
+        Raises:
+            NotPublishable: by its author, or for a day that has passed.
+        """
+        day = _day(line(form.get("from", "")))
+        await db.call(policies.publish, self.head.id, day, actor=self._signed_in().actor)
+        yield tell(
+            f"Published: in force from {long_date(day)}. Plans keep the version they were made under.", tone="good"
+        )
+        yield PlanPolicyState.load
+
+    def _begin(self, found: Version, last: int, author: str) -> None:
+        self._version, self._bands = found, forms.bands_of(found.policy)
+        self._guards = len(found.policy.guards) + SPARE_GUARDS
+        self.head = _head(found, last, author, own=found.written_by == self._signed_in().actor)
+        self.tried, self.today = "", clock.today().isoformat()
+        self._draw({})
+
+    def _draw(self, problems: Any) -> None:
+        texts = forms.texts_of(self._version.policy) if self._version else {}
+        self.groups = forms.groups(texts, self._bands, self._guards, problems)
+
+    def _currency(self) -> str:
+        return self._version.policy.currency if self._version else settings().base_currency
+
+    def _tell(self, trial: Trial) -> None:
+        self.tried = f"Tried on {count(trial.debtors)} debtors who owe something today."
+        self.compared = [Compared(word, count(trial.now[how]), count(trial.then[how])) for how, word in _HOW.items()]
+        self.changed = [_changed(each) for each in trial.changed[:_SHOWN]]
+        more = f", the {_SHOWN} who owe most" if len(trial.changed) > _SHOWN else ""
+        changes = f"It changes something for {count(len(trial.changed))} of them{more}."
+        self.changed_note = changes if trial.changed else "It changes nothing for any of them."
+
+
+def _look(session: Session, policy_id: int) -> tuple[Version, int, str]:
+    """The version, the number of the last one, and its author's name."""
+    found = policies.version(session, policy_id, currency=settings().base_currency)
+    numbers = [each.number for each in policies.versions(session) if each.code == found.code]
+    return found, max(numbers, default=0), names_of(session, [found.written_by])[found.written_by]
+
+
+def _keep(session: Session, code: str, draft: Policy, *, actor: str) -> int:
+    return policies.write(session, code, draft.model_dump(mode="json"), actor=actor).id or 0
+
+
+def _head(found: Version, last: int, author: str, *, own: bool) -> Head:
+    kind, label = standing(found, clock.today())
+    written = "It came with Duebook" if found.written_by == AUTHOR else f"Written by {author}"
+    return Head(
+        id=found.id,
+        title=f"{found.policy.name}, version {found.number}" if found.id else found.policy.name,
+        href=routes.plan_policy(found.id),
+        kind=kind,
+        label=label,
+        note=f"{written}. Amounts in {found.policy.currency}. Empty means without limit.",
+        following=f"Keep as version {last + 1}",
+        is_draft=bool(found.id) and found.effective_from is None,
+        is_own=own,
+    )
+
+
+def standing(found: Version, today: date) -> tuple[str, str]:
+    """Where a version is in its life."""
+    if found.effective_from is None:
+        return ("draft", "Draft") if found.id else ("active", "In force")
+    if found.effective_from > today:
+        return "ready", f"From {long_date(found.effective_from)}"
+    return "active", f"In force since {long_date(found.effective_from)}"
+
+
+def _changed(one: Tried) -> ChangedLine:
+    return ChangedLine(one.debtor, routes.debtor(one.debtor_id), money(one.owed), _reach(one.now), _reach(one.then))
+
+
+def _reach(one: Reach) -> str:
+    if one.at_most is None:
+        return "No plan"
+    alone = "alone" if one.how is How.ALONE else "with approval"
+    return f"{one.payments} payments of up to {money(one.at_most)}, {alone}"
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise NotPublishable("Say the day from which it is in force.") from None

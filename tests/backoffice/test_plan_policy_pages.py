@@ -1,0 +1,143 @@
+"""Plan policies as a form: every setting there and back, a sentence for what does not hold, tried before it is kept."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backoffice.pages.plan_policies import PlanPoliciesState
+from backoffice.pages.plan_policy import form as forms
+from backoffice.pages.plan_policy.state import PlanPolicyState
+from shared import clock, db
+from shared.plans import policies, policy
+from shared.plans.policy import Affordability, Band, CreditGuard, Policy
+from shared.ui.notice_state import NoticeState
+from shared.words import DebtorKind, Frequency
+from tests.harness import NOWHERE, Browser, staff_cookie
+from tests.shared.plans import agreed
+
+USUAL = policy.usual("EUR")
+
+
+def there_and_back(wanted: Policy) -> Policy:
+    bands, guards = forms.bands_of(wanted), len(wanted.guards) + forms.SPARE_GUARDS
+    read = forms.read(forms.texts_of(wanted), wanted.currency, bands, guards)
+    assert read.problems == {}
+    return policy.read(read.data)
+
+
+class TestTheForm:
+    def test_holds_every_setting_of_a_policy(self) -> None:
+        wanted = USUAL.model_copy(
+            update={
+                "countries": ("DE", "AT"),
+                "kinds": (DebtorKind.CONSUMER,),
+                "frequencies": (Frequency.MONTHLY,),
+                "affordability": Affordability(from_minor=1_000_00, share_bp=33_33),
+                "portal": (Band(up_to_minor=500_00, least_rating="C"), Band(min_down_bp=10_25, max_interest_bp=None)),
+                "guards": (CreditGuard(country="SE", max_days=50, takes_cost=True, source="Our lawyer"),),
+            }
+        )
+
+        assert there_and_back(USUAL) == USUAL
+        assert there_and_back(wanted) == wanted
+
+    @given(
+        least=st.integers(1, 10**7),
+        count=st.none() | st.integers(1, 120),
+        interest=st.none() | st.integers(0, 9_999),
+        grace=st.integers(0, 60),
+    )
+    def test_loses_nothing_of_any_number(self, least: int, count: int | None, interest: int | None, grace: int) -> None:
+        band = Band(min_instalment_minor=least, max_instalments=count, max_interest_bp=interest)
+        conduct = USUAL.conduct.model_copy(update={"grace_days": grace})
+        wanted = USUAL.model_copy(update={"staff": (band,), "conduct": conduct})
+
+        assert there_and_back(wanted) == wanted
+
+    @pytest.mark.parametrize(
+        ("cell", "typed", "said"),
+        [
+            ("portal.0.min_instalment_minor", "25,00", "The debtor alone, band 1, Smallest instalment: "),
+            ("staff.0.max_instalments", "a dozen", "Staff, band 1, Most instalments: Write a whole number."),
+            ("portal.0.min_down_bp", "7.555", "The debtor alone, band 1, Down payment, at least, %: Write a perc"),
+            ("conduct.retry_days", "2; 5", "Tried again after, days (2, 5, 9): Write a whole number."),
+            ("guards.0.effective_from", "tomorrow", "Rule 1, From the day: Write a day as 2026-11-20."),
+        ],
+    )
+    def test_says_where_something_cannot_be_read(self, cell: str, typed: str, said: str) -> None:
+        texts = forms.texts_of(USUAL) | {cell: typed}
+        read = forms.read(texts, "EUR", forms.bands_of(USUAL), len(USUAL.guards))
+
+        assert [each.startswith(said) for each in read.problems.values()] == [True]
+
+
+async def opened(tab: Browser, policy_id: int = 0) -> PlanPolicyState:
+    await tab.fire(PlanPolicyState.load, path=f"{NOWHERE}/staff/plan-policies/{policy_id}")
+    return await tab.state(PlanPolicyState)
+
+
+@pytest.mark.usefixtures("database")
+class TestTheEditor:
+    async def test_tries_a_policy_keeps_it_and_another_publishes_it(self) -> None:
+        agreed.at(agreed.AGREED)
+        db.run(agreed.invoices)
+        async with Browser(staff_cookie("accountant")) as tab:
+            await opened(tab)
+            shorter = forms.texts_of(USUAL) | {"portal.0.max_instalments": "3"}
+            await tab.fire(PlanPolicyState.preview, form=shorter)
+            state = await tab.state(PlanPolicyState)
+            assert [(each.how, each.now, each.then) for each in state.compared] == [
+                ("By themselves", "1", "1"),
+                ("With approval", "0", "0"),
+                ("Not at all", "0", "0"),
+            ]
+            assert [(each.now, each.then) for each in state.changed] == [
+                ("6 payments of up to 208.35\u00a0EUR, alone", "3 payments of up to 416.68\u00a0EUR, alone")
+            ]
+            await tab.fire(PlanPolicyState.keep)
+            [path] = tab.went_to
+            policy_id = int(path.partition("?")[0].rsplit("/", 1)[-1])
+            await opened(tab, policy_id)
+            assert (await tab.state(PlanPolicyState)).head.is_draft
+
+        async with Browser(staff_cookie("approver")) as tab:
+            await opened(tab, policy_id)
+            await tab.fire(PlanPolicyState.publish, form={"from": clock.today().isoformat()})
+
+        found = db.look(policies.in_force, "EUR", "DE", DebtorKind.BUSINESS, clock.today())
+        assert (found.id, found.policy.portal[0].max_instalments) == (policy_id, 3)
+
+    async def test_what_does_not_hold_is_said_and_cannot_be_kept(self) -> None:
+        async with Browser(staff_cookie("accountant")) as tab:
+            await opened(tab)
+            await tab.fire(PlanPolicyState.add_band, level="portal")
+            falling = forms.texts_of(USUAL) | {"portal.1.up_to_minor": "100.00", "portal.1.min_instalment_minor": "5"}
+            await tab.fire(PlanPolicyState.preview, form=falling)
+            state = await tab.state(PlanPolicyState)
+            assert (state.can_keep, state.problems) == (
+                False,
+                ["policy: the bands of portal must rise, and only the last may be without limit."],
+            )
+            await tab.fire(PlanPolicyState.keep)
+            assert "Try the policy first" in (await tab.state(NoticeState)).text
+
+    async def test_the_author_does_not_publish_and_a_reader_does_not_write(self) -> None:
+        policy_id = db.run(policies.write, "usual-EUR", USUAL.model_dump(mode="json"), actor="staff:99").id or 0
+        async with Browser(staff_cookie("viewer")) as tab:
+            await opened(tab, policy_id)
+            await tab.fire(PlanPolicyState.publish, form={"from": clock.today().isoformat()})
+            await tab.fire(PlanPolicyState.preview, form=forms.texts_of(USUAL))
+            assert (await tab.state(PlanPolicyState)).can_keep is False
+
+        assert db.look(policies.published, clock.today()) == []
+
+    async def test_the_list_names_every_version(self) -> None:
+        async with Browser(staff_cookie("viewer")) as tab:
+            await tab.fire(PlanPoliciesState.load)
+            [usual] = (await tab.state(PlanPoliciesState)).rows
+            assert (usual.name, usual.label, usual.written) == ("Usual plans", "In force", "Duebook")
+            db.run(policies.write, "usual-EUR", USUAL.model_dump(mode="json"), actor="staff:99")
+            await tab.fire(PlanPoliciesState.load)
+            draft, _ = (await tab.state(PlanPoliciesState)).rows
+
+        assert (draft.label, draft.number) == ("Draft", "Version 1")
