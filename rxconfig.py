@@ -7,6 +7,8 @@ import reflex as rx
 from shared.ui.font import InterFont
 
 ORIGIN = os.environ.get("DUEBOOK_ORIGIN", "http://localhost:8000")
+# So that what is rationed by network address counts visitors, not the proxy in front.
+HOPS = int(os.environ.get("DUEBOOK_TRUSTED_PROXY_HOPS", "0"))
 REDIS = os.environ.get("DUEBOOK_REDIS_URL")
 
 # Comes into the build with the first Radix component a page uses, and not before: its style sheet is large.
@@ -22,6 +24,7 @@ config = rx.Config(
     deploy_url=ORIGIN,
     cors_allowed_origins=[ORIGIN],
     backend_host="127.0.0.1",
+    trusted_proxy_hops=HOPS,
     redis_url=REDIS,
     # Never on disk: states hold people's names and debts.
     state_manager_mode=rx.constants.StateManagerMode.REDIS if REDIS else rx.constants.StateManagerMode.MEMORY,

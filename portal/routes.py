@@ -1,6 +1,7 @@
 """Every address of the portal."""
 
 from shared.access.rules import LINK_PATH, PAY_LINK_PATH
+from shared.messaging.footer import GENUINE_PATH
 from shared.payments.order import RETURN_PATH
 
 HOME = "/"
@@ -21,7 +22,7 @@ PAY_NOW = "/pay/now"
 PAY_NOW_PAYMENT = "/pay/now/payments/"
 PAY_NOW_PAYMENT_PAGE = PAY_NOW_PAYMENT + "[payment_key]"
 PAY_NOW_LEAVE = "/pay/now/leave"
-GENUINE = "/genuine"
+GENUINE = GENUINE_PATH
 LINKS = "/links"
 STRIPE_WEBHOOK = "/webhooks/stripe"
 PAYMENT_PAGE = PAYMENT + "[payment_key]"

@@ -19,6 +19,12 @@ _PLACES = (
 )
 
 
+_FOOTER = (
+    NavItem(say("Your links and sessions"), routes.LINKS),
+    NavItem(say("Is this genuine?"), routes.GENUINE),
+)
+
+
 def frame(*content: Child, here: str = "") -> rx.Component:
     """A page of the portal; `here` is the place of the navigation it belongs to. Load `WhoAsksState` with it."""
     person = Person(PortalSession.name, PortalSession.initials, PortalSession.csrf, routes.SIGN_OUT)
@@ -32,6 +38,7 @@ def frame(*content: Child, here: str = "") -> rx.Component:
         here=here,
         person=person,
         languages=language_choice(routes.LANGUAGE),
+        footer=_FOOTER,
         legal=firm,
     )
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from shared import clock, outbox
 from shared.db import locked
 from shared.messaging import rules
+from shared.messaging.footer import genuine_note
 from shared.models import Message, MessageState
 
 MESSAGE_WRITTEN = "messaging.message_written"
@@ -50,7 +51,7 @@ def write(
         template=template,
         address=rules.check_address(address),
         subject=written.subject,
-        body=written.body,
+        body=f"{written.body}\n{genuine_note(session, debtor_id, template)}",
         secrets=written.secrets,
         secrets_until=secrets_until,
         created_at=clock.now(),

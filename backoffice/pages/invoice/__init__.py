@@ -7,6 +7,7 @@ from backoffice.components.frame import frame
 from backoffice.components.lists import or_absent
 from backoffice.components.reading import unreadable
 from backoffice.pages.invoice.entries import entries_drawer
+from backoffice.pages.invoice.pay_links import PayLinksState, pay_links
 from backoffice.pages.invoice.state import InvoiceState
 from shared.invoices.card import Figure
 from shared.ui.figures import amount, stat, stats
@@ -47,7 +48,7 @@ def register(app: rx.App) -> None:
         invoice,
         route=routes.INVOICE,
         title="Invoice: Duebook",
-        on_load=[InvoiceState.load, InvoiceState.watch],
+        on_load=[InvoiceState.load, PayLinksState.load, InvoiceState.watch, PayLinksState.watch],
     )
 
 
@@ -109,6 +110,7 @@ def _facts() -> rx.Component:
             rx.cond(head.agreement, _fact("Agreement", agreement), rx.fragment()),
             _fact("Registered from", head.source),
         ),
+        pay_links(),
         class_name="side",
     )
 
