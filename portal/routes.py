@@ -28,12 +28,27 @@ STRIPE_WEBHOOK = "/webhooks/stripe"
 PAYMENT_PAGE = PAYMENT + "[payment_key]"
 INVOICES = "/invoices"
 INVOICE_PAGE = INVOICES + "/[invoice_id]"
+PLAN_NEW = "/plans/new"
+PLAN_AMOUNT = "/plans/new/amount"
+PLAN_TERMS = "/plans/new/terms"
+PLAN_CONFIRM = "/plans/new/confirm"
+PLAN_AGREE = "/plans/agree"
+PLAN_PAGE = "/plans/[plan_id]"
+OFFER_PAGE = "/offers/[offer_id]"
 RECEIPTS = "/receipts"
 RECEIPT_PAGE = RECEIPTS + "/[receipt_id]"
 
 
 def invoice(invoice_id: int) -> str:
     return f"{INVOICES}/{invoice_id}"
+
+
+def plan(plan_id: int) -> str:
+    return f"/plans/{plan_id}"
+
+
+def offer(offer_id: int) -> str:
+    return f"/offers/{offer_id}"
 
 
 def receipt(receipt_id: int) -> str:

@@ -61,6 +61,11 @@ def short_date(day: date, locale: str = "en") -> str:
     return format_skeleton("MMMd", day, locale=_babel(locale))
 
 
+def month(day: date, locale: str = "en") -> str:
+    """Under the columns of a chart: "Dec"."""
+    return format_date(day, "LLL", locale="en" if _babel(locale).language == "en" else _babel(locale))
+
+
 def moment(at: datetime, locale: str = "en", *, zone: str = "Europe/Berlin") -> str:
     """For timelines, in the firm's time zone: "20 Nov, 11:05"."""
     local = at.astimezone(ZoneInfo(zone))

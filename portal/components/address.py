@@ -3,6 +3,7 @@
 from urllib.parse import parse_qsl, urlsplit
 
 _LONGEST_NUMBER = 15
+_MOST_PARAMETERS = 120
 
 
 def last_part(url: str) -> str:
@@ -23,3 +24,8 @@ def numbers(url: str, name: str) -> list[int]:
 def word(url: str, name: str) -> str:
     """A parameter's last value, or ""."""
     return dict(parse_qsl(urlsplit(url).query)).get(name, "")
+
+
+def pairs_of(url: str) -> list[tuple[str, str]]:
+    """Every parameter with its value, in the order of the address."""
+    return parse_qsl(urlsplit(url).query)[:_MOST_PARAMETERS]

@@ -21,6 +21,7 @@ from shared.plans.schedule import (
     Ask,
     NotASchedule,
     Part,
+    add_months,
     build,
     by_amount,
     equal_parts,
@@ -112,6 +113,11 @@ def start(
     return Start(may, may_not, choices(policy, total, on))
 
 
+def choices_for(session: Session, debtor_id: int, total: Money, on: date) -> Choices | None:
+    """The range of a plan over this total for a debtor; None where none can be set up without a person."""
+    return choices(_policy(session, debtor_id, total.currency, on), total, on)
+
+
 def choices(policy: Policy, total: Money, on: date) -> Choices | None:
     """The range of a plan over this total; None where no plan can be set up without a person."""
     band = policy.band(Level.PORTAL, total.minor)
@@ -174,6 +180,18 @@ def drawn(version: Version, ask: Ask, facts: Facts, *, level: Level = Level.PORT
     decision = decide(version.policy, ask, facts, level=level)
     offers = nearest(version.policy, ask, facts, level=level) if decision.rules else ()
     return Drawn(ask, rows(parts), decision, offers, version)
+
+
+def usual_first(choices: Choices) -> date:
+    """The day proposed for the first payment: the first of the next month, or the last day that is allowed."""
+    first = add_months(choices.first_from, 1, day=1)
+    return min(first, choices.first_until)
+
+
+def usual_amount(choices: Choices) -> Money:
+    """The amount proposed: the least that keeps to the longest run, rounded up to five of the currency's unit."""
+    step = 5 * 10**choices.least.decimals
+    return Money(min(-(-choices.least_for_longest.minor // step) * step, choices.most.minor), choices.total.currency)
 
 
 def ask_by_amount(total: Money, first_on: date, frequency: Frequency, at_most: Money, down: Money | None = None) -> Ask:

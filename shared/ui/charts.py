@@ -87,7 +87,7 @@ def schedule_columns(columns: Sequence[Instalment] | rx.Var, *, label: Text) -> 
     )
 
 
-def stepper(steps: Sequence[str], current: int) -> rx.Component:
+def stepper(steps: Sequence[Text], current: int) -> rx.Component:
     """The steps of a wizard; `current` counts from 0. Those before it are done."""
     items = (
         rx.el.li(
