@@ -1,15 +1,16 @@
 """Whether a plan that is asked for may be agreed, by whom, and which plans near it may: at once, and with reasons."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import dropwhile
 
+from shared.errors import Refused
 from shared.money import Money, share
 from shared.plans.policy import RATINGS, Band, CreditGuard, Policy
-from shared.plans.schedule import Ask, NotASchedule, add_months, build, regular
-from shared.words import DebtorKind, Frequency, Level
+from shared.plans.schedule import Ask, NotASchedule, add_months, build
+from shared.words import DebtorKind, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule that stands against a plan: a word for machines, a sentence for people."""
+    """A rule that stands against a plan: a word for machines, and why, for people."""
 
     code: str
-    sentence: str
+    why: Refused = field(compare=False)
+
+    @property
+    def sentence(self) -> str:
+        return str(self.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ def decide(policy: Policy, ask: Ask, facts: Facts, *, level: Level = Level.PORTA
 
     A rating never refuses by itself: it sends the plan to a person (GDPR Art. 22, domain.md 5.8).
     """
-    against = [*_never(policy, ask, facts)]
+    against = [*never(policy, ask, facts)]
     if against:
         return Decision(Outcome.REFUSED, None, tuple(against))
     own = (*_broken(policy, level, ask, facts), *_for_a_person(policy, level, ask, facts))
@@ -110,101 +115,123 @@ def is_credit(policy: Policy, ask: Ask, facts: Facts) -> bool:
     return any(_is_credit(each, ask, facts.on) for each in guards) or (not guards and bool(ask.interest_bp))
 
 
-def nearest(policy: Policy, ask: Ask, facts: Facts, *, level: Level = Level.PORTAL) -> tuple[Offer, ...]:
-    """At most two plans that pass at once, the nearest to the one asked for first, then the asked one if a person may.
-
-    Tried are: larger payments for as long as the policy allows, and a larger first payment with the payments asked for.
-    """
-    any_rhythm = policy.model_copy(update={"frequencies": tuple(Frequency)})  # another rhythm can be offered
-    if any(each.code not in ("past", "one_payment") for each in _never(any_rhythm, ask, facts)):
-        return ()
-    band = policy.band(level, ask.total.minor)
-    found: list[Offer] = []
-    for way in (_larger_payments, _larger_start):
-        tried = way(policy, band, ask, facts) if band else iter(())
-        offers = (Offer(each, decide(policy, each, facts, level=level)) for each in tried)
-        passing = next((each for each in offers if each.decision.outcome is Outcome.ACCEPTED), None)
-        if passing and all(passing.ask != each.ask for each in found):
-            found.append(passing)
-    found.sort(key=lambda each: _distance(each.ask, ask))
-    asked = Offer(ask, decide(policy, ask, facts, level=level))
-    return (*found, *([asked] if asked.decision.outcome is Outcome.NEEDS_APPROVAL else []))
-
-
 def largest(ask: Ask) -> int:
     """The largest regular payment, in minor units."""
-    return max(_regular(ask))
+    return max(regular_payments(ask))
 
 
-def _never(policy: Policy, ask: Ask, facts: Facts) -> Iterator[Rule]:
+def never(policy: Policy, ask: Ask, facts: Facts) -> Iterator[Rule]:
     """What nobody may agree to."""
     if ask.total.currency != policy.currency:
-        yield Rule("currency", f"These plans are in {policy.currency}, and this one would be in {ask.total.currency}.")
+        yield Rule(
+            "currency",
+            Refused(
+                "These plans are in {ours}, and this one would be in {asked}.",
+                ours=policy.currency,
+                asked=ask.total.currency,
+            ),
+        )
         return
     try:
         build(ask)
     except NotASchedule as not_possible:
-        yield Rule("schedule", str(not_possible))
+        yield Rule("schedule", not_possible)
     if ask.payments < 2:
-        yield Rule("one_payment", "A plan has at least two payments; this would be paid in one.")
+        yield Rule("one_payment", Refused("A plan has at least two payments; this would be paid in one."))
     if ask.first_on < facts.on:
-        yield Rule("past", "The first payment cannot be due in the past.")
+        yield Rule("past", Refused("The first payment cannot be due in the past."))
     if ask.frequency not in policy.frequencies:
-        yield Rule("frequency", f"Payments cannot be {ask.frequency.replace('_', '-')} here.")
+        yield Rule("frequency", Refused("Payments cannot be made that often here."))
     yield from _against_invoices(policy, ask, facts)
 
 
 def _against_invoices(policy: Policy, ask: Ask, facts: Facts) -> Iterator[Rule]:
     if not facts.invoices:
-        yield Rule("nothing", "Nothing is left to pay, so there is nothing to plan.")
+        yield Rule("nothing", Refused("Nothing is left to pay, so there is nothing to plan."))
     elif ask.total != Money.total((each.outstanding for each in facts.invoices), ask.total.currency):
-        yield Rule("total", "What is owed has changed; please look at the plan again.")
+        yield Rule("total", Refused("What is owed has changed; please look at the plan again."))
     latest = facts.on + timedelta(days=policy.days_ahead)
     for each in facts.invoices:
         if each.debtor_id != facts.debtor_id:
-            yield Rule("other_debtor", f"Invoice {each.number} is of somebody else.")
+            yield Rule("other_debtor", Refused("Invoice {number} is of somebody else.", number=each.number))
         if each.due_on > latest:
-            yield Rule("not_due", f"Invoice {each.number} is not due within {policy.days_ahead} days.")
+            yield Rule(
+                "not_due",
+                Refused("Invoice {number} is not due within {days} days.", number=each.number, days=policy.days_ahead),
+            )
         for hold in sorted(each.holds - {"external"}):
-            yield Rule(hold, f"Invoice {each.number} cannot be part of a plan: {hold.replace('_', ' ')}.")
+            yield Rule(
+                hold,
+                Refused(
+                    "Invoice {number} cannot be part of a plan: {hold}.",
+                    number=each.number,
+                    hold=hold.replace("_", " "),
+                ),
+            )
 
 
 def _broken(policy: Policy, level: Level, ask: Ask, facts: Facts) -> tuple[Rule, ...]:
     """What stands against this level agreeing."""
     band = policy.band(level, ask.total.minor)
     if band is None:
-        most = Money(policy.bands(level)[-1].up_to_minor or 0, policy.currency)
-        return (Rule("total", f"{_here(level)} for up to {most}; this would be for {ask.total}."),)
+        amounts = {"most": Money(policy.bands(level)[-1].up_to_minor or 0, policy.currency), "total": ask.total}
+        return (
+            Rule(
+                "total",
+                _of(
+                    level,
+                    Refused("Plans you set up here are for up to {most}; this would be for {total}.", **amounts),
+                    Refused("You may agree to plans for up to {most}; this would be for {total}.", **amounts),
+                ),
+            ),
+        )
     return (*_against_size(band, level, ask, facts), *_against_history(band, facts))
 
 
 def _against_size(band: Band, level: Level, ask: Ask, facts: Facts) -> Iterator[Rule]:
-    count, here = len(ask.dates), _here(level)
+    count = len(ask.dates)
     if band.max_instalments is not None and count > band.max_instalments:
-        yield Rule("instalments", f"{here} with up to {band.max_instalments} instalments; this would take {count}.")
+        numbers = {"most": band.max_instalments, "count": count}
+        yield Rule(
+            "instalments",
+            _of(
+                level,
+                Refused("Plans you set up here have up to {most} instalments; this would take {count}.", **numbers),
+                Refused("You may agree to plans with up to {most} instalments; this would take {count}.", **numbers),
+            ),
+        )
     if band.max_months is not None and ask.dates[-1] > add_months(ask.first_on, band.max_months):
-        yield Rule("months", f"{here} for up to {band.max_months} months.")
+        months = band.max_months
+        yield Rule(
+            "months",
+            _of(
+                level,
+                Refused("Plans you set up here run for up to {months} months.", months=months),
+                Refused("You may agree to plans for up to {months} months.", months=months),
+            ),
+        )
     least = Money(min(each.amount.minor for each in build(ask)), ask.total.currency)
-    if least.minor < band.min_instalment_minor:
-        yield Rule("least", f"A payment is at least {Money(band.min_instalment_minor, least.currency)}, not {least}.")
+    fewest = Money(band.min_instalment_minor, least.currency)
+    if least < fewest:
+        yield Rule("least", Refused("A payment is at least {least}, not {asked}.", least=fewest, asked=least))
     if band.first_within_days is not None and ask.first_on > facts.on + timedelta(days=band.first_within_days):
-        yield Rule("first", f"The first payment must be due within {band.first_within_days} days.")
+        yield Rule("first", Refused("The first payment must be due within {days} days.", days=band.first_within_days))
     down = Money(share(ask.total.minor, band.min_down_bp), ask.total.currency)
     if (ask.down or Money.zero(down.currency)) < down:
-        yield Rule("down", f"The plan begins with a payment of at least {down}.")
+        yield Rule("down", Refused("The plan begins with a payment of at least {least}.", least=down))
     if band.max_interest_bp is not None and ask.interest_bp > band.max_interest_bp:
-        yield Rule("interest", "No interest may be asked for a plan that is set up here.")
+        yield Rule("interest", Refused("No interest may be asked for a plan that is set up here."))
 
 
 def _against_history(band: Band, facts: Facts) -> Iterator[Rule]:
     if band.max_broken is not None and facts.broken > band.max_broken:
-        yield Rule("broken", "A plan was not kept in the last twelve months.")
+        yield Rule("broken", Refused("A plan was not kept in the last twelve months."))
     if band.max_active is not None and facts.active > band.max_active:
-        yield Rule("active", "There is a plan already; it can be changed instead.")
+        yield Rule("active", Refused("There is a plan already; it can be changed instead."))
     if not band.takes_external and any("external" in each.holds for each in facts.invoices):
-        yield Rule("external", "An invoice is with a collection partner.")
+        yield Rule("external", Refused("An invoice is with a collection partner."))
     if band.least_rating and not _is_rated(band, facts.rating):
-        yield Rule("rating", "A person looks at this plan before it is agreed.")
+        yield Rule("rating", Refused("A person looks at this plan before it is agreed."))
 
 
 def _is_rated(band: Band, rating: str) -> bool:
@@ -216,7 +243,9 @@ def _for_a_person(policy: Policy, level: Level, ask: Ask, facts: Facts) -> Itera
     if level is not Level.PORTAL:
         return
     if is_credit(policy, ask, facts):
-        yield Rule("credit", "A plan like this counts as consumer credit here, so a person has to agree to it.")
+        yield Rule(
+            "credit", Refused("A plan like this counts as consumer credit here, so a person has to agree to it.")
+        )
     yield from _against_means(policy, ask, facts)
 
 
@@ -225,9 +254,9 @@ def _against_means(policy: Policy, ask: Ask, facts: Facts) -> Iterator[Rule]:
     if asked is None or ask.total.minor < asked.from_minor:
         return
     if facts.means is None:
-        yield Rule("means", "We need to know what comes in and goes out before a plan of this size.")
+        yield Rule("means", Refused("We need to know what comes in and goes out before a plan of this size."))
     elif largest(ask) > share(facts.means.left, asked.share_bp):
-        yield Rule("unaffordable", "The payments would take too much of what is left to you.")
+        yield Rule("unaffordable", Refused("The payments would take too much of what is left to you."))
 
 
 def _is_credit(guard: CreditGuard, ask: Ask, on: date) -> bool:
@@ -243,49 +272,10 @@ def _is_credit(guard: CreditGuard, ask: Ask, on: date) -> bool:
     )
 
 
-def _larger_payments(policy: Policy, band: Band, ask: Ask, facts: Facts) -> Iterator[Ask]:
-    frequency, first = _possible(policy, band, ask, facts)
-    least = Money(share(ask.total.minor, band.min_down_bp), ask.total.currency)
-    down = max(least, ask.down or least)
-    for count in _counts(band, ask):
-        yield regular(ask.total, first, frequency, count, down=down if down else None)
-
-
-def _larger_start(policy: Policy, band: Band, ask: Ask, facts: Facts) -> Iterator[Ask]:
-    """The payments asked for, for as long as allowed, and the rest of the total first."""
-    frequency, first = _possible(policy, band, ask, facts)
-    each = max(ask.wished.minor if ask.wished else min(_regular(ask)), band.min_instalment_minor)
-    for count in _counts(band, ask):
-        start = ask.total.minor - each * count
-        if start > 0:
-            yield regular(ask.total, first, frequency, count, down=Money(start, ask.total.currency))
-
-
-def _possible(policy: Policy, band: Band, ask: Ask, facts: Facts) -> tuple[Frequency, date]:
-    """The frequency and the first day asked for, or the nearest that the policy has."""
-    fits = [each for each in policy.frequencies if each is not Frequency.DATES]
-    frequency = ask.frequency if ask.frequency in fits else (fits or [Frequency.MONTHLY])[-1]
-    first = max(ask.first_on, facts.on)
-    if band.first_within_days is not None:
-        first = min(first, facts.on + timedelta(days=band.first_within_days))
-    return frequency, first
-
-
-def _counts(band: Band, ask: Ask) -> Sequence[int]:
-    most = min(len(ask.dates), band.max_instalments or len(ask.dates))
-    return range(most, 0, -1)
-
-
-def _distance(one: Ask, other: Ask) -> int:
-    """How far the largest payment of a plan is from the largest of the other's, in minor units."""
-    most, wanted = (max(each.amount.minor for each in build(ask)) for ask in (one, other))
-    return abs(most - wanted)
-
-
-def _regular(ask: Ask) -> list[int]:
+def regular_payments(ask: Ask) -> list[int]:
     """The payments after the down payment, in minor units."""
     return [each.amount.minor for each in build(ask) if each.number]
 
 
-def _here(level: Level) -> str:
-    return "Plans you set up here are" if level is Level.PORTAL else "You may agree to plans"
+def _of(level: Level, to_debtor: Refused, to_staff: Refused) -> Refused:
+    return to_debtor if level is Level.PORTAL else to_staff

@@ -13,9 +13,10 @@ from shared.models import Instalment, Invoice, Plan, PlanInvoice, PlanMeans
 from shared.money import Money
 from shared.plans import gathering, policies, states, telling
 from shared.plans.charging import call_off
-from shared.plans.deciding import Decision, Facts, Means, Offer, Outcome, decide, nearest
+from shared.plans.deciding import Decision, Facts, Means, Offer, Outcome, decide
 from shared.plans.holding import begin, lock, release
 from shared.plans.loading import last_allocation, load
+from shared.plans.nearest import nearest
 from shared.plans.schedule import Ask, build
 from shared.words import Level, PlanState
 

@@ -12,7 +12,8 @@ from sqlmodel import Session, col
 from shared.models import Debtor, Invoice
 from shared.money import Money
 from shared.plans import gathering, policies
-from shared.plans.deciding import Covered, Facts, Outcome, decide, largest, nearest
+from shared.plans.deciding import Covered, Facts, Outcome, decide, largest
+from shared.plans.nearest import nearest
 from shared.plans.policy import Policy
 from shared.plans.schedule import Ask, regular
 from shared.words import Frequency, Level

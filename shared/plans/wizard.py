@@ -13,7 +13,8 @@ from shared.i18n import said
 from shared.models import Debtor, Invoice
 from shared.money import Money
 from shared.plans import gathering, policies
-from shared.plans.deciding import Covered, Decision, Facts, Means, Offer, decide, nearest
+from shared.plans.deciding import Covered, Decision, Facts, Means, Offer, decide
+from shared.plans.nearest import nearest
 from shared.plans.policies import Version
 from shared.plans.policy import Policy
 from shared.plans.schedule import (

@@ -39,7 +39,7 @@ class Option:
     """One line of a `select`."""
 
     value: str
-    label: str
+    label: Text
 
 
 def native_form(*children: Child, action: Text, csrf: Text, upload: bool = False, **attributes: Any) -> rx.Component:

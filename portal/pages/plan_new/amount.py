@@ -18,6 +18,7 @@ from shared.ui.layout import sheet
 from shared.ui.links import button, icon_button, link, link_button
 from shared.ui.notices import skeleton_lines
 from shared.ui.say import say
+from shared.ui.theme import Text
 from shared.words import Frequency
 
 _STATE: Any = PlanAmountState
@@ -126,16 +127,16 @@ def _by_dates() -> rx.Component:
 def _when() -> rx.Component:
     """How often and from when; folded away, because what is usual suits most."""
     often = [
-        Option(Frequency.MONTHLY.value, "Once a month"),
-        Option(Frequency.TWO_WEEKLY.value, "Every two weeks"),
-        Option(Frequency.WEEKLY.value, "Every week"),
+        Option(Frequency.MONTHLY.value, say("Once a month")),
+        Option(Frequency.TWO_WEEKLY.value, say("Every two weeks")),
+        Option(Frequency.WEEKLY.value, say("Every week")),
     ]
     return rx.el.details(
         rx.el.summary(say("Change when you pay")),
         select(
             say("How often"),
             "every",
-            [Option(each.value, say(each.label)) for each in often],  # type: ignore[arg-type]
+            often,
             value=_STATE.every,
             on_change=_STATE.choose_every,
         ),
@@ -218,16 +219,16 @@ def _offer(one: OfferRow) -> rx.Component:
 
 
 _INCOME = (
-    ("wages", "Wages or pension"),
-    ("benefits", "Benefits and allowances"),
-    ("other_income", "Anything else that comes in"),
+    ("wages", say("Wages or pension")),
+    ("benefits", say("Benefits and allowances")),
+    ("other_income", say("Anything else that comes in")),
 )
 _SPENDING = (
-    ("housing", "Rent or mortgage, heating, electricity"),
-    ("living", "Food, clothes, telephone"),
-    ("transport", "Travel and car"),
-    ("debts", "Other debts"),
-    ("other_spending", "Anything else that goes out"),
+    ("housing", say("Rent or mortgage, heating, electricity")),
+    ("living", say("Food, clothes, telephone")),
+    ("transport", say("Travel and car")),
+    ("debts", say("Other debts")),
+    ("other_spending", say("Anything else that goes out")),
 )
 
 
@@ -250,9 +251,9 @@ def _means() -> rx.Component:
     )
 
 
-def _mean(name: str, label: str) -> rx.Component:
+def _mean(name: str, label: Text) -> rx.Component:
     return field(
-        say(label),
+        label,
         name,
         unit=_STATE.currency,
         default_value=_STATE.answers[name],

@@ -13,7 +13,7 @@ from portal.pages.plan_new.asked import Asked, digits_of, means_said
 from portal.pages.plan_new.drawing import Drawing, drawing
 from portal.session import PortalSession
 from shared import db
-from shared.i18n import said
+from shared.i18n import phrase, refusal, said
 from shared.money import Money, NotAnAmount
 from shared.plans import wizard
 from shared.plans.schedule import add_months
@@ -85,7 +85,7 @@ class PlanAmountState(PortalSession):
     @rx.event
     @allow("debtor")
     async def load(self) -> Any:
-        self._wish = PlanWish.read(pairs_of(self.router.url))
+        self._wish, self.typed = PlanWish.read(pairs_of(self.router.url)), ""
         if not self._wish.invoices or not await self._draw():
             return rx.redirect(routes.PLAN_NEW)
         self.loading = False
@@ -179,7 +179,7 @@ class PlanAmountState(PortalSession):
             self.first_from, self.first_until = str(found.choices.first_from), str(found.choices.first_until)
             self.asks_means = found.choices.asks_means
         self.typed = self.typed or digits_of(wish.amount, self.currency)
-        self.problem = str(found.problem or "")
+        self.problem = refusal(found.problem, language) if found.problem else ""
         self.means_text = _means_text(self.answers, self.currency, language)
         self.view = drawing(wish, found.drawn, found.choices, language) if found.drawn else Drawing()
 
@@ -223,10 +223,10 @@ def _question(wish: PlanWish, language: str) -> tuple[str, str]:
     if wish.way is Way.DATES:
         return said("On which days can you pay?", language), ""
     asked = {
-        Frequency.WEEKLY: ("What can you pay a week?", "A week I can pay up to"),
-        Frequency.TWO_WEEKLY: ("What can you pay every two weeks?", "Every two weeks I can pay up to"),
+        Frequency.WEEKLY: (phrase("What can you pay a week?"), phrase("A week I can pay up to")),
+        Frequency.TWO_WEEKLY: (phrase("What can you pay every two weeks?"), phrase("Every two weeks I can pay up to")),
     }
-    question, label = asked.get(wish.every, ("What can you pay a month?", "A month I can pay up to"))
+    question, label = asked.get(wish.every, (phrase("What can you pay a month?"), phrase("A month I can pay up to")))
     return said(question, language), said(label, language)
 
 

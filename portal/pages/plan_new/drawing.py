@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from portal import routes
 from portal.components.plan_schedule import ScheduleView, schedule_view
 from portal.components.plan_wish import PlanWish, Way
-from shared.i18n import said
+from shared.i18n import phrase, refusal, said
 from shared.money import Money
-from shared.plans.deciding import Offer, Outcome, largest
+from shared.plans.deciding import Offer, Outcome, Rule
 from shared.plans.schedule import Ask, build
 from shared.plans.wizard import Choices, Drawn, rows
 from shared.ui.format import amount as digits
@@ -47,17 +47,17 @@ class Drawing:
 
 def drawing(wish: PlanWish, drawn: Drawn, choices: Choices | None, language: str) -> Drawing:
     """The page's answer to this wish."""
-    rules = [each for each in drawn.decision.rules if each.code != _MEANS]
+    rules = _told(drawn)
     longest = choices.longest if choices else None
     fits = longest + bool(drawn.ask.down) if longest and len(drawn.ask.dates) > longest else None
-    wants_means = len(rules) < len(drawn.decision.rules)
+    wants_means = any(each.code == _MEANS for each in drawn.decision.rules)
     count = len(drawn.rows)
     return Drawing(
         headline=_headline(drawn.ask, language),
         detail=_detail(drawn, language),
         passes=not rules and not wants_means,
         refusal=_refusal(wish, drawn, language) if rules else "",
-        why=[*(each.sentence for each in rules), *_left_over(drawn, fits, language)] if rules else [],
+        why=[*(refusal(each.why, language) for each in rules), *_left_over(drawn, fits, language)] if rules else [],
         schedule=schedule_view(drawn.rows, language, fits=fits, limit_label=_time(drawn.ask, longest or 0, language)),
         offers=_offers(wish, drawn, language) if rules else [],
         promises=list(drawn.promises(language)),
@@ -70,12 +70,20 @@ def drawing(wish: PlanWish, drawn: Drawn, choices: Choices | None, language: str
 def a_time(frequency: Frequency, amount: str, language: str) -> str:
     """An amount as often as it is paid: "208.33 EUR a month"."""
     words = {
-        Frequency.WEEKLY: "{amount} a week",
-        Frequency.TWO_WEEKLY: "{amount} every two weeks",
-        Frequency.MONTHLY: "{amount} a month",
-        Frequency.DATES: "{amount} each time",
+        Frequency.WEEKLY: phrase("{amount} a week"),
+        Frequency.TWO_WEEKLY: phrase("{amount} every two weeks"),
+        Frequency.MONTHLY: phrase("{amount} a month"),
+        Frequency.DATES: phrase("{amount} each time"),
     }
     return said(words[frequency], language, amount=amount)
+
+
+def _told(drawn: Drawn) -> list[Rule]:
+    """The rules to name: means are asked for, not refused; and months say what a number of monthly payments says."""
+    codes = {each.code for each in drawn.decision.rules}
+    says_twice = drawn.ask.frequency is Frequency.MONTHLY and "months" in codes
+    silent = {_MEANS, "instalments"} if says_twice else {_MEANS}
+    return [each for each in drawn.decision.rules if each.code not in silent]
 
 
 def _headline(ask: Ask, language: str) -> str:
@@ -86,7 +94,7 @@ def _headline(ask: Ask, language: str) -> str:
         "last": long_date(parts[-1].due_on, language),
     }
     if ask.down:
-        text = "{down} first, then {count} payments of {amount}, done on {last}"
+        text = phrase("{down} first, then {count} payments of {amount}, done on {last}")
         return said(text, language, down=money(ask.down, language), **facts)
     if len(ask.dates) == 1:
         return said("One payment of {amount}, on {last}", language, amount=facts["amount"], last=facts["last"])
@@ -98,7 +106,7 @@ def _detail(drawn: Drawn, language: str) -> str:
     last = drawn.rows[-1].amount
     if last == _regular(drawn.ask):
         return said("You pay {total} in all, exactly what you owe today.", language, total=total)
-    text = "The last one is {last}. You pay {total} in all, exactly what you owe today."
+    text = phrase("The last one is {last}. You pay {total} in all, exactly what you owe today.")
     return said(text, language, last=digits(last, language), total=total)
 
 
@@ -113,10 +121,12 @@ def _refusal(wish: PlanWish, drawn: Drawn, language: str) -> str:
 
 def _left_over(drawn: Drawn, fits: int | None, language: str) -> list[str]:
     """What would be left after as many payments as are allowed."""
-    if fits is None:
+    wished = drawn.ask.wished
+    if fits is None or wished is None:
         return []
-    left = money(drawn.rows[fits - 1].left_after, language)
-    return [said("After {count} payments, {left} would be left.", language, count=fits, left=left)]
+    left = drawn.ask.total - Money(wished.minor * fits, wished.currency)
+    text = phrase("After {count} payments of {amount}, {left} would be left.")
+    return [said(text, language, count=fits, amount=digits(wished, language), left=money(left, language))]
 
 
 def _offers(wish: PlanWish, drawn: Drawn, language: str) -> list[OfferRow]:
@@ -145,9 +155,9 @@ def _offer(wish: PlanWish, asked: Ask, offer: Offer, language: str) -> OfferRow:
             button=said("Start with {down}", language, down=digits(ask.down, language)),
             href=href,
         )
-    more = largest(ask) - (asked.wished.minor if asked.wished else largest(asked))
+    more = _regular(ask).minor - (asked.wished or _regular(asked)).minor
     extra = Money(abs(more), ask.total.currency)
-    text = "{extra} more each time than you said. Done on {last}." if more > 0 else "Done on {last}."
+    text = phrase("{extra} more each time than you said. Done on {last}.") if more > 0 else phrase("Done on {last}.")
     return OfferRow(
         title=said("{amount} for {time}", language, amount=each, time=_time(ask, None, language)),
         text=said(text, language, extra=digits(extra, language), last=last),
@@ -158,7 +168,7 @@ def _offer(wish: PlanWish, asked: Ask, offer: Offer, language: str) -> OfferRow:
 
 def _time(ask: Ask, count: int | None, language: str) -> str:
     """How long it takes: in months where it is paid once a month."""
-    text = "{count} months" if ask.frequency is Frequency.MONTHLY else "{count} payments"
+    text = phrase("{count} months") if ask.frequency is Frequency.MONTHLY else phrase("{count} payments")
     return said(text, language, count=count or len(ask.dates))
 
 

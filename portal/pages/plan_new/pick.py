@@ -13,7 +13,7 @@ from portal.components.plan_wish import PlanWish
 from portal.pages.plan_new.steps import steps
 from portal.session import PortalSession
 from shared import clock, db
-from shared.i18n import said
+from shared.i18n import phrase, said
 from shared.invoices import owed
 from shared.money import Money
 from shared.plans import wizard
@@ -188,5 +188,5 @@ def _row(invoice: Covered, note: str, language: str, chosen: set[int] | None = N
 
 
 def _due(invoice: Covered, language: str) -> str:
-    text = "Was due on {day}" if invoice.due_on < clock.today() else "Due on {day}"
+    text = phrase("Was due on {day}") if invoice.due_on < clock.today() else phrase("Due on {day}")
     return said(text, language, day=long_date(invoice.due_on, language))

@@ -17,7 +17,7 @@ from shared.ui.forms import choice, choices, native_form
 from shared.ui.layout import sheet
 from shared.ui.links import back, button, link, link_button
 from shared.ui.notices import notice, skeleton_lines
-from shared.ui.say import say
+from shared.ui.say import say, sentence
 
 _STATE: Any = PlanTermsState
 
@@ -98,9 +98,7 @@ def _confirm() -> rx.Component:
             style={"margin": f"{theme.S5} 0 {theme.S2}"},
         ),
         rx.el.p(
-            say("With the button you agree to "),
-            link(say("the terms"), href=_STATE.terms_href),
-            ".",
+            sentence("With the button you agree to {terms}.", terms=link(say("the terms"), href=_STATE.terms_href)),
             class_name="muted",
             style={"margin_bottom": theme.S5},
         ),

@@ -1,5 +1,6 @@
 """The plan in the address, decided anew, with all that is agreed to."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import reflex as rx
@@ -13,8 +14,9 @@ from portal.pages.plan_new.asked import Asked, means_said
 from portal.pages.plan_new.drawing import drawing
 from portal.session import PortalSession
 from shared import db
-from shared.i18n import said
+from shared.i18n import phrase, said
 from shared.invoices import owed
+from shared.invoices.owed import Asker
 from shared.plans import wizard
 from shared.plans.deciding import Outcome
 from shared.plans.wizard import Drawn
@@ -23,8 +25,10 @@ from shared.ui.format import long_date, money
 from shared.ui.marks import allow
 
 _PROBLEMS: Final = {
-    "changed": "Something has changed since you looked at this plan: what you owe, or our rules. "
-    "Please look at it again before you agree.",
+    "changed": phrase(
+        "Something has changed since you looked at this plan: what you owe, or our rules. "
+        "Please look at it again before you agree."
+    ),
 }
 
 
@@ -64,14 +68,8 @@ class PlanTermsState(PortalSession):
         drawn = found.drawn
         if drawn is None or not _may_be_agreed(drawn):
             return rx.redirect(found.wish.address(routes.PLAN_AMOUNT))
-        firms = await db.ask(owed.askers, self._debtor_id())
+        self.who = _who(await db.ask(owed.askers, self._debtor_id()), self._language())
         self.problem = said(_PROBLEMS.get(word(self.router.url, "problem"), ""), self._language())
-        self.who = said(
-            "{firm}, for {creditors}",
-            self._language(),
-            firm=settings().firm_name,
-            creditors=", ".join(each.name for each in firms),
-        )
         self._show(found, drawn)
         self.fields = [
             *([name, value] for name, value in found.wish.pairs),
@@ -94,9 +92,14 @@ class PlanTermsState(PortalSession):
         self.back_href = found.wish.address(routes.PLAN_AMOUNT)
         self.terms_href = found.wish.address(routes.PLAN_TERMS)
         self.confirm_href = found.wish.address(routes.PLAN_CONFIRM)
-        text = "Ask for this plan" if self.waits else "Agree to {count} payments"
+        text = phrase("Ask for this plan") if self.waits else phrase("Agree to {count} payments")
         self.button = said(text, language, count=self.count)
         self.seen = drawn.seen
+
+
+def _who(askers: Sequence[Asker], language: str) -> str:
+    firm, others = settings().firm_name, [each.name for each in askers if not each.is_house]
+    return said("{firm}, for {creditors}", language, firm=firm, creditors=", ".join(others)) if others else firm
 
 
 def _may_be_agreed(drawn: Drawn) -> bool:

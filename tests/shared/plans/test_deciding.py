@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.plans import deciding, policy, schedule
-from shared.plans.deciding import Covered, Facts, Means, Outcome, decide, nearest
+from shared.plans.deciding import Covered, Facts, Means, Outcome, decide
+from shared.plans.nearest import nearest
 from shared.plans.policy import Affordability, PolicyRefused
 from shared.plans.schedule import Ask
 from shared.words import DebtorKind, Frequency, Level
@@ -49,8 +50,8 @@ class TestDecide:
 
         assert (decision.outcome, decision.by) == (Outcome.NEEDS_APPROVAL, Level.STAFF)
         assert [each.sentence for each in decision.rules] == [
-            "Plans you set up here are with up to 6 instalments; this would take 9.",
-            "Plans you set up here are for up to 6 months.",
+            "Plans you set up here have up to 6 instalments; this would take 9.",
+            "Plans you set up here run for up to 6 months.",
         ]
 
     @pytest.mark.parametrize(
