@@ -246,3 +246,21 @@ class DocumentState(StrEnum):
     MAKING = "making"
     READY = "ready"
     FAILED = "failed"
+
+
+class DisputeReason(StrEnum):
+    """Why a debtor says that an invoice, or a part of it, is not owed."""
+
+    NOT_RECEIVED = "not_received"
+    FAULTY = "faulty"
+    WRONG_AMOUNT = "wrong_amount"
+    ALREADY_PAID = "already_paid"
+    NOT_MINE = "not_mine"
+    OTHER = "other"
+
+
+class DisputeState(StrEnum):
+    OPEN = "open"
+    UPHELD = "upheld"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"

@@ -4,6 +4,7 @@ from shared.models.access import AccessTry, GenuineCode, PayLink, PayLinkInvoice
 from shared.models.agreements import Agreement
 from shared.models.audit import AuditRecord
 from shared.models.bank_layouts import KeptLayout, WaitingFile
+from shared.models.cases import Dispute, DisputeFile
 from shared.models.creditors import BankAccount, Creditor
 from shared.models.debtors import Debtor, DebtorAccount
 from shared.models.documents import Attachment, Document
@@ -20,7 +21,7 @@ from shared.models.journals import (
     TextRule,
 )
 from shared.models.ledger import ExchangeRate, LedgerEntry, LedgerLine
-from shared.models.messaging import Message
+from shared.models.messaging import Message, PortalMessage
 from shared.models.outbox import Change, OutboxMessage
 from shared.models.payments import (
     OPEN_STATES,
@@ -104,6 +105,8 @@ __all__ = [
     "DebtorKind",
     "DifferenceKind",
     "DiscountTax",
+    "Dispute",
+    "DisputeFile",
     "Document",
     "DocumentState",
     "EventCursor",

@@ -1,9 +1,9 @@
-"""What was written to whom: the communication history."""
+"""What was written to whom, and what debtors write to us: the communication history."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text
+from sqlalchemy import Index, Text
 from sqlmodel import Field, SQLModel
 
 from shared.models.base import Document, Moment, key, link, words
@@ -31,3 +31,19 @@ class Message(SQLModel, table=True):
     problem: str = Field(default="", max_length=300)
     created_at: datetime = Field(sa_type=Moment)
     sent_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class PortalMessage(SQLModel, table=True):
+    """What a debtor writes to staff in the portal, or staff to the debtor; `read_at` is when the other side saw it."""
+
+    __tablename__ = "portal_message"
+    __table_args__ = (Index("ix_portal_message_unread", "is_from_debtor", "read_at"),)
+
+    id: int | None = key()
+    debtor_id: int = link("debtor.id")
+    invoice_id: int | None = link("invoice.id", index=False, nullable=True)
+    is_from_debtor: bool
+    author: str = Field(max_length=80)
+    text: str = Field(sa_type=Text)
+    written_at: datetime = Field(sa_type=Moment)
+    read_at: datetime | None = Field(default=None, sa_type=Moment)
