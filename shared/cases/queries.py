@@ -137,6 +137,5 @@ def _with_files(session: Session, rows: Sequence[Disputed]) -> list[Disputed]:
     of = session.exec(links).all()
     given = {each.id: each for each in attachments(session, [attachment for _, attachment in of])}
     return [
-        replace(row, files=tuple(given[attachment] for dispute, attachment in of if dispute == row.id))
-        for row in rows
+        replace(row, files=tuple(given[attachment] for dispute, attachment in of if dispute == row.id)) for row in rows
     ]

@@ -111,7 +111,11 @@ def conversation(session: Session, debtor_id: int, *, offset: int = 0, limit: in
 
 def unread_by_debtor(session: Session, debtor_id: int) -> int:
     """How many of our messages the debtor has not seen."""
-    mine = PortalMessage.debtor_id == debtor_id, ~col(PortalMessage.is_from_debtor), col(PortalMessage.read_at).is_(None)
+    mine = (
+        PortalMessage.debtor_id == debtor_id,
+        ~col(PortalMessage.is_from_debtor),
+        col(PortalMessage.read_at).is_(None),
+    )
     return session.exec(select(func.count(col(PortalMessage.id))).where(*mine)).one()
 
 

@@ -149,6 +149,7 @@ __all__ = [
     "PlanMeans",
     "PlanPolicy",
     "PlanState",
+    "PortalMessage",
     "ProviderEvent",
     "Rail",
     "Receipt",
