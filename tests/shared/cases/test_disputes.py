@@ -136,12 +136,10 @@ class TestItsEnd:
             cases.withdraw(session, made.id or 0, debtor_id=factories.debtor(session, "D-2"), actor=DEBTOR)
 
     @pytest.mark.parametrize(
-        ("is_upheld", "state", "template"),
+        ("is_upheld", "state", "mail"),
         [(True, DisputeState.UPHELD, "dispute_upheld"), (False, DisputeState.REJECTED, "dispute_rejected")],
     )
-    def test_decided_it_is_answered(
-        self, session: Session, is_upheld: bool, state: DisputeState, template: str
-    ) -> None:
+    def test_decided_it_is_answered(self, session: Session, is_upheld: bool, state: DisputeState, mail: str) -> None:
         invoice, made = _disputed(session)
         session.get_one(Debtor, invoice.debtor_id).email = "anna@example.com"
 
@@ -149,7 +147,7 @@ class TestItsEnd:
 
         assert (made.state, made.closed_by) == (state, "staff:1")
         assert cases.holds(session, [invoice.id or 0]) == {}
-        assert _written(session) == [template]
+        assert _written(session) == [mail]
         assert "We looked at your photos." in session.exec(select(Message)).one().body
 
     def test_comes_once(self, session: Session) -> None:
