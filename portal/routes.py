@@ -3,6 +3,7 @@
 from shared.access.rules import LINK_PATH, PAY_LINK_PATH
 from shared.messaging.footer import GENUINE_PATH
 from shared.payments.order import RETURN_PATH
+from shared.payments.saved_cards.setups import RETURN_PATH as CARDS_RETURN_PATH
 
 HOME = "/"
 SIGN_IN = "/sign-in"
@@ -37,6 +38,10 @@ PLAN_PAGE = "/plans/[plan_id]"
 OFFER_PAGE = "/offers/[offer_id]"
 RECEIPTS = "/receipts"
 RECEIPT_PAGE = RECEIPTS + "/[receipt_id]"
+CARDS = "/cards"
+CARDS_ADD = "/cards/add"
+CARDS_RETURN = CARDS_RETURN_PATH
+CARDS_REMOVE = "/cards/remove"
 
 
 def invoice(invoice_id: int) -> str:

@@ -23,6 +23,7 @@ from shared.ui.links import link, link_button
 from shared.ui.listing import ListQuery, ListView
 from shared.ui.marks import allow
 from shared.ui.notices import empty
+from shared.ui.say import say
 from shared.ui.status import status
 from shared.ui.table import Column, data_table
 from shared.ui.theme import Child
@@ -86,7 +87,9 @@ def receipts() -> rx.Component:
             link_button("See what you owe", href=routes.HOME),
         ),
     )
-    return frame(sheet(rx.el.h1("Your payments", style={"margin_bottom": theme.S5}), listed), here=routes.RECEIPTS)
+    cards = rx.el.p(link(say("Your saved cards"), href=routes.CARDS), style={"margin_top": theme.S5})
+    heading = rx.el.h1("Your payments", style={"margin_bottom": theme.S5})
+    return frame(sheet(heading, listed, cards), here=routes.RECEIPTS)
 
 
 def register(app: rx.App) -> None:
