@@ -26,8 +26,10 @@ from shared.matching.values import AmountFit, Book, Finding, Payment, Proposal, 
 _AMOUNT_ALONE = 0.4
 """What a unique amount is worth without any sign of who paid (domain.md 1.5): the model only knows closed books."""
 _PAID_NAMED = 0.9
-"""What names a paid invoice and no open one may be a second payment, however well a sum fits: a person looks."""
+"""What names a paid invoice and no open one may be a second payment, however well others fit: a person looks."""
 
+_SERIES = ("run", "range")
+"""How kinds of numbers begin that stand for a series, of which one at most is written."""
 _AN_OLDER_WOULD_DO = 0.9
 """A sum with an invoice for which an older one of the same amount would do is one of several: a person looks."""
 
@@ -117,7 +119,7 @@ class _Journal:
         confidence = self._calibration(chance)
         if chosen.signature.place == "in the book":
             confidence = min(confidence, _AMOUNT_ALONE)
-        if chosen.signature.number == "none" and chosen.signature.left == "a paid one":
+        if _may_be_a_second_payment(case, chosen):
             confidence = min(confidence, _PAID_NAMED)
         if _passes_over_an_equal(case, chosen):
             confidence = min(confidence, _AN_OLDER_WOULD_DO)
@@ -205,15 +207,30 @@ class _Journal:
         return RunnerUp(shares, 0.0, f"{wording.numbers(case, wanted)} is claimed by another payment.")
 
 
+def _may_be_a_second_payment(case: Case, chosen: Hypothesis) -> bool:
+    """Whether a paid invoice is named and no open one, and the amount is that of the paid one, or only a sum fits.
+
+    Another amount that is exactly what one open invoice owes was paid with the slip of an earlier one.
+    """
+    number, index = chosen.signature.number, case.index
+    if chosen.signature.left != "a paid one" or not (number == "none" or number.startswith(_SERIES)):
+        return False
+    named = [place for place, hit in case.mentions.paid.items() if hit.rank >= STRONG]
+    return len(chosen.claim) > 1 or any(index.invoices[place].original_minor == case.amount for place in named)
+
+
 def _passes_over_an_equal(case: Case, chosen: Hypothesis) -> bool:
-    """Whether a sum holds an unnamed invoice although an older one, or a credit note although another, is as large."""
+    """Whether a sum holds an unnamed invoice for which an older one of the same amount would do.
+
+    Of credit notes, and of what is to complete a list, any other that would do counts: age says nothing there.
+    """
     number, index = chosen.signature.number, case.index
     if len(chosen.claim) < 2 or not (number == "none" or number.endswith("and others")) or chosen.ground.plan_id:
         return False
     claimed = {place for place, _ in chosen.claim}
     for place in claimed if number == "none" else claimed - case.mentions.open.keys():
-        owed = index.owed[place]
+        owed, is_listed = index.owed[place], number != "none"
         equal = index.items(index.debtor_of[place], index.currency_of[place]).at.get(owed, ())
-        if any(other not in claimed and (other < place or owed < 0) for other in equal):
+        if any(other not in claimed and (other < place or owed < 0 or is_listed) for other in equal):
             return True
     return False

@@ -14,7 +14,8 @@ from shared.matching.text import MOST_LETTERS, Text
 from shared.matching.words import NOT_OURS
 
 _SHORTEST = 5
-_ENDS = 2  # one mistake leaves the first two or the last two of five characters as they are
+_FEWEST_INTACT, _MOST_INTACT = 2, 4
+"""One mistake leaves the first or the last two of five characters as they are, four of nine; more are not compared."""
 
 
 class Window(NamedTuple):
@@ -66,30 +67,43 @@ class Misspellings:
             return found
         index = self._index
         right = set(self._right(places))
-        fronts = {window.written[:_ENDS] for window in windows}
-        backs = {window.written[-_ENDS:] for window in windows}
-        spelt = index.spelt
+        starting, ending = _by_ends(windows)
         for place in places:
-            wanted = spelt[place] if place not in right else (*spelt[place], index.longest_group[place])
+            wanted = index.spelt[place] if place not in right else (*index.spelt[place], index.longest_group[place])
             for each in wanted:
-                if (each[:_ENDS] in fronts or each[-_ENDS:] in backs) and (window := _nearest(each, windows)):
+                intact = min((len(each) - 1) // 2, _MOST_INTACT)
+                if intact < _FEWEST_INTACT:
+                    continue
+                front, back = starting.get(each[:intact], ()), ending.get(each[-intact:], ())
+                if (front or back) and (window := _nearest(each, front, back)):
                     found[place] = Hit(RANKS[kind], kind, 1, False, window.mask, "text", window.start, window.end)
                     break
         return found
 
 
-def _nearest(wanted: str, windows: Sequence[Window]) -> Window | None:
-    """The first window that is one mistake away, one half of which at least is then as it should be."""
-    size = len(wanted)
-    if size < _SHORTEST:
-        return None
-    half = (size - 1) // 2
-    front, back = wanted[:half], wanted[-half:]
+def _by_ends(windows: Sequence[Window]) -> tuple[dict[str, list[Window]], dict[str, list[Window]]]:
+    """The windows by what they start with and by what they end with, at every length that is asked for."""
+    starting: dict[str, list[Window]] = {}
+    ending: dict[str, list[Window]] = {}
     for window in windows:
+        for length in range(_FEWEST_INTACT, _MOST_INTACT + 1):
+            starting.setdefault(window.written[:length], []).append(window)
+            ending.setdefault(window.written[-length:], []).append(window)
+    return starting, ending
+
+
+def _nearest(wanted: str, starting: Sequence[Window], ending: Sequence[Window]) -> Window | None:
+    """The first window that is one mistake away, of those that start or end as it should be."""
+    size, last = len(wanted), wanted[-1]
+    for window in starting:
         written = window.written
-        if not (written.startswith(front) or written.endswith(back)) or not -2 < len(written) - size < 2:
+        if written[-1] != last and not written.startswith(wanted[:-2]):
             continue
-        if OSA.distance(written, wanted, score_cutoff=1) == 1:
+        if -2 < len(written) - size < 2 and OSA.distance(written, wanted, score_cutoff=1) == 1:
+            return window
+    for window in ending:
+        written = window.written
+        if -2 < len(written) - size < 2 and OSA.distance(written, wanted, score_cutoff=1) == 1:
             return window
     return None
 
@@ -109,8 +123,9 @@ def _windows(text: Text) -> Iterator[Window]:
             if len(written) > LONGEST:
                 break
             if len(written) >= _SHORTEST and has_digits:
-                for each in {written, written.lstrip("0")}:
-                    yield Window(each, mask, text.starts[first], text.ends[last])
+                yield Window(written, mask, text.starts[first], text.ends[last])
+                if written[0] == "0":
+                    yield Window(written.lstrip("0"), mask, text.starts[first], text.ends[last])
 
 
 def _may_begin(text: Text, at: int) -> bool:

@@ -83,7 +83,7 @@ class Text:
         return at + 1 < len(self.runs) and self.ends[at] == self.starts[at + 1]
 
     def is_month(self, at: int) -> bool:
-        """Whether this may be the month behind a year, 2026-10: then it is no end of a number, but may be all of one."""
+        """Whether this may be the month behind a year, 2026-10: no end of a number then, but perhaps all of one."""
         return at > 0 and bool(_YEAR_AND_MONTH.fullmatch(self.raw, self.starts[at - 1], self.ends[at]))
 
     def is_within(self, last: int) -> bool:

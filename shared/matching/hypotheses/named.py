@@ -159,7 +159,7 @@ def _ranges(case: Case, debtor_id: int, items: Items, hits: Hits) -> None:
     """“101-105”: the debtor's items from one number to another, or from one on until the amount is reached."""
     if len(hits) > 4 or len(items.places) < 2:
         return
-    word = "range" if _RANGE.search(case.text.raw) else "run"
+    word = "range" if _is_range(case) else "run"
     index = case.index
     for place, hit in hits.items():
         first = index.full[place]
@@ -180,3 +180,12 @@ def _ranges(case: Case, debtor_id: int, items: Items, hits: Hits) -> None:
             number = f"{word} of numbers" if is_closed else f"{word} from a number"
             between = [each for each in chosen if each not in ends and each != place]
             _put(case, {place: hit, **ends}, Ground(number, "exact", debtor_id), between)
+
+
+def _is_range(case: Case) -> bool:
+    """Whether the text goes from one number to another; a hyphen within a number that is ours goes nowhere."""
+    hits = [hit for table in (case.mentions.open, case.mentions.paid) for hit in table.values() if hit.source == "text"]
+    return any(
+        not any(hit.start <= match.start() and match.end() <= hit.end for hit in hits)
+        for match in _RANGE.finditer(case.text.raw)
+    )
