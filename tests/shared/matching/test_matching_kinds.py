@@ -266,6 +266,27 @@ def test_what_names_a_paid_invoice_waits_for_a_person_however_well_a_sum_fits():
     assert not is_sure(found)
 
 
+def test_what_names_a_paid_invoice_of_that_amount_waits_for_a_person_though_another_is_as_large():
+    paid = invoice("RE771834", 0, original_minor=59000)
+    assert not is_sure(match(payment(59000, "RG RE771834", **KNOWN), paid, invoice("RE771901", 59000)))
+
+
+def test_the_slip_of_a_paid_invoice_pays_the_open_one_that_its_amount_says():
+    paid, new = invoice("RE771834", 0, original_minor=59000), invoice("RE771901", 31750)
+    found = match(payment(31750, "RG RE771834", **KNOWN), paid, new, invoice("RE771902", 28000))
+    assert given(found) == {new.id: 31750}
+    assert is_sure(found)
+
+
+def test_a_sum_that_passes_over_an_older_invoice_of_the_same_amount_is_for_a_person():
+    old = [invoice(f"77-{number:05}", 4900, due_on=DUE - timedelta(days=90)) for number in (101, 117)]
+    amounts = (10150 + 1237 * at + 911 * at * at for at in range(24))
+    many = [invoice(f"88-{at:05}", amount, due_on=DUE + timedelta(days=at)) for at, amount in enumerate(amounts)]
+    new = invoice("99-00001", 4900, due_on=DUE + timedelta(days=24))
+    total = new.outstanding_minor + many[-1].outstanding_minor + many[-2].outstanding_minor
+    assert not is_sure(match(payment(total, **KNOWN), *old, *many, new))
+
+
 def test_an_entry_delivered_twice_counts_once():
     one = invoice("2026-1834", 59000)
     paid = [payment(59000, "RG 2026-1834", bank_reference="B-77", **KNOWN) for _ in range(2)]

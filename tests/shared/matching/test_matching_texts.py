@@ -1,12 +1,20 @@
 """Invoice numbers as payers write them, and numbers that are something else."""
 
+from datetime import date, timedelta
+
 import pytest
 
+from shared.matching.case import Case
+from shared.matching.hypotheses import hypotheses_of
+from shared.matching.index import Index
 from shared.matching.names import NameIndex, likeness, normal
+from shared.matching.text import Text
 from tests.shared.matching.building import (
+    DUE,
     KELLER,
     MERIDIAN,
     ORIEL,
+    book,
     given,
     invoice,
     is_doubtful,
@@ -111,6 +119,30 @@ def test_the_plain_number_needs_no_remark():
 def test_an_unknown_invoice_number_speaks_against_an_amount():
     found = match(payment(148000, "Rechnung 987654", **KNOWN), invoice("2026-1834", 148000))
     assert says(found, "987654 is called an invoice, but no open invoice has that number", "against")
+
+
+@pytest.mark.parametrize("text", ["T: +34 700245662", "Zahlung +34 700 245662", "34B9"])
+def test_of_equal_invoices_the_oldest_is_paid_where_digits_only_look_like_an_ending(text):
+    old, new = invoice("88-00417", 4900), invoice("88-01934", 4900, due_on=DUE + timedelta(days=30))
+    assert given(match(payment(4900, text, **KNOWN), new, old)) == {old.id: 4900}
+
+
+def test_the_month_behind_a_year_is_no_ending():
+    old, new = invoice("88-00417", 4900), invoice("88-01910", 4900, due_on=DUE + timedelta(days=30))
+    assert given(match(payment(4900, "Miete 2026-10", **KNOWN), new, old)) == {old.id: 4900}
+    assert given(match(payment(4900, "Rechnung 10", **KNOWN), new, old)) == {new.id: 4900}
+
+
+def test_a_date_with_hyphens_is_a_date():
+    assert Text("D.D. 12-09-2026 12-13-2026").dates == {date(2026, 9, 12)}
+
+
+@pytest.mark.parametrize(("text", "is_range"), [("RG 88-01834", False), ("RG 88-01834 - 88-01838", True)])
+def test_a_hyphen_within_a_number_is_no_range(text, is_range):
+    invoices = [invoice(f"88-0{number}", 1000 * number) for number in range(1834, 1839)]
+    case = Case(payment(sum(each.outstanding_minor for each in invoices), text, **KNOWN), Index(book(*invoices)))
+    hypotheses_of(case)
+    assert any(each.signature.number.startswith("range") for each in case.hypotheses.values()) is is_range
 
 
 @pytest.mark.parametrize(
