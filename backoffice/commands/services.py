@@ -49,6 +49,7 @@ def demo(as_json: AsJson = False) -> None:
     is_new = db.run(story.seed)
     if is_new:
         story.play()
+        story.plan()
     if as_json:
         say_json({"seeded": is_new})
     else:

@@ -46,7 +46,7 @@ def seed(session: Session) -> bool:
     for email, name, role in STAFF:
         access.add_staff(session, email, name, Role(role), STAFF_PASSWORD)
     for day, owed in groupby(sorted(INVOICES, key=_issued, reverse=True), key=_issued):
-        rows = [_new(line, each) for line, each in enumerate(owed, 2)]
+        rows = [new_invoice(line, each) for line, each in enumerate(owed, 2)]
         invoices.register(session, rows, source="demo story", actor=ACTOR)
         _pay_advances(session, signed, account, day - 2)
     return True
@@ -55,18 +55,24 @@ def seed(session: Session) -> bool:
 def play() -> None:
     """What happened since, day by day: each payment came in a statement and was posted; one was taken back."""
     for each in sorted([MISTAKEN, *PAST], key=lambda paid: paid.ago, reverse=True):
-        with _on_the_day(each.ago):
-            journal = db.run(_import, each)
-            work.apply_journal(journal, actor=ACTOR)
-            db.run(_accept_all, journal)
-            work.post_journal(journal, actor=ACTOR)
+        with on_the_day(each.ago):
+            journal = take_in(each)
         if each is MISTAKEN:
-            with _on_the_day(each.ago - 1):
+            with on_the_day(each.ago - 1):
                 db.run(_undo, journal)
 
 
+def take_in(paid: Paid) -> int:
+    """A payment of today comes in a statement and is posted; the journal's id."""
+    journal = db.run(_import, paid)
+    work.apply_journal(journal, actor=ACTOR)
+    db.run(_accept_all, journal)
+    work.post_journal(journal, actor=ACTOR)
+    return journal
+
+
 @contextmanager
-def _on_the_day(ago: int) -> Iterator[None]:
+def on_the_day(ago: int) -> Iterator[None]:
     """The clock stands at that day, so that the story's entries and marks are of their time."""
     clock.move(-timedelta(days=ago))
     try:
@@ -113,7 +119,8 @@ def _undo(session: Session, journal_id: int) -> None:
     journals.reverse_line(session, line_id, reason="The bank took it back: paid twice by mistake", actor=ACTOR)
 
 
-def _new(line: int, owes: Owes) -> NewInvoice:
+def new_invoice(line: int, owes: Owes) -> NewInvoice:
+    """The invoice as it is registered, issued that many days before today."""
     who: Who = _PEOPLE[owes.debtor]
     currency, issued = settings().base_currency, _ago(owes.issued_ago)
     return NewInvoice(

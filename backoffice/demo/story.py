@@ -42,6 +42,21 @@ class Paid:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """An invoice paid in instalments: asked for that many days ago, the first due and paid on the days named.
+
+    `by_staff`: offered by a member of staff and not accepted yet.
+    """
+
+    owes: Owes
+    count: int
+    asked_ago: int
+    first_ago: int
+    paid_ago: tuple[int, ...] = ()
+    by_staff: bool = False
+
+
 CLIENTS = {
     "Alpenglas Manufaktur AG": ("CH", "glass maker"),
     "Fjordlicht Energie GmbH": ("DE", "electricity supplier"),
@@ -70,6 +85,12 @@ DEBTORS = (
     Who("D-1012", "Lagerhaus Nord eG", "DE", "fibu@lagerhaus-nord.example.com", "DE02300209000106531065"),
     Who("D-1013", "Brandt + Söhne KG", "DE", "brandt@example.com"),
     Who("D-1014", "Maren Hoffbauer", "DE", "maren.hoffbauer@example.com", "", "consumer"),
+    Who("D-1015", "Jette Lundqvist", "DE", "jette.lundqvist@example.com", "DE27100777770209299700", "consumer"),
+    Who("D-1016", "Tischlerei Raab GmbH", "AT", "office@raab-holz.example.com", "AT483200000012345864"),
+    Who("D-1017", "Oskar Fenn", "DE", "oskar.fenn@example.com", "DE40500105175407324931", "consumer"),
+    Who("D-1018", "Praxis Dr. Amsel", "DE", "verwaltung@praxis-amsel.example.com"),
+    Who("D-1019", "Blumen Ahrend OHG", "DE", "laden@blumen-ahrend.example.com", "DE91100000000123456789"),
+    Who("D-1020", "Segelclub Ostsee e.V.", "DE", "kasse@segelclub-ostsee.example.com"),
 )
 
 INVOICES = (
@@ -108,3 +129,13 @@ PAST = (
 
 # Posted to the wrong invoice and taken back: meant for 2026-1720, as the invoice card tells.
 MISTAKEN = Paid("D-1002", "600.00", 19, "FAKTURA 2026-1702")
+
+# One plan that is kept, one with a payment missing, one breached, one paid, one that waits for staff, one just offered.
+PLANS = (
+    Plans(Owes("H-26-0355", "D-1015", "1377.30", 92, 14, tax="219.90"), 6, 50, 47, (47, 17)),
+    Plans(Owes("H-26-0358", "D-1016", "846.40", 90, 30, tax="141.07"), 4, 41, 37, (37,)),
+    Plans(Owes("H-26-0349", "D-1017", "1921.20", 97, 14, tax="306.75"), 6, 52, 48, (48,)),
+    Plans(Owes("H-26-0341", "D-1019", "533.80", 101, 30, tax="85.23"), 2, 68, 66, (66, 36)),
+    Plans(Owes("H-26-0392", "D-1018", "2140.80", 61, 30, tax="341.81"), 9, 2, -12),
+    Plans(Owes("H-26-0395", "D-1020", "3107.55", 58, 30, tax="496.16"), 8, 1, -14, by_staff=True),
+)
