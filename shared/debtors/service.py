@@ -51,6 +51,7 @@ def _row(named: Named) -> dict[str, object]:
         "country": named.debtor_country,
         "language": named.debtor_language or "en",
         "email": named.debtor_email,
+        "rating": "",
     }
 
 
