@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from shared import audit, outbox
+from shared import audit, cases, outbox
 from shared.db import add_rows, chunks, locked
 from shared.journals import returns, rules, text_rules
 from shared.journals.proposed import Proposed, share_rows
@@ -98,6 +98,12 @@ class _Told:
         for some in chunks(ids):
             found = session.exec(select(Invoice).where(col(Invoice.id).in_(some)))
             self.invoices.update({each.id or 0: each for each in found})
+        self.held = cases.holds(session, ids)
+
+    def stands_against(self, proposal: Proposal) -> str:
+        """Why a person must look at it, though matching may be sure: a dispute is not paid off unasked (domain.md 1.3)."""
+        held = [self.invoices[each.invoice_id].number for each in proposal.shares if each.invoice_id in self.held]
+        return proposal.for_review or (f"Invoice {held[0]} is disputed" if held else "")
 
 
 def _may_be_proposed(line: JournalLine) -> bool:
@@ -128,9 +134,11 @@ def _paying(told: _Told, line: JournalLine, proposal: Proposal) -> _Kept:
     debtors = {told.invoices[each.invoice_id].debtor_id for each in proposal.shares if each.invoice_id in told.invoices}
     facts = {"fit": proposal.fit.value, "debtor_id": proposal.debtor_id}
     confidence = told.calibration(proposal.confidence)
-    state = LineState(rules.earned_state(replace(proposal, confidence=confidence), debtors=len(debtors)))
+    why = told.stands_against(proposal)
+    judged = replace(proposal, confidence=confidence, for_review=why)
+    state = LineState(rules.earned_state(judged, debtors=len(debtors)))
     proposed = Proposed(facts, share_rows(line, proposal, told.invoices))
-    return _Kept(line, proposal, proposed, state, round(confidence * _CERTAIN), proposal.for_review)
+    return _Kept(line, proposal, proposed, state, round(confidence * _CERTAIN), why)
 
 
 def _going_back(told: _Told, line: JournalLine, proposal: Proposal) -> _Kept:

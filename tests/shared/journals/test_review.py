@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from shared import journals
+from shared import cases, journals
+from shared.cases.service import Objection
 from shared.errors import NotFound, Refused
 from shared.journals.identity import Facts
 from shared.journals.rules import (
@@ -16,6 +17,7 @@ from shared.journals.rules import (
 )
 from shared.matching import CERTIFIED, AmountFit, Proposal, Share
 from shared.models import AuditRecord, JournalLine, JournalState, LineShare, LineState
+from shared.words import DisputeReason
 from tests import factories
 from tests.factories import ACTOR, TODAY, entry, eur
 
@@ -52,6 +54,20 @@ class TestAProposal:
         session.refresh(line)
         assert (line.state, line.confidence, line.fit) == (LineState.READY, 9900, "partial")
         assert _shares(session, line) == {second.id: 400_00}
+
+    def test_for_an_invoice_in_dispute_waits_for_a_person_however_sure_it_is(self, session: Session) -> None:
+        disputed, plain = factories.invoice(session, 400_00), factories.invoice(session, 500_00)
+        said = Objection(disputed.debtor_id, disputed.id or 0, DisputeReason.NOT_RECEIVED, "It never came.")
+        cases.dispute(session, said, actor=ACTOR)
+        first, second = factories.lines(session, entry(400_00), entry(500_00))
+
+        both = [factories.proposal(first, disputed, 400_00), factories.proposal(second, plain, 500_00)]
+        journals.keep_proposals(session, first.journal_id, both)
+
+        for each in (first, second):
+            session.refresh(each)
+        assert (first.state, first.note) == (LineState.REVIEW, f"Invoice {disputed.number} is disputed")
+        assert (second.state, second.note) == (LineState.READY, "")
 
     def test_does_not_touch_what_somebody_decided_meanwhile(self, session: Session) -> None:
         mine, proposed = factories.invoice(session, 400_00), factories.invoice(session, 400_00)
