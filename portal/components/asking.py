@@ -8,15 +8,17 @@ import reflex as rx
 from portal.session import PortalSession
 from shared import db
 from shared.invoices import owed
+from shared.i18n import phrase, said
 from shared.invoices.owed import Asker
 from shared.settings import settings
 from shared.ui.icons import icon
 from shared.ui.marks import allow
+from shared.ui.say import say
 
 
 @dataclass
 class Phrase:
-    """A piece of the sentence "the firm asks for payment for …", the creditor's name standing out in it."""
+    """A sentence or a piece of one, with a name that stands out in it."""
 
     lead: str = ""
     name: str = ""
@@ -26,7 +28,6 @@ class Phrase:
 class WhoAsksState(PortalSession):
     """The creditors this debtor is asked for."""
 
-    verb: str = ""
     phrases: list[Phrase] = []
     check: str = ""
     creditor: str = ""
@@ -35,24 +36,21 @@ class WhoAsksState(PortalSession):
     @allow("debtor")
     async def load(self) -> None:
         found = await db.ask(owed.askers, self._debtor_id())
-        self.verb = " asks for payment" if any(each.is_owed for each in found) else " takes payments"
-        self.phrases = _phrases(found)
-        self.check = _check(found)
+        self.phrases = _phrases(found, self._language())
+        self.check = _check(found, self._language())
         self.creditor = found[0].name if len(found) == 1 and not found[0].is_house else ""
 
 
 def who_is_asking() -> rx.Component:
     """One sentence, and how to find out that it is true."""
     sentence = rx.el.span(
-        rx.el.span(settings().firm_name, class_name="medium"),
-        WhoAsksState.verb,
         rx.foreach(
             WhoAsksState.phrases,
             lambda one: rx.fragment(one.lead, rx.el.span(one.name, class_name="medium"), one.trail),
         ),
     )
     return rx.fragment(
-        rx.el.h2("Who is asking", class_name="only-wide"),
+        rx.el.h2(say("Who is asking"), class_name="only-wide"),
         rx.el.div(
             rx.el.p(icon("shield-check", 20), sentence, class_name="row row--top"),
             rx.el.p(WhoAsksState.check, class_name="check note"),
@@ -61,23 +59,50 @@ def who_is_asking() -> rx.Component:
     )
 
 
-def _phrases(askers: Sequence[Asker]) -> list[Phrase]:
-    own = [Phrase(lead=" for its own invoices") for each in askers if each.is_house][:1]
+def _phrases(askers: Sequence[Asker], language: str) -> list[Phrase]:
+    """Who takes the money, then each creditor: the names stand out, so a sentence comes in pieces around them."""
+    asks = any(each.is_owed for each in askers)
+    own = any(each.is_house for each in askers)
     clients = [each for each in askers if not each.is_house]
-    others = [
-        Phrase(_lead(position, len(clients), after_own=bool(own)), each.name, f", {each.trade}" if each.trade else "")
-        for position, each in enumerate(clients)
+    return [
+        _around("{name}", _who(language, asks=asks, own=own, clients=bool(clients)), settings().firm_name),
+        *(_around("{name}", _client(each, at, len(clients), language), each.name) for at, each in enumerate(clients)),
     ]
-    return own + others
 
 
-def _lead(position: int, count: int, *, after_own: bool) -> str:
-    if position == 0:
-        return ", and for " if after_own else " for "
-    return ", and for " if position == count - 1 else ", for "
+def _who(language: str, *, asks: bool, own: bool, clients: bool) -> str:
+    """The beginning of the sentence; where clients follow, it goes on with their names."""
+    if not clients:
+        text = phrase("{firm} asks for payment for its own invoices") if asks else phrase("{firm} takes payments")
+    elif own:
+        text = (
+            phrase("{firm} asks for payment for its own invoices and for: ")
+            if asks
+            else phrase("{firm} takes payments for its own invoices and for: ")
+        )
+    else:
+        text = phrase("{firm} asks for payment for ") if asks else phrase("{firm} takes payments for ")
+    return said(text, language, firm="{name}")
 
 
-def _check(askers: Sequence[Asker]) -> str:
+def _client(asker: Asker, at: int, count: int, language: str) -> str:
+    name = f"{{name}}, {asker.trade}" if asker.trade else "{name}"
+    if at == 0:
+        return name
+    text = phrase(", and for {creditor}") if at == count - 1 else phrase(", for {creditor}")
+    return said(text, language, creditor=name)
+
+
+def _around(place: str, text: str, name: str) -> Phrase:
+    lead, _, trail = text.partition(place)
+    return Phrase(lead, name, trail)
+
+
+def _check(askers: Sequence[Asker], language: str) -> str:
     if len(askers) == 1:
-        return f"Not sure? Ring {askers[0].name} on the number in your contract, not on one from a message."
-    return "Not sure? Ring the company on the number in your contract, not on one from a message."
+        return said(
+            "Not sure? Ring {creditor} on the number in your contract, not on one from a message.",
+            language,
+            creditor=askers[0].name,
+        )
+    return said("Not sure? Ring the company on the number in your contract, not on one from a message.", language)

@@ -7,11 +7,13 @@ from typing import Self
 import reflex as rx
 
 from portal import routes
+from shared.formats import amount as digits
+from shared.formats import long_date
+from shared.i18n import said, said_count
 from shared.invoices.owed import OwedInvoice
 from shared.ui.figures import amount
-from shared.ui.format import amount as digits
-from shared.ui.format import long_date
 from shared.ui.links import link
+from shared.ui.say import sentence
 from shared.ui.status import status
 
 
@@ -33,8 +35,8 @@ class InvoiceRow:
     issued: str = ""
 
     @classmethod
-    def of(cls, invoice: OwedInvoice, today: date) -> Self:
-        kind, label = standing(invoice, today)
+    def of(cls, invoice: OwedInvoice, today: date, language: str) -> Self:
+        kind, label = standing(invoice, today, language)
         return cls(
             id=str(invoice.id),
             number=invoice.number,
@@ -44,23 +46,23 @@ class InvoiceRow:
             label=label,
             is_late=kind == "overdue",
             is_paid=invoice.is_paid,
-            left=digits(invoice.outstanding),
-            total=digits(invoice.total),
+            left=digits(invoice.outstanding, language),
+            total=digits(invoice.total, language),
             currency=invoice.outstanding.currency,
-            issued=long_date(invoice.issued_on),
+            issued=long_date(invoice.issued_on, language),
         )
 
 
-def standing(invoice: OwedInvoice, today: date) -> tuple[str, str]:
+def standing(invoice: OwedInvoice, today: date, language: str) -> tuple[str, str]:
     """The status' kind and its words: "25 days overdue", "Due on 30 November 2026", "Paid"."""
     if invoice.is_paid:
-        return "paid", "Paid"
+        return "paid", said("Paid", language)
     days = invoice.days_overdue(today)
     if days:
-        return "overdue", f"{days} days overdue" if days > 1 else "1 day overdue"
+        return "overdue", said_count("{count} day overdue", "{count} days overdue", days, language)
     if invoice.due_on == today:
-        return "due-later", "Due today"
-    return "due-later", f"Due on {long_date(invoice.due_on)}"
+        return "due-later", said("Due today", language)
+    return "due-later", said("Due on {day}", language, day=long_date(invoice.due_on, language))
 
 
 def how_it_stands(row: InvoiceRow) -> rx.Component:
@@ -72,7 +74,7 @@ def invoice_line(row: InvoiceRow) -> rx.Component:
     """A line of "You owe"."""
     return rx.el.li(
         rx.el.div(
-            link("Invoice ", rx.el.span(row.number, class_name="id"), href=row.href),
+            link(sentence("Invoice {number}", number=rx.el.span(row.number, class_name="id")), href=row.href),
             rx.el.span(how_it_stands(row), class_name="sub"),
         ),
         rx.el.span(amount(row.left, row.currency), class_name=rx.cond(row.is_late, "strong", "")),

@@ -1,7 +1,7 @@
 """Paying by card: the form that leads to the provider's page, and the way back from there.
 
 The form: `invoice` once for each chosen, and either nothing more (all that is left is paid), or `amount_{invoice}` for
-some of them, or one `amount` that is spread over all, the earliest due first. Amounts are plain: `120.50`.
+some of them, or one `amount` that is spread over all, the earliest due first. Amounts as people type them: `120.50`, `120,50`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +14,7 @@ from uuid import UUID
 from starlette.responses import RedirectResponse, Response
 
 from portal import routes as at
+from portal.components.amount_typed import typed_amount
 from shared import db
 from shared.access import rations
 from shared.access.queries import people_of
@@ -92,10 +93,10 @@ def _wanted(visit: Visit, owed: Sequence[Owed]) -> Mapping[int, Money | None]:
         NotAnAmount: an amount is no plain decimal, or has more decimals than its currency.
     """
     if owed and (total := visit.text("amount")):
-        return rules.spread(Money.parse(total, owed[0].outstanding.currency), owed)
+        return rules.spread(typed_amount(total, owed[0].outstanding.currency), owed)
     asked = {each: visit.text(f"amount_{each.invoice_id}") for each in owed}
     return {
-        each.invoice_id: Money.parse(text, each.outstanding.currency) if text else None for each, text in asked.items()
+        each.invoice_id: typed_amount(text, each.outstanding.currency) if text else None for each, text in asked.items()
     }
 
 

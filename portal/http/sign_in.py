@@ -12,6 +12,7 @@ from shared.access.queries import people_of
 from shared.access.rules import Kind
 from shared.access.tokens import new_token
 from shared.debtors.queries import language_of
+from shared.i18n import said
 from shared.ui.cookies import drop_session, request_cookie, session_cookies, set_request, set_session
 from shared.ui.http import Visit, get, network_address, post, see
 from shared.ui.plain_page import plain_page
@@ -30,8 +31,9 @@ async def want_link(visit: Visit) -> Response:
 
 async def show_link(visit: Visit) -> Response:
     page = plain_page(
-        "Sign in",
-        "Press the button to see what you owe. The link works once.",
+        said("Sign in", visit.language),
+        said("Press the button to see what you owe. The link works once.", visit.language),
+        language=visit.language,
         template="open_link.html",
         action=at.OPEN_LINK,
         token=visit.request.path_params["token"],

@@ -1,4 +1,4 @@
-"""Home, "What you owe": what is left to pay, one button to pay it, who is asking, what happened."""
+"""Home, say("What you owe"): what is left to pay, one button to pay it, who is asking, what happened."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -16,19 +16,21 @@ from portal.components.invoice_row import InvoiceRow, invoice_line
 from portal.components.under_way import UnderWay, under_way, under_way_notices
 from portal.session import PortalSession
 from shared import clock, db
+from shared.formats import amount as digits
+from shared.formats import count, money
+from shared.i18n import said
 from shared.invoices import owed
 from shared.invoices.owed import OwedInvoice, Total
 from shared.money import Money
 from shared.payments.rules import MOST_INVOICES, NOT_BY_CARD
 from shared.ui import live, theme
 from shared.ui.figures import amount
-from shared.ui.format import amount as digits
-from shared.ui.format import count, money
 from shared.ui.forms import native_form
 from shared.ui.layout import section, sheet
 from shared.ui.links import button, link, link_button
 from shared.ui.marks import allow
 from shared.ui.notices import skeleton_lines
+from shared.ui.say import say
 
 _LINES: Final = 6
 
@@ -52,14 +54,14 @@ class _Home:
     happened: list[Happening]
 
     @classmethod
-    def read(cls, session: Session, debtor_id: int, today: date) -> Self:
+    def read(cls, session: Session, debtor_id: int, today: date, language: str) -> Self:
         totals = owed.totals(session, debtor_id, on=today)
         return cls(
             totals,
             owed.open_invoices(session, debtor_id, limit=_LINES),
             _to_pay(session, debtor_id, totals, today),
-            under_way(session, debtor_id),
-            latest_happenings(session, debtor_id),
+            under_way(session, debtor_id, language),
+            latest_happenings(session, debtor_id, language),
         )
 
 
@@ -78,13 +80,14 @@ class HomeState(PortalSession):
     @rx.event
     @allow("debtor")
     async def load(self) -> None:
-        today = clock.today()
-        home = await db.ask(_Home.read, self._debtor_id(), today)
-        self.sums = [Sum(digits(each.owed), each.owed.currency) for each in home.totals]
-        self.lines = [InvoiceRow.of(each, today) for each in home.lines]
+        today, language = clock.today(), self._language()
+        home = await db.ask(_Home.read, self._debtor_id(), today, language)
+        self.sums = [Sum(digits(each.owed, language), each.owed.currency) for each in home.totals]
+        self.lines = [InvoiceRow.of(each, today, language) for each in home.lines]
         invoices = sum(each.invoices for each in home.totals)
-        self.more = f"All {count(invoices)} that are open" if invoices > len(home.lines) else ""
-        self.pay_label = _pay_label(home, today)
+        every = said("All {count} that are open", language, count=count(invoices, language))
+        self.more = every if invoices > len(home.lines) else ""
+        self.pay_label = _pay_label(home, today, language)
         self.pay_ids = [str(each.id) for each in home.to_pay]
         self.begun, self.happened = home.begun, home.happened
         self.loading = False
@@ -98,12 +101,12 @@ class HomeState(PortalSession):
 
 def home() -> rx.Component:
     full = rx.fragment(rx.cond(HomeState.sums, _owed(), _nothing_owed()), _happened())
-    loading = rx.fragment(rx.el.h1("You owe"), skeleton_lines(5))
+    loading = rx.fragment(rx.el.h1(say("You owe")), skeleton_lines(5))
     return frame(
         sheet(
             rx.cond(HomeState.loading, loading, full),
             aside=who_is_asking(),
-            aside_label="Who is asking",
+            aside_label=say("Who is asking"),
             aside_first=True,
         ),
         here=routes.HOME,
@@ -114,7 +117,7 @@ def register(app: rx.App) -> None:
     app.add_page(
         home,
         route=routes.HOME,
-        title=titled("What you owe"),
+        title=titled(say("What you owe")),
         on_load=[WhoAsksState.load, HomeState.load, HomeState.watch],
     )
 
@@ -122,7 +125,7 @@ def register(app: rx.App) -> None:
 def _owed() -> rx.Component:
     return rx.el.section(
         rx.el.div(
-            rx.el.h1("You owe", id="owe"),
+            rx.el.h1(say("You owe"), id="owe"),
             rx.foreach(HomeState.sums, lambda one: rx.el.p(amount(one.amount, one.currency, hero=True))),
             class_name="owed",
         ),
@@ -147,9 +150,10 @@ def _pay() -> rx.Component:
         action=routes.PAY,
         csrf=PortalSession.csrf,
     )
-    by_transfer = link_button("Pay by bank transfer", href=_TRANSFER, variant="primary", size="large")
+    by_transfer = link_button(say("Pay by bank transfer"), href=_TRANSFER, variant="primary", size="large")
     others = rx.el.ul(
-        rx.el.li(link("Pay another amount", href=routes.PAY)), rx.el.li(link("Pay by bank transfer", href=_TRANSFER))
+        rx.el.li(link(say("Pay another amount"), href=routes.PAY)),
+        rx.el.li(link(say("Pay by bank transfer"), href=_TRANSFER)),
     )
     return rx.el.div(rx.cond(HomeState.pay_label, rx.fragment(by_card, others), by_transfer), class_name="pay")
 
@@ -166,10 +170,10 @@ def _nothing_owed() -> rx.Component:
 
 
 def _happened() -> rx.Component:
-    every = link("All payments", href=routes.RECEIPTS)
+    every = link(say("All payments"), href=routes.RECEIPTS)
     return rx.cond(
         HomeState.happened,
-        section("What happened", happened(HomeState.happened), anchor="recent", more=every),
+        section(say("What happened"), happened(HomeState.happened), anchor="recent", more=every),
     )
 
 
@@ -182,12 +186,16 @@ def _to_pay(session: Session, debtor_id: int, totals: Sequence[Total], today: da
     return owed.open_invoices(session, debtor_id, currency=currency, due_before=before, limit=MOST_INVOICES)
 
 
-def _pay_label(page: _Home, today: date) -> str:
+def _pay_label(page: _Home, today: date, language: str) -> str:
     if not page.to_pay:
         return ""
     first = page.totals[0]
     together = Money.total((each.outstanding for each in page.to_pay), first.owed.currency)
     wanted = first.overdue if first.overdue_invoices else first.owed
+    figure = money(together, language)
     if together != wanted:
-        return f"Pay the {len(page.to_pay)} oldest, {money(together)}"
-    return f"Pay the overdue {money(together)}" if page.to_pay[0].days_overdue(today) else f"Pay {money(together)}"
+        many = count(len(page.to_pay), language)
+        return said("Pay the {count} oldest, {amount}", language, count=many, amount=figure)
+    if page.to_pay[0].days_overdue(today):
+        return said("Pay the overdue {amount}", language, amount=figure)
+    return said("Pay {amount}", language, amount=figure)

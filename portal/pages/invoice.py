@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from portal import routes
 from portal.components.address import last_part, number_of
-from portal.components.amount_typed import part_of
+from portal.components.amount_typed import part_of, pay_button
 from portal.components.asking import WhoAsksState, who_is_asking
 from portal.components.frame import frame, plain_answer, titled
 from portal.components.history import Step, history, sum_of, sum_up, timeline_of
@@ -19,6 +19,8 @@ from portal.components.transfer import TransferView, transfer_details, transfer_
 from portal.components.under_way import UnderWay, under_way, under_way_notices
 from portal.session import PortalSession
 from shared import clock, db
+from shared.formats import long_date, money
+from shared.i18n import said
 from shared.invoices import owed
 from shared.invoices.owed import OwedInvoice
 from shared.invoices.transfer import Account, account_for
@@ -30,13 +32,14 @@ from shared.settings import settings
 from shared.ui import live, theme
 from shared.ui.arguments import line
 from shared.ui.figures import amount
-from shared.ui.format import long_date, money
 from shared.ui.forms import choice, choices, field, native_form
 from shared.ui.icons import icon
 from shared.ui.layout import sheet
 from shared.ui.links import back, button, link_button
 from shared.ui.marks import allow
 from shared.ui.notices import skeleton_lines
+from shared.ui.say import say, sentence
+from shared.ui.theme import Text
 from shared.ui.timeline import Moment, timeline
 
 _ALL, _NEXT, _PART = "all", "next", "part"
@@ -53,7 +56,7 @@ class _Card:
     begun: list[UnderWay]
 
     @classmethod
-    def read(cls, session: Session, debtor_id: int, invoice_id: int) -> Self | None:
+    def read(cls, session: Session, debtor_id: int, invoice_id: int, language: str) -> Self | None:
         found = owed.by_ids(session, debtor_id, [invoice_id]).get(invoice_id)
         if found is None:
             return None
@@ -64,7 +67,7 @@ class _Card:
             next((each for each in others if each.id != invoice_id), None),
             account_for(session, currency),
             paid.movements(session, debtor_id, invoice_id),
-            under_way(session, debtor_id, invoice_id),
+            under_way(session, debtor_id, language, invoice_id),
         )
 
 
@@ -73,7 +76,7 @@ class InvoiceState(PortalSession):
 
     loading: bool = True
     row: InvoiceRow = InvoiceRow()
-    collected: str = ""
+    sender: str = ""
     due: str = ""
     by_card: bool = False
     pick: str = _ALL
@@ -122,7 +125,7 @@ class InvoiceState(PortalSession):
 
     async def _read(self) -> None:
         invoice_id = number_of(last_part(self.router.url))
-        card = await db.ask(_Card.read, self._debtor_id(), invoice_id)
+        card = await db.ask(_Card.read, self._debtor_id(), invoice_id, self._language())
         self.loading = False
         if card is None:
             self.row = InvoiceRow()
@@ -130,44 +133,46 @@ class InvoiceState(PortalSession):
             self._show(card)
 
     def _show(self, card: _Card) -> None:
-        invoice, today = card.invoice, clock.today()
-        self.row = InvoiceRow.of(invoice, today)
-        self.collected = "" if invoice.is_house else f". {settings().firm_name} collects it for them."
-        self.due = _due_sentence(invoice, today)
+        invoice, today, language = card.invoice, clock.today(), self._language()
+        self.row = InvoiceRow.of(invoice, today, language)
+        self.sender = _sender(invoice, language)
+        self.due = _due_sentence(invoice, today, language)
         self.by_card = invoice.outstanding.currency not in NOT_BY_CARD
         self._left = invoice.outstanding
         self._both = invoice.outstanding + card.next.outstanding if card.next else None
-        self.both, self.next_id = (money(self._both), str(card.next.id)) if card.next and self._both else ("", "")
-        self.transfer = transfer_view(card.account, [invoice.payment_reference], invoice.outstanding)
+        self.both, self.next_id = (
+            (money(self._both, language), str(card.next.id)) if card.next and self._both else ("", "")
+        )
+        self.transfer = transfer_view(card.account, [invoice.payment_reference], invoice.outstanding, language)
         self.begun = card.begun
-        self.steps, self.left = history(invoice, card.movements), money(invoice.outstanding)
-        self.moments = timeline_of(invoice, card.movements, today)
+        self.steps, self.left = history(invoice, card.movements, language), money(invoice.outstanding, language)
+        self.moments = timeline_of(invoice, card.movements, today, language)
         self._word_button()
 
     def _word_button(self) -> None:
         """The amount the button will pay, and what is wrong with the one typed."""
         if self._left is None:
             return
-        self.problem = ""
+        self.problem, language = "", self._language()
         if self.pick != _PART:
             wanted = self._both if self.pick == _NEXT and self._both else self._left
         else:
-            wanted, self.problem = part_of(self.typed, self._left)
-        self.button = f"Pay {money(wanted)} by card" if wanted else "Pay by card"
+            wanted, self.problem = part_of(self.typed, self._left, language)
+        self.button = pay_button(wanted, language)
 
 
 def invoice() -> rx.Component:
     missing = plain_answer(
-        "This invoice is not here",
-        "It does not exist, or it is not yours. The number may have been typed wrongly.",
-        link_button("See what you owe", href=routes.HOME),
+        say("This invoice is not here"),
+        say("It does not exist, or it is not yours. The number may have been typed wrongly."),
+        link_button(say("See what you owe"), href=routes.HOME),
     )
-    loading = rx.el.div(rx.el.h1("Invoice"), skeleton_lines(8))
+    loading = rx.el.div(rx.el.h1(say("Invoice")), skeleton_lines(8))
     return frame(
         sheet(
             rx.cond(InvoiceState.loading, loading, rx.cond(InvoiceState.row.number, _full(), missing)),
             aside=rx.cond(InvoiceState.row.number, _beside()),
-            aside_label="How the amount came about",
+            aside_label=say("How the amount came about"),
         ),
         here=routes.INVOICES,
     )
@@ -177,7 +182,7 @@ def register(app: rx.App) -> None:
     app.add_page(
         invoice,
         route=routes.INVOICE_PAGE,
-        title=titled("Invoice"),
+        title=titled(say("Invoice")),
         on_load=[WhoAsksState.load, InvoiceState.load, InvoiceState.watch],
     )
 
@@ -185,9 +190,9 @@ def register(app: rx.App) -> None:
 def _full() -> rx.Component:
     row = InvoiceState.row
     head = rx.el.div(
-        back("What you owe", href=routes.HOME),
-        rx.el.h1("Invoice ", rx.el.span(row.number, class_name="id")),
-        rx.el.p("From ", row.creditor, InvoiceState.collected, class_name="muted"),
+        back(say("What you owe"), href=routes.HOME),
+        rx.el.h1(sentence("Invoice {number}", number=rx.el.span(row.number, class_name="id"))),
+        rx.el.p(InvoiceState.sender, class_name="muted"),
         rx.el.p(amount(row.left, row.currency, hero=True), style={"margin": f"{theme.S4} 0 {theme.S2}"}),
         rx.el.p(how_it_stands(row), " ", rx.el.span(InvoiceState.due, class_name="muted")),
         style={"margin_bottom": theme.S6},
@@ -205,10 +210,10 @@ def _by_card() -> rx.Component:
             rx.el.input(type="hidden", name="invoice", value=InvoiceState.next_id, read_only=True),
         ),
         choices(
-            "How much",
-            _choice("This invoice", _ALL, amount(row.left, row.currency)),
-            rx.cond(InvoiceState.both, _choice("This and the next invoice", _NEXT, InvoiceState.both)),
-            _choice("Another amount", _PART),
+            say("How much"),
+            _choice(say("This invoice"), _ALL, amount(row.left, row.currency)),
+            rx.cond(InvoiceState.both, _choice(say("This and the next invoice"), _NEXT, InvoiceState.both)),
+            _choice(say("Another amount"), _PART),
             hidden_legend=True,
         ),
         rx.cond(InvoiceState.pick == _PART, _another_amount()),
@@ -218,24 +223,24 @@ def _by_card() -> rx.Component:
         key=row.id,  # another invoice begins with its own form
     )
     return rx.el.section(
-        rx.el.h2(icon("credit-card", 20), "Pay by card", id="by-card"),
-        rx.el.p("Counted at once. You get the receipt here."),
+        rx.el.h2(icon("credit-card", 20), say("Pay by card"), id="by-card"),
+        rx.el.p(say("Counted at once. You get the receipt here.")),
         rx.el.div(form, class_name="in"),
         aria_labelledby="by-card",
         class_name="way",
     )
 
 
-def _choice(label: str, value: str, right: rx.Component | rx.Var | str = "") -> rx.Component:
+def _choice(label: Text, value: str, right: rx.Component | rx.Var | str = "") -> rx.Component:
     choose: Any = InvoiceState.choose
     return choice(label, "how", value, amount=right, default_checked=value == _ALL, on_change=choose(value))
 
 
 def _another_amount() -> rx.Component:
     return field(
-        "Amount",
+        say("Amount"),
         "amount",
-        hint="What you pay now. The rest stays open.",
+        hint=say("What you pay now. The rest stays open."),
         error=InvoiceState.problem,
         unit=InvoiceState.row.currency,
         value=InvoiceState.typed,
@@ -248,8 +253,8 @@ def _another_amount() -> rx.Component:
 
 def _by_transfer() -> rx.Component:
     return rx.el.section(
-        rx.el.h2(icon("landmark", 20), "Pay by bank transfer", id="transfer"),
-        rx.el.p("Counted when it reaches us, in one or two working days."),
+        rx.el.h2(icon("landmark", 20), say("Pay by bank transfer"), id="transfer"),
+        rx.el.p(say("Counted when it reaches us, in one or two working days.")),
         transfer_details(InvoiceState.transfer),
         aria_labelledby="transfer",
         class_name="way",
@@ -258,15 +263,28 @@ def _by_transfer() -> rx.Component:
 
 def _beside() -> rx.Component:
     return rx.fragment(
-        rx.el.h2("How we get to ", InvoiceState.row.left),
-        sum_up(InvoiceState.steps, sum_of("Left to pay", InvoiceState.left)),
-        rx.el.h2("History"),
+        rx.el.h2(say("How we get to {amount}", amount=InvoiceState.row.left)),
+        sum_up(InvoiceState.steps, sum_of(say("Left to pay"), InvoiceState.left)),
+        rx.el.h2(say("History")),
         rx.el.div(timeline(InvoiceState.moments), class_name="prose", style={"margin_bottom": theme.S7}),
         who_is_asking(),
     )
 
 
-def _due_sentence(invoice: OwedInvoice, today: date) -> str:
+def _sender(invoice: OwedInvoice, language: str) -> str:
+    if invoice.is_house:
+        return said("From {creditor}", language, creditor=invoice.creditor)
+    return said(
+        "From {creditor}. {firm} collects it for them.",
+        language,
+        creditor=invoice.creditor,
+        firm=settings().firm_name,
+    )
+
+
+def _due_sentence(invoice: OwedInvoice, today: date, language: str) -> str:
     if invoice.is_paid:
-        return "Nothing is left to pay."
-    return f"It was due on {long_date(invoice.due_on)}." if invoice.due_on < today else ""
+        return said("Nothing is left to pay.", language)
+    if invoice.due_on >= today:
+        return ""
+    return said("It was due on {day}.", language, day=long_date(invoice.due_on, language))

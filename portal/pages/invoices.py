@@ -12,6 +12,7 @@ from portal.components.frame import frame, titled
 from portal.components.invoice_row import InvoiceRow, how_it_stands
 from portal.session import PortalSession
 from shared import clock, db
+from shared.i18n import phrase, said
 from shared.invoices import owed
 from shared.invoices.owed import OwedInvoice
 from shared.ui import live, theme
@@ -21,14 +22,15 @@ from shared.ui.links import link, link_button
 from shared.ui.listing import FilterCount, ListQuery, ListView
 from shared.ui.marks import allow
 from shared.ui.notices import empty
+from shared.ui.say import say
 from shared.ui.table import Column, data_table, filter_chips
 
-_FILTERS: Final = {"": "All", "open": "Open", "paid": "Paid"}
+_FILTERS: Final = {"": phrase("All"), "open": phrase("Open"), "paid": phrase("Paid")}
 
 _COLUMNS: Final = [
-    Column("Invoice", place="title"),
-    Column("How it stands", width="204px", place="note"),
-    Column("Left to pay", number=True, width="136px", place="amount"),
+    Column(say("Invoice"), place="title"),
+    Column(say("How it stands"), width="204px", place="note"),
+    Column(say("Left to pay"), number=True, width="136px", place="amount"),
 ]
 
 
@@ -44,10 +46,10 @@ class InvoicesState(PortalSession):
     async def load(self) -> None:
         query = ListQuery.read(routes.INVOICES, dict(self.router.url.query_parameters), filters=("open", "paid"))
         found, counts = await db.ask(_page, self._debtor_id(), query)
-        today = clock.today()
-        self.rows = [InvoiceRow.of(each, today) for each in found]
-        chips = [FilterCount(value, label, counts[value]) for value, label in _FILTERS.items()]
-        self.view = query.view(counts[query.filter], chips)
+        today, language = clock.today(), self._language()
+        self.rows = [InvoiceRow.of(each, today, language) for each in found]
+        chips = [FilterCount(value, said(label, language), counts[value]) for value, label in _FILTERS.items()]
+        self.view = query.view(counts[query.filter], chips, language)
         self.loading = False
 
     @rx.event(background=True)
@@ -62,17 +64,19 @@ def invoices() -> rx.Component:
         _COLUMNS,
         InvoicesState.rows,
         _cells,
-        caption="Your invoices",
+        caption=say("Your invoices"),
         view=InvoicesState.view,
         loading=InvoicesState.loading,
-        empty=empty("No invoices yet", "When a company sends you one through us, it appears here."),
+        empty=empty(say("No invoices yet"), say("When a company sends you one through us, it appears here.")),
         nothing_matches=empty(
-            "None of these", "No invoice of yours is like that now.", link_button("Show all", href=routes.INVOICES)
+            say("None of these"),
+            say("No invoice of yours is like that now."),
+            link_button(say("Show all"), href=routes.INVOICES),
         ),
     )
     return frame(
         sheet(
-            rx.el.h1("Your invoices"),
+            rx.el.h1(say("Your invoices")),
             rx.el.div(filter_chips(InvoicesState.view), style={"margin": f"{theme.S3} 0 {theme.S5}"}),
             listed,
         ),
@@ -84,7 +88,7 @@ def register(app: rx.App) -> None:
     app.add_page(
         invoices,
         route=routes.INVOICES,
-        title=titled("Your invoices"),
+        title=titled(say("Your invoices")),
         on_load=[WhoAsksState.load, InvoicesState.load, InvoicesState.watch],
     )
 

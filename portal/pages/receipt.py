@@ -19,6 +19,7 @@ from shared.ui.layout import sheet
 from shared.ui.links import back, link_button
 from shared.ui.marks import allow
 from shared.ui.notices import notice, skeleton_lines
+from shared.ui.say import say, sentence
 
 
 class ReceiptState(PortalSession):
@@ -32,7 +33,7 @@ class ReceiptState(PortalSession):
     async def load(self) -> None:
         receipt_id = number_of(last_part(self.router.url))
         found = await db.ask(paid.receipt, self._debtor_id(), receipt_id)
-        self.receipt = ReceiptView.of(found) if found else ReceiptView()
+        self.receipt = ReceiptView.of(found, self._language()) if found else ReceiptView()
         self.loading = False
 
     @rx.event(background=True)
@@ -44,11 +45,11 @@ class ReceiptState(PortalSession):
 
 def receipt() -> rx.Component:
     missing = plain_answer(
-        "This payment is not here",
-        "It does not exist, or it is not yours. The address may have been typed wrongly.",
-        link_button("See your payments", href=routes.RECEIPTS),
+        say("This payment is not here"),
+        say("It does not exist, or it is not yours. The address may have been typed wrongly."),
+        link_button(say("See your payments"), href=routes.RECEIPTS),
     )
-    loading = rx.el.div(rx.el.h1("Receipt"), skeleton_lines(6))
+    loading = rx.el.div(rx.el.h1(say("Receipt")), skeleton_lines(6))
     body = rx.cond(ReceiptState.loading, loading, rx.cond(ReceiptState.receipt.number, _full(), missing))
     return frame(sheet(body, narrow=True), here=routes.RECEIPTS)
 
@@ -57,7 +58,7 @@ def register(app: rx.App) -> None:
     app.add_page(
         receipt,
         route=routes.RECEIPT_PAGE,
-        title=titled("Receipt"),
+        title=titled(say("Receipt")),
         on_load=[WhoAsksState.load, ReceiptState.load, ReceiptState.watch],
     )
 
@@ -65,10 +66,10 @@ def register(app: rx.App) -> None:
 def _full() -> rx.Component:
     found = ReceiptState.receipt
     return rx.fragment(
-        back("Your payments", href=routes.RECEIPTS),
+        back(say("Your payments"), href=routes.RECEIPTS),
         rx.cond(found.taken_back, rx.el.div(notice(found.taken_back, tone="warn"), style={"margin_bottom": theme.S5})),
         rx.el.div(
-            rx.el.h1("Receipt ", rx.el.span(found.number, class_name="id")),
+            rx.el.h1(sentence("Receipt {number}", number=rx.el.span(found.number, class_name="id"))),
             rx.el.p(amount(found.amount, found.currency, hero=True)),
             class_name="done",
         ),

@@ -12,12 +12,13 @@ from portal.components.asking import WhoAsksState
 from portal.components.frame import frame, titled
 from portal.session import PortalSession
 from shared import db
+from shared.formats import amount as digits
+from shared.formats import long_date
+from shared.i18n import said, said_count
 from shared.receipts import paid
 from shared.receipts.paid import Paid
 from shared.ui import live, theme
 from shared.ui.figures import amount
-from shared.ui.format import amount as digits
-from shared.ui.format import long_date
 from shared.ui.layout import sheet
 from shared.ui.links import link, link_button
 from shared.ui.listing import ListQuery, ListView
@@ -29,12 +30,11 @@ from shared.ui.table import Column, data_table
 from shared.ui.theme import Child
 
 _COLUMNS: Final = [
-    Column("Payment", place="title"),
-    Column("Date", width="168px", place="note"),
-    Column("For", width="176px", place="side"),
-    Column("Amount", number=True, width="112px", place="amount"),
+    Column(say("Payment"), place="title"),
+    Column(say("Date"), width="168px", place="note"),
+    Column(say("For"), width="176px", place="side"),
+    Column(say("Amount"), number=True, width="112px", place="amount"),
 ]
-_NAMED: Final = 1
 
 
 @dataclass
@@ -62,8 +62,9 @@ class ReceiptsState(PortalSession):
     async def load(self) -> None:
         query = ListQuery.read(routes.RECEIPTS, dict(self.router.url.query_parameters))
         found, total = await db.ask(_page, self._debtor_id(), query)
-        self.rows = [_row(each) for each in found]
-        self.view = query.view(total)
+        language = self._language()
+        self.rows = [_row(each, language) for each in found]
+        self.view = query.view(total, language=language)
         self.loading = False
 
     @rx.event(background=True)
@@ -78,17 +79,17 @@ def receipts() -> rx.Component:
         _COLUMNS,
         ReceiptsState.rows,
         _cells,
-        caption="Your payments",
+        caption=say("Your payments"),
         view=ReceiptsState.view,
         loading=ReceiptsState.loading,
         empty=empty(
-            "No payments yet",
-            "What you pay by card or bank transfer appears here, with its receipt.",
-            link_button("See what you owe", href=routes.HOME),
+            say("No payments yet"),
+            say("What you pay by card or bank transfer appears here, with its receipt."),
+            link_button(say("See what you owe"), href=routes.HOME),
         ),
     )
     cards = rx.el.p(link(say("Your saved cards"), href=routes.CARDS), style={"margin_top": theme.S5})
-    heading = rx.el.h1("Your payments", style={"margin_bottom": theme.S5})
+    heading = rx.el.h1(say("Your payments"), style={"margin_bottom": theme.S5})
     return frame(sheet(heading, listed, cards), here=routes.RECEIPTS)
 
 
@@ -96,7 +97,7 @@ def register(app: rx.App) -> None:
     app.add_page(
         receipts,
         route=routes.RECEIPTS,
-        title=titled("Your payments"),
+        title=titled(say("Your payments")),
         on_load=[WhoAsksState.load, ReceiptsState.load, ReceiptsState.watch],
     )
 
@@ -105,29 +106,30 @@ def _cells(row: ReceiptRow) -> tuple[Child, ...]:
     return (
         link(row.number, href=row.href, class_name="medium id"),
         row.when,
-        rx.cond(row.is_taken_back, status("reversed", "Taken back"), rx.el.span(row.what_for)),
+        rx.cond(row.is_taken_back, status("reversed", say("Taken back")), rx.el.span(row.what_for)),
         amount(row.amount, row.currency),
     )
 
 
-def _row(receipt: Paid) -> ReceiptRow:
+def _row(receipt: Paid, language: str) -> ReceiptRow:
     return ReceiptRow(
         number=receipt.number,
         href=routes.receipt(receipt.id),
-        when=long_date(receipt.received_on),
-        what_for=_what_for(receipt),
-        amount=digits(receipt.amount),
+        when=long_date(receipt.received_on, language),
+        what_for=_what_for(receipt, language),
+        amount=digits(receipt.amount, language),
         currency=receipt.amount.currency,
         is_taken_back=receipt.taken_back_on is not None,
     )
 
 
-def _what_for(receipt: Paid) -> str:
-    numbers = [each.number for each in receipt.parts]
-    if not numbers:
-        return "Held for you"
-    more = f" and {len(numbers) - _NAMED} more" if len(numbers) > _NAMED else ""
-    return ", ".join(numbers[:_NAMED]) + more
+def _what_for(receipt: Paid, language: str) -> str:
+    if not receipt.parts:
+        return said("Held for you", language)
+    first, more = receipt.parts[0].number, len(receipt.parts) - 1
+    if not more:
+        return first
+    return said_count("{invoice} and {count} more", "{invoice} and {count} more", more, language, invoice=first)
 
 
 def _page(session: Session, debtor_id: int, query: ListQuery) -> tuple[list[Paid], int]:

@@ -19,6 +19,8 @@ _PLURAL: Final = "said_count"
 _REFUSING: Final = ("portal", "shared/ui", "shared/access", "shared/payments", "shared/plans", "shared/money.py")
 """Where a refusal is raised that a debtor may see; staff alone see those of other modules, in English."""
 _BUGS: Final = frozenset({"ValueError", "KeyError", "TypeError", "RuntimeError", "TimeoutError", "NotImplementedError"})
+_SILENT: Final = ("shared/statements", "shared/matching", "shared/journals", "shared/i18n")
+"""What has no words for debtors, but functions of the same names."""
 _MAILS: Final = "shared/messaging/templates"
 _PLAIN: Final = "shared/ui/templates"
 _SAID_IN_TEMPLATE: Final = re.compile(r"""say\(\s*(["'])(.*?)\1""", re.DOTALL)
@@ -40,9 +42,9 @@ class Found:
 
 def everything(root: Path = ROOT) -> Iterator[Found]:
     """Every text a debtor may read."""
-    for folder in ("portal", "shared"):
-        for path in sorted((root / folder).rglob("*.py")):
-            yield from _in_code(path.read_text(encoding="utf-8"), str(path.relative_to(root)))
+    for path in sorted(path for folder in ("portal", "shared") for path in (root / folder).rglob("*.py")):
+        if not (file := str(path.relative_to(root))).startswith(_SILENT):
+            yield from _in_code(path.read_text(encoding="utf-8"), file)
     for path in sorted((root / _MAILS).glob("*.txt")):
         yield from (Found(each, str(path.relative_to(root))) for each in paragraphs(path.read_text(encoding="utf-8")))
     for path in sorted((root / _PLAIN).glob("*.html")):

@@ -25,9 +25,11 @@ from shared.access.queries import people_of
 from shared.access.rules import PUBLIC, WORDS, Kind, Person, TooManyTries
 from shared.access.tokens import is_csrf_token
 from shared.errors import Conflict, NotAllowed, NotFound, Refused
+from shared.i18n import refusal, said
 from shared.settings import settings
 from shared.ui.cookies import session_cookies
 from shared.ui.plain_page import plain_page
+from shared.ui.reader import reader_language
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +63,11 @@ class Visit:
         return self.who
 
     @property
+    def language(self) -> str:
+        """What `said` takes: the language this reader has chosen, or accepts."""
+        return reader_language(self.request.headers, path=self.request.url.path, query=self.request.url.query)
+
+    @property
     def cookies(self) -> str:
         return self.request.headers.get("cookie", "")
 
@@ -73,8 +80,6 @@ class Visit:
         value = self.form.get(name)
         return value if isinstance(value, UploadFile) else None
 
-
-_STATUS = {TooManyTries: 429, NotFound: 404, NotAllowed: 403, Conflict: 409, TooLarge: 413}
 
 _STATUS = {TooManyTries: 429, NotFound: 404, NotAllowed: 403, Conflict: 409, TooLarge: 413}
 
@@ -148,11 +153,11 @@ def _route(path: str, answer: RawEndpoint, method: str, allow: str) -> GuardedRo
         try:
             return await answer(request)
         except Refused as refused:
-            return _refusal(refused)
+            return _refusal(refused, _language(request, allow))
         except Exception:
             code = secrets.token_hex(3).upper()
             log.exception("%s %s failed, code %s", method, path, code)
-            return plain_page("Something went wrong on our side", f"Nothing was changed. Code to quote: {code}", 500)
+            return _failure(code, _language(request, allow))
 
     route = GuardedRoute(path, guarded, methods=[method])
     route.allowed = frozenset({allow})
@@ -180,6 +185,18 @@ def _check_source(request: Request) -> None:
         raise ForeignForm
 
 
-def _refusal(refused: Refused) -> Response:
+def _refusal(refused: Refused, language: str) -> Response:
     status = next((code for kind, code in _STATUS.items() if isinstance(refused, kind)), 400)
-    return plain_page("That did not work", str(refused), status)
+    return plain_page(said("That did not work", language), refusal(refused, language), status, language=language)
+
+
+def _failure(code: str, language: str) -> Response:
+    text = said("Nothing was changed. Code to quote: {code}", language, code=code)
+    return plain_page(said("Something went wrong on our side", language), text, 500, language=language)
+
+
+def _language(request: Request, allow: str) -> str:
+    """Staff read English whatever their browser says."""
+    if allow not in (PUBLIC, Kind.DEBTOR):
+        return "en"
+    return reader_language(request.headers, path=request.url.path, query=request.url.query)

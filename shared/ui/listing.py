@@ -11,6 +11,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
+from shared.formats import count
+from shared.i18n import said
+
 PAGE_SIZE = 25
 _LAST_PAGE = 100_000
 _LONGEST_SEARCH = 100
@@ -100,7 +103,7 @@ class ListQuery:
         told = [(name, value) for name, value in said if value]
         return f"{self.path}?{urlencode(told)}" if told else self.path
 
-    def view(self, total: int, filters: Sequence[FilterCount] = ()) -> ListView:
+    def view(self, total: int, filters: Sequence[FilterCount] = (), language: str = "en") -> ListView:
         """What to draw around the rows of this page, when the list has `total` rows in all."""
         base = replace(self, sort="", page=1).url
         last = self.offset + self.size >= total
@@ -109,22 +112,28 @@ class ListQuery:
             sort_base=base + ("&" if "?" in base else "?") + "sort=",
             search=self.search,
             filter=self.filter,
-            chips=[self._chip(one) for one in filters],
+            chips=[self._chip(one, language) for one in filters],
             total=total,
-            shown=self._shown(total),
+            shown=self._shown(total, language),
             previous=replace(self, page=self.page - 1).url if self.page > 1 else "",
             following="" if last else replace(self, page=self.page + 1).url,
             clear=replace(self, filter="", search="", page=1).url if self.filter or self.search else "",
         )
 
-    def _chip(self, one: FilterCount) -> Chip:
+    def _chip(self, one: FilterCount, language: str) -> Chip:
         href = replace(self, filter=one.value, page=1).url
-        return Chip(one.label, f"{one.count:,}", href, current=one.value == self.filter)
+        return Chip(one.label, count(one.count, language), href, current=one.value == self.filter)
 
-    def _shown(self, total: int) -> str:
+    def _shown(self, total: int, language: str) -> str:
         if total <= self.offset:
             return ""
-        return f"{self.offset + 1:,} to {min(self.offset + self.size, total):,} of {total:,}"
+        return said(
+            "{first} to {last} of {total}",
+            language,
+            first=count(self.offset + 1, language),
+            last=count(min(self.offset + self.size, total), language),
+            total=count(total, language),
+        )
 
 
 def _page_number(typed: str) -> int:

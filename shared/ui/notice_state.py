@@ -12,11 +12,15 @@ from typing import Any
 
 import reflex as rx
 from reflex.event import EventSpec
+from reflex_base.event.context import EventContext
 
 from shared.errors import Refused
+from shared.i18n import refusal, said
 from shared.ui.links import icon_button
 from shared.ui.marks import allow
 from shared.ui.notices import notice
+from shared.ui.reader import socket_language
+from shared.ui.say import say
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +66,7 @@ def tell(text: str, *, tone: str = "plain") -> EventSpec:
 
 def notice_area() -> rx.Component:
     """Where notices appear, announced to screen readers."""
-    close = icon_button("x", "Close", on_click=NoticeState.clear)
+    close = icon_button("x", say("Close"), on_click=NoticeState.clear)
     return rx.el.div(
         rx.cond(NoticeState.text, notice(NoticeState.text, tone=NoticeState.tone, action=close)),
         aria_live="polite",
@@ -72,8 +76,10 @@ def notice_area() -> rx.Component:
 
 def show_failure(exception: Exception) -> EventSpec:
     """What a person is told when a handler fails: a refusal as it is; a bug is logged and apologised for."""
+    language = socket_language(EventContext.get().router_data)
     if isinstance(exception, Refused):
-        return tell(str(exception), tone="warn")
+        return tell(refusal(exception, language), tone="warn")
     code = secrets.token_hex(3).upper()
     log.error("A handler failed, code %s", code, exc_info=exception)
-    return tell(f"Something went wrong on our side. Nothing was changed. Code to quote: {code}", tone="bad")
+    text = said("Something went wrong on our side. Nothing was changed. Code to quote: {code}", language, code=code)
+    return tell(text, tone="bad")

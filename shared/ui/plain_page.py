@@ -1,15 +1,25 @@
 """The few pages that are written here and not by Reflex: they must work before anything is loaded."""
 
+from functools import partial
+
 from jinja2 import Environment, PackageLoader, select_autoescape
 from starlette.responses import HTMLResponse
 
+from shared.i18n import said
 from shared.settings import settings
 
 _environment = Environment(loader=PackageLoader("shared.ui"), autoescape=select_autoescape())
 
 
-def plain_page(title: str, text: str, status: int = 200, *, template: str = "plain.html", **facts: str) -> HTMLResponse:
-    """A page of one sentence; `template` may add a form to it."""
+def plain_page(
+    title: str, text: str, status: int = 200, *, language: str = "en", template: str = "plain.html", **facts: str
+) -> HTMLResponse:
+    """A page of one sentence, in words already; `template` may add a form to it."""
     page = _environment.get_template(template)
-    html = page.render(title=title, text=text, firm=settings().firm_name, **facts)
+    known = {"firm": settings().firm_name, "language": language, "say": partial(_say, language)}
+    html = page.render(title=title, text=text, **known, **facts)
     return HTMLResponse(html, status_code=status)
+
+
+def _say(language: str, text: str) -> str:
+    return said(text, language)

@@ -18,10 +18,11 @@ from typing import Any, Literal
 import reflex as rx
 
 from shared.ui import notices
-from shared.ui.either import choose, when
+from shared.ui.either import choose, given, when
 from shared.ui.icons import icon
 from shared.ui.links import link, link_button
 from shared.ui.listing import ListView
+from shared.ui.say import say
 from shared.ui.theme import Child, Text, inline
 
 _SKELETON_WIDTHS = ("76%", "60%", "88%", "66%", "80%", "54%")
@@ -89,7 +90,7 @@ def skeleton_table(columns: Sequence[Column], count: int, *, caption: Text) -> r
     """The same columns and row heights as the data, from the first frame."""
     rows = [rx.el.tr(*_cells(columns, [_bar(column, line) for column in columns]), role="row") for line in range(count)]
     return rx.el.div(
-        rx.el.p("Loading ", caption, class_name="sr", role="status"),
+        rx.el.p(say("Loading {what}", what=caption), class_name="sr", role="status"),
         _frame(columns, rx.fragment(*rows), caption=caption, view=None, foot=(), class_name=""),
         aria_busy="true",
     )
@@ -100,14 +101,14 @@ def two_lines(first: Child, second: Child) -> rx.Component:
     return rx.fragment(rx.el.span(first, class_name="two"), rx.el.span(second, class_name="two"))
 
 
-def filter_chips(view: ListView, label: Text = "Filter") -> rx.Component:
+def filter_chips(view: ListView, label: Text = "") -> rx.Component:
     """The filters as links with their counts; the filter is in the address."""
     return rx.el.nav(
         rx.foreach(
             view.chips,
             lambda one: link(one.label, rx.el.b(one.count), href=one.href, class_name="chip", aria_current=one.current),
         ),
-        aria_label=label,
+        aria_label=label if given(label) else say("Filter"),
         class_name="chips",
     )
 
@@ -115,10 +116,10 @@ def filter_chips(view: ListView, label: Text = "Filter") -> rx.Component:
 def pager(view: ListView) -> rx.Component:
     """Which rows these are ("1 to 25 of 231") and the way to the neighbours."""
     steps = rx.fragment(
-        when(view.previous, lambda: link_button("Previous", href=view.previous, icon="chevron-left")),
-        when(view.following, lambda: link("Next", icon("chevron-right"), href=view.following, class_name="btn")),
+        when(view.previous, lambda: link_button(say("Previous"), href=view.previous, icon="chevron-left")),
+        when(view.following, lambda: link(say("Next"), icon("chevron-right"), href=view.following, class_name="btn")),
     )
-    return rx.el.nav(rx.el.span(view.shown), steps, aria_label="Pages", class_name="pager")
+    return rx.el.nav(rx.el.span(view.shown), steps, aria_label=say("Pages"), class_name="pager")
 
 
 def _frame(
@@ -170,5 +171,5 @@ def _bar(column: Column, line: int) -> rx.Component:
 
 
 def _nothing_matches(view: ListView) -> rx.Component:
-    everything = link_button("Show everything", href=view.clear)
-    return notices.empty("Nothing matches", "No row fits the filter and the search together.", everything)
+    everything = link_button(say("Show everything"), href=view.clear)
+    return notices.empty(say("Nothing matches"), say("No row fits the filter and the search together."), everything)

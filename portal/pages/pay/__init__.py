@@ -19,18 +19,21 @@ from shared.ui.icons import icon
 from shared.ui.layout import sheet
 from shared.ui.links import back, button, link, link_button
 from shared.ui.notices import notice, skeleton_lines
+from shared.ui.say import say
 
 
 def pay() -> rx.Component:
     nothing = plain_answer(
-        "Nothing is left to pay", "All your invoices are paid.", link_button("See your payments", href=routes.RECEIPTS)
+        say("Nothing is left to pay"),
+        say("All your invoices are paid."),
+        link_button(say("See your payments"), href=routes.RECEIPTS),
     )
-    loading = rx.el.div(rx.el.h1("What do you want to pay?"), skeleton_lines(6))
+    loading = rx.el.div(rx.el.h1(say("What do you want to pay?")), skeleton_lines(6))
     return frame(
         sheet(
             rx.cond(PayState.loading, loading, rx.cond(PayState.rows, _full(), nothing)),
             aside=who_is_asking(),
-            aside_label="Who is asking",
+            aside_label=say("Who is asking"),
             aside_first=True,
         ),
         here=routes.HOME,
@@ -38,13 +41,15 @@ def pay() -> rx.Component:
 
 
 def register(app: rx.App) -> None:
-    app.add_page(pay, route=routes.PAY, title=titled("Pay"), on_load=[WhoAsksState.load, PayState.load, PayState.watch])
+    app.add_page(
+        pay, route=routes.PAY, title=titled(say("Pay")), on_load=[WhoAsksState.load, PayState.load, PayState.watch]
+    )
 
 
 def _full() -> rx.Component:
     return rx.fragment(
-        back("What you owe", href=routes.HOME),
-        rx.el.h1("What do you want to pay?"),
+        back(say("What you owe"), href=routes.HOME),
+        rx.el.h1(say("What do you want to pay?")),
         rx.cond(PayState.problem, notice(PayState.problem, tone="warn")),
         under_way_notices(PayState.begun),
         rx.cond(PayState.currencies, _currencies()),
@@ -58,7 +63,7 @@ def _currencies() -> rx.Component:
         rx.foreach(
             PayState.currencies, lambda one: link(one.label, href=one.href, class_name="chip", aria_current=one.current)
         ),
-        aria_label="Currency",
+        aria_label=say("Currency"),
         class_name="chips",
     )
 
@@ -71,14 +76,14 @@ def _form() -> rx.Component:
     explain = button(PayState.button, variant="primary", size="large", on_click=PayState.explain)
     return native_form(
         rx.el.fieldset(
-            rx.el.legend("Invoices", class_name="sr"),
+            rx.el.legend(say("Invoices"), class_name="sr"),
             rx.cond(PayState.choice_problem, rx.el.div(problem, class_name="field")),
             rx.foreach(PayState.rows, _row),
             class_name="choices",
             style={"margin_top": theme.S5},
         ),
         rx.el.p(
-            rx.el.span("Together"),
+            rx.el.span(say("Together")),
             rx.el.span(PayState.total, class_name="amt", role="status"),
             class_name="row between strong",
             style={"margin_bottom": theme.S5},
@@ -86,7 +91,7 @@ def _form() -> rx.Component:
         rx.cond(
             PayState.by_card,
             rx.el.div(rx.cond(PayState.total, submit, explain), class_name="pay", style={"margin_bottom": theme.S6}),
-            notice("Amounts in this currency cannot be paid by card. Please pay by bank transfer."),
+            notice(say("Amounts in this currency cannot be paid by card. Please pay by bank transfer.")),
         ),
         action=routes.PAY,
         csrf=PortalSession.csrf,
@@ -106,7 +111,7 @@ def _row(row: PayRow) -> rx.Component:
             aria_describedby=rx.cond(PayState.choice_problem, "choice-error", ""),
         ),
         rx.el.span(
-            rx.el.span(rx.el.span("Invoice ", class_name="sr"), row.invoice.number, class_name="medium id"),
+            rx.el.span(rx.el.span(say("Invoice"), " ", class_name="sr"), row.invoice.number, class_name="medium id"),
             rx.el.span(how_it_stands(row.invoice), class_name="sub"),
         ),
         class_name="choice grow",
@@ -132,7 +137,9 @@ def _amount_field(row: PayRow) -> rx.Component:
             max_length=20,
             value=row.typed,
             on_change=lambda text: type_amount(row.invoice.id, text),
-            aria_label=f"Amount for invoice {row.invoice.number}, {row.invoice.currency}",
+            aria_label=say(
+                "Amount for invoice {number}, {currency}", number=row.invoice.number, currency=row.invoice.currency
+            ),
             aria_invalid=rx.cond(row.problem, "true", "false"),
             aria_describedby=rx.cond(row.problem, f"{row.name}-error", ""),
         ),
@@ -151,8 +158,8 @@ def _row_problem(row: PayRow) -> rx.Component:
 
 def _by_transfer() -> rx.Component:
     return rx.el.section(
-        rx.el.h2(icon("landmark", 20), "Pay by bank transfer", id="transfer"),
-        rx.el.p("One transfer for what is ticked. Counted when it reaches us, in one or two working days."),
+        rx.el.h2(icon("landmark", 20), say("Pay by bank transfer"), id="transfer"),
+        rx.el.p(say("One transfer for what is ticked. Counted when it reaches us, in one or two working days.")),
         transfer_details(PayState.transfer),
         aria_labelledby="transfer",
         class_name="way",

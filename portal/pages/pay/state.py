@@ -9,12 +9,14 @@ from sqlmodel import Session
 
 from portal import routes
 from portal.components.address import numbers, word
-from portal.components.amount_typed import part_of
+from portal.components.amount_typed import as_typed, part_of, pay_button
 from portal.components.invoice_row import InvoiceRow
 from portal.components.transfer import TransferView, transfer_view
 from portal.components.under_way import UnderWay, under_way
 from portal.session import PortalSession
 from shared import clock, db
+from shared.formats import money
+from shared.i18n import phrase, said
 from shared.invoices import owed
 from shared.invoices.owed import OwedInvoice
 from shared.invoices.transfer import Account, account_for
@@ -22,14 +24,15 @@ from shared.money import Money
 from shared.payments.rules import MOST_INVOICES, NOT_BY_CARD
 from shared.ui import live
 from shared.ui.arguments import line, whole
-from shared.ui.format import money
 from shared.ui.marks import allow
 
 _PROBLEMS: Final = {
-    "provider": "The card payment page does not answer just now. Nothing was taken. "
-    "Try again in a minute, or pay by bank transfer.",
+    "provider": phrase(
+        "The card payment page does not answer just now. Nothing was taken. "
+        "Try again in a minute, or pay by bank transfer."
+    ),
 }
-_CHOOSE: Final = "Tick at least one invoice."
+_CHOOSE: Final = phrase("Tick at least one invoice.")
 
 
 @dataclass
@@ -64,7 +67,7 @@ class _Owed:
     begun: list[UnderWay]
 
     @classmethod
-    def read(cls, session: Session, debtor_id: int, named: Sequence[int], currency: str) -> Self:
+    def read(cls, session: Session, debtor_id: int, named: Sequence[int], currency: str, language: str) -> Self:
         totals = owed.totals(session, debtor_id, on=clock.today())
         currencies = [each.owed.currency for each in totals]
         meant = [each.outstanding.currency for each in owed.by_ids(session, debtor_id, named).values()]
@@ -74,7 +77,7 @@ class _Owed:
             currencies,
             owed.open_invoices(session, debtor_id, currency=wanted, limit=MOST_INVOICES) if wanted else [],
             account_for(session, wanted),
-            under_way(session, debtor_id),
+            under_way(session, debtor_id, language),
         )
 
 
@@ -101,7 +104,8 @@ class PayState(PortalSession):
     @allow("debtor")
     async def load(self) -> None:
         """Start over with what the address names, or else with what is overdue, or else with everything."""
-        self.problem, self.choice_problem = _PROBLEMS.get(word(self.router.url, "problem"), ""), ""
+        problem = _PROBLEMS.get(word(self.router.url, "problem"), "")
+        self.problem, self.choice_problem = said(problem, self._language()), ""
         await self._read()
         named, today = set(numbers(self.router.url, "invoice")), clock.today()
         late = {each.id for each in self._invoices if each.days_overdue(today)}
@@ -140,38 +144,47 @@ class PayState(PortalSession):
     @allow("debtor")
     def explain(self) -> None:
         """The button was pressed with nothing ticked."""
-        self.choice_problem = _CHOOSE
+        self.choice_problem = said(_CHOOSE, self._language())
 
     async def _read(self) -> None:
-        url = self.router.url
-        found = await db.ask(_Owed.read, self._debtor_id(), numbers(url, "invoice"), word(url, "currency"))
+        url, language = self.router.url, self._language()
+        named, wanted = numbers(url, "invoice"), word(url, "currency")
+        found = await db.ask(_Owed.read, self._debtor_id(), named, wanted, language)
         self._invoices, self._account, self.begun = found.invoices, found.account, found.begun
         self.by_card = found.currency not in NOT_BY_CARD
         several = found.currencies if len(found.currencies) > 1 else []
         self.currencies = [
-            CurrencyLink(f"In {each}", f"{routes.PAY}?currency={each}", each == found.currency) for each in several
+            CurrencyLink(
+                said("In {currency}", language, currency=each),
+                f"{routes.PAY}?currency={each}",
+                current=each == found.currency,
+            )
+            for each in several
         ]
         self.loading = False
 
     def _show(self) -> None:
-        today = clock.today()
+        today, language = clock.today(), self._language()
         parts = {each.id: self._part(each) for each in self._invoices}
-        self.rows = [self._row(each, parts[each.id][1], InvoiceRow.of(each, today)) for each in self._invoices]
+        self.rows = [
+            self._row(each, parts[each.id][1], InvoiceRow.of(each, today, language)) for each in self._invoices
+        ]
         chosen = [each for each in self._invoices if each.id in self._chosen]
         if not chosen:
-            self.total, self.button, self.transfer = "", "Pay by card", TransferView(problem=_CHOOSE)
+            self.total, self.button = "", pay_button(None, language)
+            self.transfer = TransferView(problem=said(_CHOOSE, language))
             return
         total = Money.total((parts[each.id][0] for each in chosen), chosen[0].outstanding.currency)
         self.choice_problem = ""
-        self.total, self.button = money(total), f"Pay {money(total)} by card"
-        self.transfer = transfer_view(self._account, [each.payment_reference for each in chosen], total)
+        self.total, self.button = money(total, language), pay_button(total, language)
+        self.transfer = transfer_view(self._account, [each.payment_reference for each in chosen], total, language)
 
     def _part(self, invoice: OwedInvoice) -> tuple[Money, str]:
         typed = self._typed.get(invoice.id)
-        return (invoice.outstanding, "") if typed is None else part_of(typed, invoice.outstanding)
+        return (invoice.outstanding, "") if typed is None else part_of(typed, invoice.outstanding, self._language())
 
     def _row(self, invoice: OwedInvoice, problem: str, row: InvoiceRow) -> PayRow:
-        typed = self._typed.get(invoice.id, invoice.outstanding.plain)
+        typed = self._typed.get(invoice.id, as_typed(invoice.outstanding, self._language()))
         return PayRow(
             invoice=row,
             chosen=invoice.id in self._chosen,

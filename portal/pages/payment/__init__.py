@@ -16,11 +16,12 @@ from shared.ui.icons import icon
 from shared.ui.layout import section, sheet
 from shared.ui.links import button, link, link_button
 from shared.ui.notices import skeleton_lines
+from shared.ui.say import say, sentence
 from shared.ui.status import status
 
 
 def payment() -> rx.Component:
-    loading = rx.el.div(rx.el.h1("Your payment"), skeleton_lines(5))
+    loading = rx.el.div(rx.el.h1(say("Your payment")), skeleton_lines(5))
     stages = rx.match(
         PaymentState.stage,
         (PAID, _paid()),
@@ -37,7 +38,7 @@ def register(app: rx.App) -> None:
     app.add_page(
         payment,
         route=routes.PAYMENT_PAGE,
-        title=titled("Your payment"),
+        title=titled(say("Your payment")),
         on_load=[WhoAsksState.load, PaymentState.load, PaymentState.watch],
     )
 
@@ -45,18 +46,18 @@ def register(app: rx.App) -> None:
 def _paid() -> rx.Component:
     done = _done(
         "check",
-        rx.el.h1("You paid"),
+        rx.el.h1(say("You paid")),
         rx.el.p(amount(PaymentState.amount, PaymentState.currency, hero=True)),
         rx.el.p(PaymentState.outcome, class_name="muted"),
     )
     actions = rx.el.div(
-        link_button("See the receipt", href=PaymentState.receipt.href),
-        link_button("Back to what you owe", href=routes.HOME, variant="quiet"),
+        link_button(say("See the receipt"), href=PaymentState.receipt.href),
+        link_button(say("Back to what you owe"), href=routes.HOME, variant="quiet"),
         class_name="row wrap acts",
         style={"margin": f"{theme.S5} 0 {theme.S7}"},
     )
     coming = section(
-        "What comes next",
+        say("What comes next"),
         rx.el.ul(rx.foreach(PaymentState.next, invoice_line), class_name="lines"),
         anchor="next",
     )
@@ -67,16 +68,21 @@ def _processing() -> rx.Component:
     return rx.fragment(
         _done(
             "loader",
-            rx.el.h1("Your bank is confirming ", _money()),
+            rx.el.h1(sentence("Your bank is confirming {amount}", amount=_money())),
             rx.el.p(
-                "This usually takes less than a minute. You can close this page: the payment goes on without it, and "
-                "the receipt appears under Payments.",
+                say(
+                    "This usually takes less than a minute. You can close this page: the payment goes on without it, "
+                    "and the receipt appears under Payments."
+                ),
                 class_name="muted",
             ),
         ),
         _facts(status("processing")),
         rx.el.p(
-            "Please do not pay a second time. If your bank refuses the payment, nothing is taken and we tell you here.",
+            say(
+                "Please do not pay a second time. If your bank refuses the payment, nothing is taken and we tell you "
+                "here."
+            ),
             class_name="muted",
             style={"margin_top": theme.S5},
         ),
@@ -87,17 +93,19 @@ def _open() -> rx.Component:
     return rx.fragment(
         _done(
             "loader",
-            rx.el.h1("We have not heard of your payment of ", _money(), " yet"),
+            rx.el.h1(sentence("We have not heard of your payment of {amount} yet", amount=_money())),
             rx.el.p(
-                "If you have paid, this page turns into your receipt by itself, usually within a minute. Please do not "
-                "pay a second time. If you left without paying, nothing was taken.",
+                say(
+                    "If you have paid, this page turns into your receipt by itself, usually within a minute. Please do "
+                    "not pay a second time. If you left without paying, nothing was taken."
+                ),
                 class_name="muted",
             ),
         ),
-        _facts(status("open", "Not paid yet")),
+        _facts(status("open", say("Not paid yet"))),
         rx.el.div(
             link_button(
-                rx.el.span("Go on to pay ", _money()),
+                rx.el.span(sentence("Go on to pay {amount}", amount=_money())),
                 href=PaymentState.url,
                 download=True,
                 variant="primary",
@@ -115,10 +123,10 @@ def _not_begun() -> rx.Component:
     return rx.fragment(
         _done(
             "circle-alert",
-            rx.el.h1("The card payment page did not open"),
-            rx.el.p("Nothing was taken. ", PaymentState.problem, class_name="muted"),
+            rx.el.h1(say("The card payment page did not open")),
+            rx.el.p(say("Nothing was taken."), " ", PaymentState.problem, class_name="muted"),
         ),
-        _facts(status("open", "Nothing was paid")),
+        _facts(status("open", say("Nothing was paid"))),
         _again(),
     )
 
@@ -127,19 +135,19 @@ def _not_made() -> rx.Component:
     return rx.fragment(
         _done(
             "circle-alert",
-            rx.el.h1("Nothing was paid"),
-            rx.el.p(PaymentState.problem, " Your money was not taken.", class_name="muted"),
+            rx.el.h1(say("Nothing was paid")),
+            rx.el.p(PaymentState.problem, " ", say("Your money was not taken."), class_name="muted"),
         ),
-        _facts(status("failed", "Not paid")),
+        _facts(status("failed", say("Not paid"))),
         _again(),
     )
 
 
 def _missing() -> rx.Component:
     return plain_answer(
-        "This payment is not here",
-        "It does not exist, or it is not yours. The address may have been typed wrongly.",
-        link_button("See what you owe", href=routes.HOME),
+        say("This payment is not here"),
+        say("It does not exist, or it is not yours. The address may have been typed wrongly."),
+        link_button(say("See what you owe"), href=routes.HOME),
     )
 
 
@@ -154,7 +162,8 @@ def _facts(how: rx.Component) -> rx.Component:
     invoices = rx.foreach(
         PaymentState.shares, lambda one: rx.el.span(one.number, " ", class_name="id", key=one.invoice_id)
     )
-    return facts(("Started", PaymentState.begun), ("For", rx.el.span("Invoice ", invoices)), ("Status", how))
+    what_for = rx.el.span(sentence("Invoice {number}", number=rx.el.span(invoices)))
+    return facts((say("Started"), PaymentState.begun), (say("For"), what_for), (say("Status"), how))
 
 
 def _again() -> rx.Component:
@@ -167,7 +176,7 @@ def _again() -> rx.Component:
             key=one.invoice_id,
         ),
     )
-    label = rx.el.span("Try again to pay ", _money())
+    label = rx.el.span(sentence("Try again to pay {amount}", amount=_money()))
     form = native_form(
         share_fields,
         button(label, submit=True, variant="primary", size="large", id="pay"),
@@ -180,8 +189,8 @@ def _again() -> rx.Component:
 def _other_ways() -> rx.Component:
     return rx.el.div(
         rx.el.ul(
-            rx.el.li(link("Pay by bank transfer", href=f"{routes.PAY}#transfer")),
-            rx.el.li(link("Back to what you owe", href=routes.HOME)),
+            rx.el.li(link(say("Pay by bank transfer"), href=f"{routes.PAY}#transfer")),
+            rx.el.li(link(say("Back to what you owe"), href=routes.HOME)),
         ),
         class_name="pay",
     )

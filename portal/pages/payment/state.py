@@ -13,6 +13,9 @@ from portal.components.receipt_view import ReceiptView
 from portal.session import PortalSession
 from shared import clock, db
 from shared.errors import NotFound
+from shared.formats import amount as digits
+from shared.formats import moment, money
+from shared.i18n import said, said_count
 from shared.invoices import owed
 from shared.invoices.owed import OwedInvoice
 from shared.payments import queries
@@ -20,8 +23,6 @@ from shared.payments.queries import AttemptView, PaidPart
 from shared.receipts import paid
 from shared.receipts.paid import Paid
 from shared.ui import live
-from shared.ui.format import amount as digits
-from shared.ui.format import moment, money
 from shared.ui.marks import allow
 
 MISSING, BEGUN, OPEN, PROCESSING, PAID, NOT_MADE = "missing", "begun", "open", "processing", "paid", "not-made"
@@ -89,14 +90,14 @@ class PaymentState(PortalSession):
             yield PaymentState.load
 
     def _show(self, found: _Attempt) -> None:
-        view, today = found.view, clock.today()
-        self.amount, self.currency = digits(view.amount), view.amount.currency
-        self.begun, self.url = moment(view.begun_at), view.url
-        self.problem = why_not(view, unreachable=word(self.router.url, "problem") == "provider")
-        self.shares = [_share(each) for each in view.shares]
-        self.receipt = ReceiptView.of(found.receipt) if found.receipt else ReceiptView()
-        self.outcome = _outcome(found.receipt) if found.receipt else ""
-        self.next = [InvoiceRow.of(each, today) for each in found.next]
+        view, today, language = found.view, clock.today(), self._language()
+        self.amount, self.currency = digits(view.amount, language), view.amount.currency
+        self.begun, self.url = moment(view.begun_at, language), view.url
+        self.problem = why_not(view, language, unreachable=word(self.router.url, "problem") == "provider")
+        self.shares = [_share(each, language) for each in view.shares]
+        self.receipt = ReceiptView.of(found.receipt, language) if found.receipt else ReceiptView()
+        self.outcome = _outcome(found.receipt, language) if found.receipt else ""
+        self.next = [InvoiceRow.of(each, today, language) for each in found.next]
 
 
 def stage_of(session: Session, view: AttemptView) -> str:
@@ -110,29 +111,40 @@ def stage_of(session: Session, view: AttemptView) -> str:
     return BEGUN if queries.attempt(session, view.key).state == "created" else PROCESSING
 
 
-def why_not(view: AttemptView, *, unreachable: bool) -> str:
+def why_not(view: AttemptView, language: str, *, unreachable: bool) -> str:
     if unreachable:
-        return "The card service does not answer just now. Try again in a minute, or pay by bank transfer."
+        return said(
+            "The card service does not answer just now. Try again in a minute, or pay by bank transfer.", language
+        )
     if view.state == queries.RELEASED:
-        return "The payment page was closed, or too much time went by."
-    return view.problem or ("Your bank did not accept the payment." if view.state == queries.FAILED else "")
+        return said("The payment page was closed, or too much time went by.", language)
+    if view.problem or view.state != queries.FAILED:
+        return said(view.problem, language)
+    return said("Your bank did not accept the payment.", language)
 
 
-def _share(part: PaidPart) -> ShareRow:
+def _share(part: PaidPart, language: str) -> ShareRow:
     number = str(part.invoice_id)
-    return ShareRow(number, part.invoice_number, f"amount_{number}", part.amount.plain, money(part.amount))
+    return ShareRow(number, part.invoice_number, f"amount_{number}", part.amount.plain, money(part.amount, language))
 
 
-def _outcome(receipt: Paid) -> str:
+def _outcome(receipt: Paid, language: str) -> str:
     """What the payment has done, in one sentence; the parts are listed below it."""
-    open_parts = [each for each in receipt.parts if each.left]
     if receipt.taken_back_on:
-        return "It was taken back later, so what it had paid is open again."
+        return said("It was taken back later, so what it had paid is open again.", language)
     if not receipt.parts:
-        return "The money has reached us."
-    if open_parts:
-        return "The money has reached us and counts at once."
-    numbers = [each.number for each in receipt.parts]
-    if len(numbers) == 1:
-        return f"Invoice {numbers[0]} is paid in full. We will not remind you of it again."
-    return f"{len(numbers)} invoices are paid in full. We will not remind you of them again."
+        return said("The money has reached us.", language)
+    if any(each.left for each in receipt.parts):
+        return said("The money has reached us and counts at once.", language)
+    if len(receipt.parts) == 1:
+        return said(
+            "Invoice {number} is paid in full. We will not remind you of it again.",
+            language,
+            number=receipt.parts[0].number,
+        )
+    return said_count(
+        "{count} invoice is paid in full. We will not remind you of it again.",
+        "{count} invoices are paid in full. We will not remind you of them again.",
+        len(receipt.parts),
+        language,
+    )
