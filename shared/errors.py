@@ -1,5 +1,7 @@
 """The one family of expected failure; anything else is a bug and crashes loudly (ADR-0009)."""
 
+from datetime import date
+
 
 class Refused(Exception):
     """A rule says no. The message is a sentence a person may read; nothing was changed.
@@ -9,7 +11,8 @@ class Refused(Exception):
     """
 
     def __init__(self, text: str = "", /, **values: object) -> None:
-        super().__init__(text.format(**values) if values else text)
+        english = {name: _english(each) for name, each in values.items()}
+        super().__init__(text.format(**english) if values else text)
         self.text, self.values = text, values
 
 
@@ -23,3 +26,7 @@ class NotAllowed(Refused):
 
 class Conflict(Refused):
     """Somebody or something else was quicker; reading again tells what is true now."""
+
+
+def _english(value: object) -> object:
+    return f"{value.day} {value:%B %Y}" if isinstance(value, date) else value

@@ -7,8 +7,8 @@ import reflex as rx
 
 from portal.session import PortalSession
 from shared import db
-from shared.invoices import owed
 from shared.i18n import phrase, said
+from shared.invoices import owed
 from shared.invoices.owed import Asker
 from shared.settings import settings
 from shared.ui.icons import icon

@@ -1,7 +1,8 @@
 """Paying by card: the form that leads to the provider's page, and the way back from there.
 
 The form: `invoice` once for each chosen, and either nothing more (all that is left is paid), or `amount_{invoice}` for
-some of them, or one `amount` that is spread over all, the earliest due first. Amounts as people type them: `120.50`, `120,50`.
+some of them, or one `amount` that is spread over all, the earliest due first. Amounts are as people type them: `120.50`
+or `120,50`.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -21,20 +21,20 @@ from shared.ui.arguments import whole
 from shared.ui.cookies import drop_session, session_cookies, set_session
 from shared.ui.http import Visit, get, network_address, post, see
 from shared.ui.plain_page import plain_page
-from shared.ui.reader import reader_language
 
 _PLACES: Final = Places(at.PAY_NOW, at.PAY_NOW_PAYMENT)
 
 
 async def show(visit: Visit) -> Response:
     """Asks nothing of the database, so it is the same for every token."""
-    language = reader_language(visit.request.headers)
+    language = visit.language
     page = plain_page(
         said("Pay without signing in", language),
         said("Press the button to see who asks for how much. Nothing is paid yet.", language),
         template="open_link.html",
         action=at.OPEN_PAY_LINK,
         token=visit.request.path_params["token"],
+        language=language,
         button=said("See what is to be paid", language),
     )
     # The token is in this address: not even our own style sheet's request may repeat it.

@@ -16,8 +16,17 @@ _PAGES: Final = {"say": 1, "sentence": 1, "Status": 3}
 """Calls in page code by the position of their text; a status of `shared.ui.status` is said on pages too."""
 _PYTHON: Final = {"said": 1, "phrase": 1, "Refused": 1}
 _PLURAL: Final = "said_count"
-_REFUSING: Final = ("portal", "shared/ui", "shared/access", "shared/payments", "shared/plans", "shared/money.py")
+_REFUSING: Final = ("portal", "shared/ui", "shared/access", "shared/payments", "shared/plans")
 """Where a refusal is raised that a debtor may see; staff alone see those of other modules, in English."""
+_STAFF_ALONE: Final = (
+    "shared/payments/dispatch.py",
+    "shared/payments/inbox.py",
+    "shared/payments/replay.py",
+    "shared/payments/seen.py",
+    "shared/payments/signatures.py",
+    "shared/plans/policies.py",
+    "shared/plans/policy.py",
+)
 _BUGS: Final = frozenset({"ValueError", "KeyError", "TypeError", "RuntimeError", "TimeoutError", "NotImplementedError"})
 _SILENT: Final = ("shared/statements", "shared/matching", "shared/journals", "shared/i18n")
 """What has no words for debtors, but functions of the same names."""
@@ -58,7 +67,7 @@ def paragraphs(mail: str) -> list[str]:
 
 
 def _in_code(source: str, file: str) -> Iterator[Found]:
-    refuses = file.startswith(_REFUSING)
+    refuses = file.startswith(_REFUSING) and not file.startswith(_STAFF_ALONE)
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
             yield from _in_call(node, file, refuses=refuses)

@@ -1,6 +1,6 @@
 """Writing to debtors: templates, the communication history, and the mail that leaves."""
 
-from shared.messaging.rules import Secret
+from shared.messaging.rules import Due, Secret
 from shared.messaging.service import write
 
-__all__ = ["Secret", "write"]
+__all__ = ["Due", "Secret", "write"]

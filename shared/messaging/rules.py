@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from shared import formats
 from shared.errors import Refused
+from shared.i18n import said
+from shared.money import Money
 
 _PLAIN_ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[A-Za-z0-9.-]+", re.ASCII)
 _environment = Environment(
-    loader=PackageLoader("shared.messaging"), autoescape=select_autoescape(), undefined=StrictUndefined
+    loader=PackageLoader("shared.messaging"),
+    autoescape=select_autoescape(default_for_string=False),
+    undefined=StrictUndefined,
 )
 
 
@@ -37,21 +44,52 @@ class Written:
     secrets: dict[str, str]
 
 
-def render(template: str, facts: Mapping[str, Any]) -> Written:
-    """`templates/NAME.txt` filled in; its first line is the subject, then a blank line, then the body."""
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An amount and its day, a line of a list in a mail."""
+
+    day: date
+    amount: Money
+
+
+def render(template: str, facts: Mapping[str, Any], language: str = "en") -> Written:
+    """`templates/NAME.txt` in the language, filled in: a line for the subject, a blank one, the body.
+
+    Facts that are `Money` or dates are written in the forms of the language.
+    """
     secrets: dict[str, str] = {}
+    say = partial(_said, language)
 
     def write(value: Any) -> Any:
         if not isinstance(value, Secret):
             # A fact is one line: a name with a line break in it must not write lines of its own.
-            return " ".join(value.split()) if isinstance(value, str) else value
+            return " ".join(value.split()) if isinstance(value, str) else _figure(value, language)
         mark = f"[link {len(secrets) + 1}]"
         secrets[mark] = str(value)
         return mark
 
-    text = _environment.overlay(finalize=write).get_template(f"{template}.txt").render(facts)
+    text = _environment.overlay(finalize=write).from_string(_translated(template, language)).render(facts, said=say)
     subject, _, body = text.partition("\n")
     return Written(subject.strip()[:200], body.strip() + "\n", secrets)
+
+
+def _translated(template: str, language: str) -> str:
+    """The template's paragraphs, each in the language."""
+    source, _, _ = PackageLoader("shared.messaging").get_source(_environment, f"{template}.txt")
+    return "\n\n".join(said(each, language) for each in source.strip().split("\n\n"))
+
+
+def _figure(value: object, language: str) -> object:
+    match value:
+        case Money():
+            return formats.money(value, language)
+        case date():
+            return formats.long_date(value, language)
+    return value
+
+
+def _said(language: str, text: str) -> str:
+    return said(text, language)
 
 
 def revealed(body: str, secrets: Mapping[str, str]) -> str:

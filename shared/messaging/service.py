@@ -11,9 +11,10 @@ from sqlmodel import Session, col, select
 
 from shared import clock, outbox
 from shared.db import locked
+from shared.i18n import negotiated
 from shared.messaging import rules
 from shared.messaging.footer import genuine_note
-from shared.models import Message, MessageState
+from shared.models import Debtor, Message, MessageState
 
 MESSAGE_WRITTEN = "messaging.message_written"
 """The outbox topic of a message to send: `{"message_id"}`."""
@@ -38,14 +39,15 @@ def write(
     facts: Mapping[str, Any],
     secrets_until: datetime | None = None,
 ) -> Message:
-    """Write a message from a template and promise to send it once this transaction commits.
+    """Write a message from a template, in the debtor's language, and promise to send it once this transaction commits.
 
     Facts that are `Secret` go into the mail but not into the history; `secrets_until` says when they lapse.
 
     Raises:
         UnfitAddress: the address is not one plain address.
     """
-    written = rules.render(template, facts)
+    language = negotiated([session.get_one(Debtor, debtor_id).language])
+    written = rules.render(template, facts, language)
     message = Message(
         debtor_id=debtor_id,
         template=template,

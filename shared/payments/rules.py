@@ -42,12 +42,14 @@ class NothingToPay(Refused):
 
 class TooManyInvoices(Refused):
     def __init__(self) -> None:
-        super().__init__(f"At most {MOST_INVOICES} invoices can be paid at once. Please choose fewer.")
+        super().__init__("At most {most} invoices can be paid at once. Please choose fewer.", most=MOST_INVOICES)
 
 
 class NotPayableByCard(Refused):
     def __init__(self, currency: str) -> None:
-        super().__init__(f"Amounts in {currency} cannot be paid by card. Please pay by bank transfer.")
+        super().__init__(
+            "Amounts in {currency} cannot be paid by card. Please pay by bank transfer.", currency=currency
+        )
 
 
 class UnderWay(Conflict):

@@ -38,12 +38,12 @@ class ProviderRefused(Refused):
     """It understood and said no; the same request would be refused again."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"The card provider refused: {why[:200]}")
+        super().__init__("The card provider refused: {why}", why=why[:200])
 
 
 class UnknownToProvider(Refused):
     def __init__(self, what: str) -> None:
-        super().__init__(f"The card provider knows nothing of {what[:60]}.")
+        super().__init__("The card provider knows nothing of {what}.", what=what[:60])
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,7 +186,7 @@ def _series(tried: Sequence[PlanCharge]) -> list[PlanCharge]:
 def _announce(session: Session, loaded: Loaded, stand: Standing, on: date) -> bool:
     due_at = datetime.combine(on, _HOUR, clock.ZONE)
     amount = loaded.money(stand.left)
-    notice = telling.write(session, loaded.plan, "plan_charge_notice", amount=str(amount), on=telling.day(on))
+    notice = telling.write(session, loaded.plan, "plan_charge_notice", amount=amount, on=on)
     if notice is None:
         stop_card(session, loaded.plan, "We have no address to announce charges to.")
         return False
@@ -213,7 +213,7 @@ def _follow_up(session: Session, loaded: Loaded, charge: PlanCharge) -> None:
         case ChargeState.HARD_DECLINE:
             stop_card(session, plan, charge.problem or "The card was declined.")
         case ChargeState.AUTHENTICATION:
-            telling.write(session, plan, "plan_consent", amount=str(amount))
+            telling.write(session, plan, "plan_consent", amount=amount)
     told = f"{amount} by card: {charge.state.value.replace('_', ' ')}."
     telling.note(session, plan, "charge", told, actor=telling.AUTOMATIC)
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from shared import clock
 from shared.db import one_of
+from shared.messaging import Due
 from shared.models import Invoice, Plan, PlanInvoice
 from shared.plans import charging, gathering, holding, replanning, states, telling
 from shared.plans.loading import Loaded, load
@@ -94,12 +95,12 @@ def _move(session: Session, loaded: Loaded, to: PlanState, on: date) -> None:
     match to:
         case PlanState.BREACHED:
             plan.cure_until = on + timedelta(days=loaded.policy.conduct.cure_days)
-            due = [f"{telling.day(each.due_on)}: {loaded.money(each.left)}" for each in missed]
-            telling.write(session, plan, "plan_breached", missed=due, until=telling.day(plan.cure_until))
+            due = [Due(each.due_on, loaded.money(each.left)) for each in missed]
+            telling.write(session, plan, "plan_breached", missed=due, until=plan.cure_until)
         case PlanState.ACTIVE if was is PlanState.BREACHED:
             plan.cures, plan.cured_on, plan.cure_until = plan.cures + 1, on, None
         case PlanState.AT_RISK:
-            due = [f"{telling.day(each.due_on)}: {loaded.money(each.left)}" for each in missed]
+            due = [Due(each.due_on, loaded.money(each.left)) for each in missed]
             if due:
                 telling.write(session, plan, "plan_missed", missed=due)
         case PlanState.DEFAULTED:
@@ -115,7 +116,7 @@ def _move(session: Session, loaded: Loaded, to: PlanState, on: date) -> None:
 def _broken(session: Session, loaded: Loaded) -> None:
     plan = loaded.plan
     holding.release(session, plan, "The plan was not kept.")
-    telling.write(session, plan, "plan_broken", left=str(loaded.money(loaded.outstanding)))
+    telling.write(session, plan, "plan_broken", left=loaded.money(loaded.outstanding))
 
 
 def _held_again(session: Session, loaded: Loaded) -> bool:

@@ -5,6 +5,7 @@ from sqlmodel import Session, col, select
 from shared import clock
 from shared.db import locked
 from shared.errors import Conflict, NotFound
+from shared.messaging import Due
 from shared.models import Invoice, Plan, PlanInvoice
 from shared.plans import gathering, references, states, telling
 from shared.plans.changing import give_back
@@ -55,7 +56,7 @@ def begin(session: Session, plan: Plan, *, actor: str) -> None:
     plan.reference = references.of_plan(plan.id or 0)
     session.flush()
     telling.note(session, plan, "began", "The plan has begun; no reminders while you keep to it.", actor=actor)
-    schedule = [f"{telling.day(each.due_on)}: {loaded.money(each.amount)}" for each in loaded.stands]
+    schedule = [Due(each.due_on, loaded.money(each.amount)) for each in loaded.stands]
     telling.write(session, plan, "plan_began", schedule=schedule, by_card=bool(plan.card))
 
 

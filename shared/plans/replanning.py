@@ -46,7 +46,7 @@ def move_date(session: Session, plan_id: int, instalment_id: int, to: date, *, a
     if plan.moves >= conduct.max_moves:
         raise NotPossible("The date of this plan was moved before; please ask us to change it.")
     if abs((to - stand.due_on).days) > conduct.move_days or to < clock.today():
-        raise NotPossible(f"A date can be moved by up to {conduct.move_days} days, and not into the past.")
+        raise NotPossible("A date can be moved by up to {days} days, and not into the past.", days=conduct.move_days)
     plan.moves += 1
     told = f"{telling.day(stand.due_on)} was moved to {telling.day(to)}."
     _apply(session, loaded, allocation.moved(loaded.stands, instalment_id, to), {}, Why("moved", told), actor)

@@ -86,7 +86,7 @@ def propose(session: Session, wish: Wish, *, level: Level, actor: str) -> Plan:
     _add_parts(session, plan, wish, facts)
     telling.note(session, plan, "proposed", summary(wish.ask), actor=actor)
     if level is not Level.PORTAL and plan.state is PlanState.OFFERED:
-        telling.write(session, plan, "plan_offered", until=telling.day(plan.offered_until))
+        telling.write(session, plan, "plan_offered", until=plan.offered_until)
     return plan
 
 
@@ -134,7 +134,7 @@ def approve(session: Session, plan_id: int, *, level: Level, actor: str) -> Plan
     if plan.accepted_at is not None:
         begin(session, plan, actor=actor)
     else:
-        telling.write(session, plan, "plan_offered", until=telling.day(plan.offered_until))
+        telling.write(session, plan, "plan_offered", until=plan.offered_until)
     return plan
 
 

@@ -100,7 +100,7 @@ def accept(session: Session, offer_id: int, *, actor: str) -> None:
     """
     offer = _locked(session, offer_id, OfferState.OFFERED)
     if clock.today() > offer.until:
-        raise NoOffer(f"This offer was for payment until {telling.day(offer.until)}.")
+        raise NoOffer("This offer was for payment until {until}.", until=offer.until)
     offer.state, offer.accepted_at = OfferState.ACCEPTED, clock.now()
     _note(session, offer, "accepted", actor)
 
@@ -158,12 +158,12 @@ def _check(session: Session, debtor_id: int, owed: Money, pay: Money, until: dat
     debtor, today = session.get_one(Debtor, debtor_id), clock.today()
     allowed = policies.in_force(session, pay.currency, debtor.country, debtor.kind, today).policy.settlement
     if not 0 < pay.minor < owed.minor:
-        raise NoOffer(f"An offer is for less than the {owed} that is owed, and for more than nothing.")
+        raise NoOffer("An offer is for less than the {owed} that is owed, and for more than nothing.", owed=owed)
     most = Money(share(owed.minor, allowed.max_discount_bp), owed.currency)
     if most < owed - pay:
-        raise NoOffer(f"At most {most} of {owed} may be forgiven.")
+        raise NoOffer("At most {most} of {owed} may be forgiven.", most=most, owed=owed)
     if not 0 <= (until - today).days <= allowed.max_days:
-        raise NoOffer(f"An offer stands for up to {allowed.max_days} days.")
+        raise NoOffer("An offer stands for up to {days} days.", days=allowed.max_days)
 
 
 def _honour(session: Session, offer: SettlementOffer, invoices: Iterable[Invoice]) -> None:
@@ -191,7 +191,7 @@ def _honour(session: Session, offer: SettlementOffer, invoices: Iterable[Invoice
 def _locked(session: Session, offer_id: int, *allowed: OfferState) -> SettlementOffer:
     offer = locked(session, SettlementOffer, [offer_id])[offer_id]
     if offer.state not in allowed:
-        raise NoOffer(f"This offer is {offer.state}.")
+        raise NoOffer("This offer is {state}.", state=offer.state.value)
     return offer
 
 

@@ -40,7 +40,7 @@ TRIED_IN_VAIN = frozenset({ChargeState.SOFT_DECLINE, ChargeState.HARD_DECLINE, C
 
 class NotNow(Refused):
     def __init__(self, state: PlanState, to: PlanState) -> None:
-        super().__init__(f"This plan is {_said(state)} and cannot become {_said(to)}.")
+        super().__init__("This plan is {state} and cannot become {to}.", state=_said(state), to=_said(to))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,7 @@ _LARGEST = 2**53  # what a browser's number holds exactly
 
 
 class UnfitArgument(Refused):
-    def __init__(self, what: str) -> None:
-        super().__init__(f"That is not {what}. Nothing was changed.")
+    """The browser sent what no page of ours sends."""
 
 
 def whole(value: Any, *, least: int = 1, most: int = _LARGEST) -> int:
@@ -29,7 +28,9 @@ def whole(value: Any, *, least: int = 1, most: int = _LARGEST) -> int:
     if isinstance(value, str) and len(value) <= 17 and value.isascii() and value.strip().lstrip("-").isdigit():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise UnfitArgument(f"a whole number from {least} to {most}")
+        raise UnfitArgument(
+            "That is not a whole number from {least} to {most}. Nothing was changed.", least=least, most=most
+        )
     return value
 
 
@@ -40,7 +41,7 @@ def line(value: Any, *, most: int = 200) -> str:
         UnfitArgument: no text, too long, or more than a line.
     """
     if not isinstance(value, str) or len(value) > most or not value.strip().isprintable():
-        raise UnfitArgument(f"one line of at most {most} characters")
+        raise UnfitArgument("That is not one line of at most {most} characters. Nothing was changed.", most=most)
     return value.strip()
 
 
@@ -51,5 +52,5 @@ def one_of(value: Any, choices: type[Choice]) -> Choice:
         UnfitArgument: no such word.
     """
     if not isinstance(value, str) or value not in [each.value for each in choices]:
-        raise UnfitArgument("one of the choices")
+        raise UnfitArgument("That is not one of the choices. Nothing was changed.")
     return choices(value)

@@ -153,11 +153,11 @@ def _route(path: str, answer: RawEndpoint, method: str, allow: str) -> GuardedRo
         try:
             return await answer(request)
         except Refused as refused:
-            return _refusal(refused, _language(request, allow))
+            return _refusal(refused, _language(request))
         except Exception:
             code = secrets.token_hex(3).upper()
             log.exception("%s %s failed, code %s", method, path, code)
-            return _failure(code, _language(request, allow))
+            return _failure(code, _language(request))
 
     route = GuardedRoute(path, guarded, methods=[method])
     route.allowed = frozenset({allow})
@@ -195,8 +195,5 @@ def _failure(code: str, language: str) -> Response:
     return plain_page(said("Something went wrong on our side", language), text, 500, language=language)
 
 
-def _language(request: Request, allow: str) -> str:
-    """Staff read English whatever their browser says."""
-    if allow not in (PUBLIC, Kind.DEBTOR):
-        return "en"
+def _language(request: Request) -> str:
     return reader_language(request.headers, path=request.url.path, query=request.url.query)

@@ -8,7 +8,7 @@ skeleton_lines(3)
 
 import reflex as rx
 
-from shared.ui.either import pick, when
+from shared.ui.either import given, pick, when
 from shared.ui.icons import icon as draw
 from shared.ui.say import say, sentence
 from shared.ui.theme import Child, Text, inline
@@ -40,7 +40,12 @@ def empty(title: Text, explanation: Child = "", *actions: rx.Component, icon: st
 
 def error_box(title: Text, explanation: Child, *actions: rx.Component, code: Text = "") -> rx.Component:
     """What happened, what is safe, what to do, and a code to quote."""
-    quote = when(code, lambda: rx.el.p(sentence("Code to quote: {code}", code=rx.el.span(code, class_name="id")), class_name="small muted"))
+    quote = when(
+        code,
+        lambda: rx.el.p(
+            sentence("Code to quote: {code}", code=rx.el.span(code, class_name="id")), class_name="small muted"
+        ),
+    )
     picture = rx.el.span(draw("cloud-off", 32), class_name="is-bad")
     return _middle([picture], title, rx.fragment(explanation, quote), *actions, role="alert")
 
@@ -50,11 +55,13 @@ def skeleton(width: str = "100%", *, right: bool = False) -> rx.Component:
     return rx.el.span(class_name=f"sk {'r' if right else ''}", **inline({"width": width}))
 
 
-def skeleton_lines(count: int) -> rx.Component:
+def skeleton_lines(count: int, label: Text = "") -> rx.Component:
     """As many rows of the usual height, so that nothing moves when the text arrives."""
     widths = ("62%", "48%", "74%", "56%", "66%", "44%")
     bars = [rx.el.div(skeleton(widths[row % len(widths)]), class_name="sk-row") for row in range(count)]
-    return rx.el.div(rx.el.p(say("Loading"), class_name="sr", role="status"), *bars, aria_busy="true")
+    return rx.el.div(
+        rx.el.p(label if given(label) else say("Loading"), class_name="sr", role="status"), *bars, aria_busy="true"
+    )
 
 
 def _middle(

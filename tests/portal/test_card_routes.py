@@ -89,7 +89,7 @@ class TestPay:
         [view] = db.look(queries.attempts_of, debtor)
         assert [(each.invoice_id, each.amount.minor) for each in view.shares] == [(one, 80_00), (two, 10_00)]
 
-    @pytest.mark.parametrize("amount", ["-5", "0", "1e3", "12,50", "0.001", "lots"])
+    @pytest.mark.parametrize("amount", ["-5", "0", "1e3", "12,505", "1.00,5", "0.001", "lots"])
     async def test_what_is_no_amount_begins_nothing(
         self, portal: httpx.AsyncClient, simulator: str, amount: str
     ) -> None:

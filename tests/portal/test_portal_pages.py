@@ -132,7 +132,7 @@ async def test_who_asks_is_said_with_the_creditors_trade(story: Story) -> None:
         asks = await tab.state(WhoAsksState)
 
     assert "".join(f"{each.lead}{each.name}{each.trail}" for each in asks.phrases) == (
-        f" for its own invoices, and for {CLIENT}, your glazier"
+        f"Halden Receivables asks for payment for its own invoices and for: {CLIENT}, your glazier"
     )
     assert (asks.verb, asks.creditor) == (" asks for payment", "")
 

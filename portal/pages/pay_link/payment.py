@@ -85,7 +85,7 @@ class PayLinkPaymentState(PayerSession):
         self.amount, self.currency = digits(view.amount, language), view.amount.currency
         self.begun, self.url = moment(view.begun_at, language), view.url
         self.invoices = ", ".join(each.invoice_number for each in view.shares)
-        self.problem = said(why_not(view, unreachable=word(self.router.url, "problem") == "provider"), language)
+        self.problem = why_not(view, language, unreachable=word(self.router.url, "problem") == "provider")
         if found.receipt:
             self.receipt, self.paid_on = found.receipt.number, long_date(found.receipt.received_on, language)
 

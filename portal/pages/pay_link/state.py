@@ -103,19 +103,19 @@ def _bill(parts: Sequence[Part], found: _Shown, today: date, language: str) -> B
     due = found.payable.instalment
     references = [due.reference] if due else [each.invoice.payment_reference for each in parts]
     return Bill(
-        invoices=[_row(each, today) for each in parts],
+        invoices=[_row(each, today, language) for each in parts],
         amount=digits(total, language),
         currency=currency,
         button=said("Pay {amount} by card", language, amount=money(total, language)),
         by_card=currency not in NOT_BY_CARD,
-        transfer=transfer_view(found.accounts[currency], references, total),
+        transfer=transfer_view(found.accounts[currency], references, total, language),
     )
 
 
-def _row(part: Part, today: date) -> InvoiceRow:
+def _row(part: Part, today: date, language: str) -> InvoiceRow:
     """The invoice as it is asked for, without the way to its page."""
-    row = InvoiceRow.of(part.invoice, today)
-    row.href, row.left, row.total = "", digits(part.amount), ""
+    row = InvoiceRow.of(part.invoice, today, language)
+    row.href, row.left, row.total = "", digits(part.amount, language), ""
     return row
 
 

@@ -65,7 +65,7 @@ class TestNotice:
 
         [charge] = charges(session)
         notice = session.get_one(Message, charge.notice_id)
-        assert notice.subject == "208.33 EUR will be taken from your card on 1 December 2026"
+        assert notice.subject == "208.33\u00a0EUR will be taken from your card on 1 December 2026"
         assert charge.due_at.astimezone(clock.ZONE) == datetime.combine(agreed.month(1), time(9), clock.ZONE)
 
     def test_that_has_not_left_holds_the_charge_back(self, session: Session, plan: Plan) -> None:

@@ -67,7 +67,7 @@ class TestAccept:
         assert plan.reference.startswith("RF")
         assert plan.acceptance["terms"] == "plan-terms-1"
         [letter] = session.exec(select(Message)).all()
-        assert "1 December 2026: 208.33 EUR" in letter.body
+        assert "1 December 2026: 208.33\u00a0EUR" in letter.body
         assert all(each.is_held for each in session.exec(select(PlanInvoice)))
 
     def test_with_a_down_payment_waits_for_it(self, session: Session) -> None:

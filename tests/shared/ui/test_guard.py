@@ -292,7 +292,7 @@ class TestFailures:
             assert (await tab.state(DebtsState)).picked == 0
             assert (
                 await tab.state(NoticeState)
-            ).text == "That is not a whole number from 1 to 1000. Nothing was changed."
+            ).text == "That is not a whole number from 1 to 1,000. Nothing was changed."
 
     async def test_digits_count_as_a_number(self) -> None:
         async with Browser(debtor_cookie(new_debtor())) as tab:
