@@ -137,7 +137,7 @@ def _tell(session: Session, made: Dispute, invoice: Invoice, template: str, *, a
         "firm": settings().firm_name,
         "name": debtor.name,
         "number": invoice.number,
-        "amount": str(made.amount),
+        "amount": made.amount,
         "answer": made.answer,
         "where": f"{settings().origin}/invoices/{invoice.id}",
     }

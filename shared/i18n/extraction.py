@@ -16,7 +16,15 @@ _PAGES: Final = {"say": 1, "sentence": 1, "Status": 3}
 """Calls in page code by the position of their text; a status of `shared.ui.status` is said on pages too."""
 _PYTHON: Final = {"said": 1, "phrase": 1, "Refused": 1}
 _PLURAL: Final = "said_count"
-_REFUSING: Final = ("portal", "shared/ui", "shared/access", "shared/payments", "shared/plans")
+_REFUSING: Final = (
+    "portal",
+    "shared/ui",
+    "shared/access",
+    "shared/payments",
+    "shared/plans",
+    "shared/cases",
+    "shared/documents",
+)
 """Where a refusal is raised that a debtor may see; staff alone see those of other modules, in English."""
 _STAFF_ALONE: Final = (
     "shared/payments/dispatch.py",
