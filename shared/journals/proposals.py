@@ -101,7 +101,7 @@ class _Told:
         self.held = cases.holds(session, ids)
 
     def stands_against(self, proposal: Proposal) -> str:
-        """Why a person must look at it, though matching may be sure: a dispute is not paid off unasked (domain.md 1.3)."""
+        """Why a person must look at it, however sure matching is: a dispute is not paid off unasked (domain.md 1.3)."""
         held = [self.invoices[each.invoice_id].number for each in proposal.shares if each.invoice_id in self.held]
         return proposal.for_review or (f"Invoice {held[0]} is disputed" if held else "")
 
