@@ -13,7 +13,7 @@ from backoffice.components.plan_lines import level_of
 from backoffice.components.reading import reading
 from backoffice.components.told import told
 from backoffice.pages.plan import telling
-from backoffice.pages.plan.telling import ChargeLine, CoveredLine, Head, Paid, Part
+from backoffice.pages.plan.lines import ChargeLine, CoveredLine, Head, Paid, Part
 from backoffice.session import StaffSession
 from shared import clock, db, plans
 from shared.access.actors import names_of

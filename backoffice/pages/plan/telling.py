@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from backoffice import routes
 from backoffice.components.plan_lines import INSTALMENT, LEVEL, STATE, plan_name
+from backoffice.pages.plan.lines import ChargeLine, CoveredLine, Head, Paid, Part
 from shared.models import ChargeState
 from shared.money import Money
 from shared.plans.card import Charge, Payment, PlanCard
@@ -45,90 +45,6 @@ _ICONS = {
     "moved": "calendar-clock",
 }
 _IN_TROUBLE = frozenset({"at_risk", "breached", "defaulted", "card_stopped"})
-
-
-@dataclass
-class Head:
-    """The card's figures and facts, ready to be drawn; "" leaves one out."""
-
-    id: int = 0
-    name: str = ""
-    href: str = ""
-    kind: str = ""
-    label: str = ""
-    debtor: str = ""
-    debtor_href: str = ""
-    reference: str = ""
-    asked_for: str = ""
-    total: str = ""
-    paid: str = ""
-    left: str = ""
-    missed: str = ""
-    unplanned: str = ""
-    currency: str = ""
-    upcoming: str = ""
-    upcoming_tone: str = "plain"
-    policy: str = ""
-    policy_href: str = ""
-    proposed: str = ""
-    approved: str = ""
-    accepted: str = ""
-    how_paid: str = ""
-    version: str = ""
-    before: str = ""
-    before_href: str = ""
-    after: str = ""
-    after_href: str = ""
-    replan_href: str = ""
-    is_running: bool = False
-    is_waiting: bool = False
-    is_paused: bool = False
-
-
-@dataclass
-class Paid:
-    """What of a receipt an instalment has."""
-
-    receipt: str = ""
-    href: str = ""
-    amount: str = ""
-
-
-@dataclass
-class Part:
-    """An instalment, ready to be drawn."""
-
-    number: str = ""
-    due: str = ""
-    amount: str = ""
-    left_after: str = ""
-    kind: str = ""
-    label: str = ""
-    note: str = ""
-    paid: list[Paid] = field(default_factory=list)
-
-
-@dataclass
-class CoveredLine:
-    """An invoice of the plan."""
-
-    number: str = ""
-    href: str = ""
-    due: str = ""
-    planned: str = ""
-    left: str = ""
-
-
-@dataclass
-class ChargeLine:
-    """A try at the card."""
-
-    number: str = ""
-    when: str = ""
-    kind: str = ""
-    label: str = ""
-    problem: str = ""
-    amount: str = ""
 
 
 def head(card: PlanCard, names: Mapping[str, str]) -> Head:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -12,23 +11,20 @@ from sqlmodel import Session
 
 from backoffice import routes
 from backoffice.components.amount_typed import typed, typed_as
-from backoffice.components.plan_lines import LEVEL, plan_name
+from backoffice.components.plan_lines import plan_name
 from backoffice.components.reading import reading
 from backoffice.components.told import with_told
+from backoffice.pages.plan_new.shown import Choosable, Chosen, Shown, choosable, shown
 from backoffice.session import StaffSession
 from shared import clock, db, plans
 from shared.errors import Refused
-from shared.money import Money
 from shared.plans import setting_up
-from shared.plans.deciding import Covered, Decision, Outcome
+from shared.plans.deciding import Outcome
 from shared.plans.schedule import Ask, NotASchedule, by_amount, regular
 from shared.plans.setting_up import SettingUp
 from shared.plans.wizard import Drawn
 from shared.settings import settings
 from shared.ui.arguments import line, one_of, whole
-from shared.ui.charts import Instalment
-from shared.ui.format import amount as in_figures
-from shared.ui.format import long_date, short_date
 from shared.ui.marks import allow
 from shared.words import Frequency, Level
 
@@ -44,63 +40,6 @@ class Asked(StrEnum):
     FREQUENCY = "frequency"
     FIRST = "first"
     DOWN = "down"
-
-
-@dataclass
-class Choosable:
-    """An open invoice; `why_not` where it cannot be part of a plan."""
-
-    id: int = 0
-    number: str = ""
-    note: str = ""
-    amount: str = ""
-    is_chosen: bool = False
-    why_not: str = ""
-
-
-@dataclass
-class DrawnRow:
-    """A row of the schedule as it would be."""
-
-    number: str = ""
-    due: str = ""
-    amount: str = ""
-    left_after: str = ""
-
-
-@dataclass
-class Nearby:
-    """A plan near the one asked for that passes."""
-
-    said: str = ""
-    place: int = 0
-
-
-@dataclass
-class Chosen:
-    """What the form says, as typed."""
-
-    way: str = "count"
-    count: str = "6"
-    amount: str = ""
-    frequency: str = Frequency.MONTHLY.value
-    first: str = ""
-    down: str = ""
-
-
-@dataclass
-class Shown:
-    """The plan as drawn, and what may be done with it."""
-
-    rows: list[DrawnRow] = field(default_factory=list)
-    columns: list[Instalment] = field(default_factory=list)
-    total: str = ""
-    currency: str = ""
-    verdict: str = ""
-    tone: str = "plain"
-    problem: str = ""
-    action: str = ""
-    nearby: list[Nearby] = field(default_factory=list)
 
 
 class NewPlanState(StaffSession):
@@ -182,7 +121,7 @@ class NewPlanState(StaffSession):
         name = made.version.policy.name
         rated = f" Rated {made.rating}." if made.rating else ""
         self.note = f"Under “{name}”, version {made.version.number}.{rated}"
-        self.invoices = [_choosable(each, made) for each in made.invoices]
+        self.invoices = [choosable(each, made) for each in made.invoices]
         self.chosen = Chosen(first=(clock.today() + _SOON).isoformat())
 
     async def _draw(self) -> None:
@@ -196,7 +135,7 @@ class NewPlanState(StaffSession):
         except Refused as refused:
             self.shown = Shown(problem=str(refused))
             return
-        self.shown = _shown(self._drawn, self._made)
+        self.shown = shown(self._drawn, self._made)
 
     def _ids(self) -> list[int]:
         return [each.id for each in self.invoices if each.is_chosen]
@@ -237,70 +176,6 @@ def _propose(session: Session, wish: plans.Wish, instead_of: int, *, actor: str)
     if instead_of:
         return plans.renegotiate(session, instead_of, wish, level=Level.STAFF, actor=actor).id or 0
     return plans.propose(session, wish, level=Level.STAFF, actor=actor).id or 0
-
-
-def _choosable(each: Covered, made: SettingUp) -> Choosable:
-    held = ", ".join(sorted(each.holds - {"plan"}))
-    why = "in a plan already" if "plan" in each.holds else held
-    return Choosable(
-        id=each.id,
-        number=each.number,
-        note=f"due {short_date(each.due_on)}",
-        amount=in_figures(each.outstanding),
-        is_chosen=each.id in made.chosen,
-        why_not=why,
-    )
-
-
-def _shown(drawn: Drawn, made: SettingUp) -> Shown:
-    verdict, tone, action = _verdict(drawn.decision, made)
-    whole_sum = drawn.rows[0].amount.minor + drawn.rows[0].left_after.minor
-    return Shown(
-        rows=[
-            DrawnRow(
-                "First" if each.number == 0 else str(each.number),
-                long_date(each.due_on),
-                in_figures(each.amount),
-                in_figures(each.left_after),
-            )
-            for each in drawn.rows
-        ],
-        columns=[
-            Instalment(
-                short_date(each.due_on),
-                round(100 * each.amount.minor / whole_sum, 1),
-                round(100 * each.left_after.minor / whole_sum, 1),
-            )
-            for each in drawn.rows
-        ],
-        total=in_figures(Money(whole_sum, made.currency)),
-        currency=made.currency,
-        verdict=verdict,
-        tone=tone,
-        action=action,
-        nearby=_nearby(drawn),
-    )
-
-
-def _nearby(drawn: Drawn) -> list[Nearby]:
-    passing = [
-        (place, each)
-        for place, each in enumerate(drawn.offers)
-        if each.decision.outcome is Outcome.ACCEPTED and each.ask != drawn.ask
-    ]
-    return [Nearby(plans.summary(each.ask), place) for place, each in passing]
-
-
-def _verdict(decision: Decision, made: SettingUp) -> tuple[str, str, str]:
-    """What becomes of it, its tone, and what the button says."""
-    reasons = " ".join(each.sentence for each in decision.rules)
-    if decision.outcome is Outcome.REFUSED:
-        return f"Nobody may agree to this. {reasons}", "bad", ""
-    if decision.outcome is Outcome.NEEDS_APPROVAL:
-        by = LEVEL[decision.by or Level.MANAGER]
-        return f"It needs approval by {by}. {reasons}", "warn", "Send it for approval"
-    credit = " It counts as consumer credit: a legal text goes with it." if decision.is_credit else ""
-    return f"You may agree to this.{credit}", "good", f"Offer it to {made.debtor}"
 
 
 def _number(said: str) -> int:
