@@ -27,6 +27,10 @@ INVOICES = "/staff/invoices"
 INVOICE = "/staff/invoices/[invoice_id]"
 IMPORT_INVOICES = "/staff/invoices/import"
 INVOICE_LISTS = "/staff/upload/invoices"
+DOCUMENTS = "/staff/documents"
+DOCUMENT = DOCUMENTS + "/{document_id:int}"
+ACCOUNT_LIST = DOCUMENTS + "/account/{debtor_id:int}.csv"
+ATTACHMENT = "/staff/attachments/{attachment_id:int}"
 DEBTORS = "/staff/debtors"
 DEBTOR = "/staff/debtors/[debtor_id]"
 AGREEMENTS = "/staff/agreements"
@@ -67,6 +71,16 @@ def csv_columns(file_id: int) -> str:
 def invoice(invoice_id: int) -> str:
     """The card of one invoice."""
     return f"{INVOICES}/{invoice_id}"
+
+
+def document(document_id: int) -> str:
+    """A document to download."""
+    return f"{DOCUMENTS}/{document_id}"
+
+
+def account_list(debtor_id: int) -> str:
+    """A debtor's account as a list for a spreadsheet."""
+    return f"{DOCUMENTS}/account/{debtor_id}.csv"
 
 
 def debtor(debtor_id: int) -> str:

@@ -42,6 +42,10 @@ CARDS = "/cards"
 CARDS_ADD = "/cards/add"
 CARDS_RETURN = CARDS_RETURN_PATH
 CARDS_REMOVE = "/cards/remove"
+ACCOUNT = "/account"
+ACCOUNT_LIST = ACCOUNT + "/statement.csv"
+DOCUMENTS = "/documents"
+DOCUMENT = DOCUMENTS + "/{document_id:int}"
 
 
 def invoice(invoice_id: int) -> str:
@@ -58,3 +62,7 @@ def offer(offer_id: int) -> str:
 
 def receipt(receipt_id: int) -> str:
     return f"{RECEIPTS}/{receipt_id}"
+
+
+def document(document_id: int) -> str:
+    return f"{DOCUMENTS}/{document_id}"

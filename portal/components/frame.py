@@ -16,6 +16,7 @@ _PLACES = (
     NavItem(say("What you owe"), routes.HOME),
     NavItem(say("Invoices"), routes.INVOICES),
     NavItem(say("Payments"), routes.RECEIPTS),
+    NavItem(say("Account"), routes.ACCOUNT),
 )
 
 

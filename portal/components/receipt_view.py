@@ -33,6 +33,7 @@ class PartRow:
 class ReceiptView:
     """All that is told of a receipt; `spare` and `taken_back` are sentences, empty when there is nothing to say."""
 
+    id: int = 0
     number: str = ""
     href: str = ""
     date: str = ""
@@ -46,6 +47,7 @@ class ReceiptView:
     @classmethod
     def of(cls, paid: Paid, language: str) -> Self:
         return cls(
+            id=paid.id,
             number=paid.number,
             href=routes.receipt(paid.id),
             date=long_date(paid.received_on, language),

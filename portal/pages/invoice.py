@@ -15,6 +15,7 @@ from portal.components.asking import WhoAsksState, who_is_asking
 from portal.components.frame import frame, plain_answer, titled
 from portal.components.history import Step, history, sum_of, sum_up, timeline_of
 from portal.components.invoice_row import InvoiceRow, how_it_stands
+from portal.components.papers import PaperState, paper_for
 from portal.components.transfer import TransferView, transfer_details, transfer_view
 from portal.components.under_way import UnderWay, under_way, under_way_notices
 from portal.session import PortalSession
@@ -183,7 +184,7 @@ def register(app: rx.App) -> None:
         invoice,
         route=routes.INVOICE_PAGE,
         title=titled(say("Invoice")),
-        on_load=[WhoAsksState.load, InvoiceState.load, InvoiceState.watch],
+        on_load=[WhoAsksState.load, InvoiceState.load, InvoiceState.watch, PaperState.watch],
     )
 
 
@@ -266,7 +267,11 @@ def _beside() -> rx.Component:
         rx.el.h2(say("How we get to {amount}", amount=InvoiceState.row.left)),
         sum_up(InvoiceState.steps, sum_of(say("Left to pay"), InvoiceState.left)),
         rx.el.h2(say("History")),
-        rx.el.div(timeline(InvoiceState.moments), class_name="prose", style={"margin_bottom": theme.S7}),
+        rx.el.div(timeline(InvoiceState.moments), class_name="prose", style={"margin_bottom": theme.S6}),
+        rx.el.div(
+            paper_for("invoice", InvoiceState.row.id, label=say("Get the invoice as PDF")),
+            style={"margin_bottom": theme.S7},
+        ),
         who_is_asking(),
     )
 

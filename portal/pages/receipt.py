@@ -9,6 +9,7 @@ from portal import routes
 from portal.components.address import last_part, number_of
 from portal.components.asking import WhoAsksState
 from portal.components.frame import frame, plain_answer, titled
+from portal.components.papers import PaperState, paper_for
 from portal.components.receipt_view import ReceiptView, receipt_facts
 from portal.session import PortalSession
 from shared import db
@@ -59,7 +60,7 @@ def register(app: rx.App) -> None:
         receipt,
         route=routes.RECEIPT_PAGE,
         title=titled(say("Receipt")),
-        on_load=[WhoAsksState.load, ReceiptState.load, ReceiptState.watch],
+        on_load=[WhoAsksState.load, ReceiptState.load, ReceiptState.watch, PaperState.watch],
     )
 
 
@@ -74,4 +75,5 @@ def _full() -> rx.Component:
             class_name="done",
         ),
         receipt_facts(found),
+        rx.el.div(paper_for("receipt", found.id, label=say("Get the receipt as PDF")), style={"margin_top": theme.S6}),
     )

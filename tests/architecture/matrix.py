@@ -1,6 +1,12 @@
 """Who may do what, as agreed: every event handler and every HTTP route of the product."""
 
 EVENTS = {
+    "backoffice.components.papers.PaperState.invoice": "invoices.read",
+    "backoffice.components.papers.PaperState.receipt": "receipts.read",
+    "backoffice.components.papers.PaperState.refresh": "debtors.read",
+    "backoffice.components.papers.PaperState.schedule": "plans.read",
+    "backoffice.components.papers.PaperState.statement": "debtors.read",
+    "backoffice.components.papers.PaperState.watch": "debtors.read",
     "backoffice.pages.agreement.state.AgreementState.load": "invoices.read",
     "backoffice.pages.agreement.state.AgreementState.watch": "invoices.read",
     "backoffice.pages.agreements.AgreementsState.load": "invoices.read",
@@ -155,9 +161,14 @@ EVENTS = {
     "backoffice.pages.text_rules.TextRulesState.switch": "text-rules.manage",
     "backoffice.pages.text_rules.TextRulesState.watch": "journals.read",
     "portal.components.asking.WhoAsksState.load": "debtor",
+    "portal.components.papers.PaperState.ask": "debtor",
+    "portal.components.papers.PaperState.refresh": "debtor",
+    "portal.components.papers.PaperState.watch": "debtor",
     "portal.components.transfer.CopiedState.note": "public",
     "portal.pages.genuine.GenuineState.check": "public",
     "portal.pages.genuine.GenuineState.load": "public",
+    "portal.pages.account.AccountState.load": "debtor",
+    "portal.pages.account.AccountState.watch": "debtor",
     "portal.pages.home.HomeState.load": "debtor",
     "portal.pages.home.HomeState.watch": "debtor",
     "portal.pages.invoice.InvoiceState.choose": "debtor",
@@ -209,6 +220,11 @@ EVENTS = {
 }
 
 ROUTES = {
+    "GET /account/statement.csv": "debtor",
+    "GET /documents/{document_id:int}": "debtor",
+    "GET /staff/attachments/{attachment_id:int}": "debtors.read",
+    "GET /staff/documents/account/{debtor_id:int}.csv": "debtors.read",
+    "GET /staff/documents/{document_id:int}": "debtors.read",
     "GET /link/{token}": "public",
     "GET /pay/link/{token}": "public",
     "GET /pay/return": "public",

@@ -8,6 +8,7 @@ from backoffice import routes
 from backoffice.components import invoice_lines as lines
 from backoffice.components.frame import frame
 from backoffice.components.lists import if_may, or_absent
+from backoffice.components.papers import PaperState, paper_for
 from backoffice.components.payer_lines import PayerLine
 from backoffice.components.plan_lines import COLUMNS, plan_cells
 from backoffice.components.reading import unreadable
@@ -54,7 +55,12 @@ def debtor() -> rx.Component:
 
 
 def register(app: rx.App) -> None:
-    app.add_page(debtor, route=routes.DEBTOR, title="Debtor: Duebook", on_load=[DebtorState.load, DebtorState.watch])
+    app.add_page(
+        debtor,
+        route=routes.DEBTOR,
+        title="Debtor: Duebook",
+        on_load=[DebtorState.load, DebtorState.watch, PaperState.watch],
+    )
 
 
 def _figures() -> rx.Component:
@@ -183,6 +189,13 @@ def _facts() -> rx.Component:
     return rx.el.div(
         rx.el.h2("Contact"),
         rx.el.dl(_fact("E-mail", head.email), _fact("Country", head.country), _fact("Language", head.language)),
+        rx.el.h2("Documents"),
+        rx.el.div(
+            paper_for(PaperState.statement, "statement", head.id, label="Statement of account as PDF"),
+            link("The same as CSV", href=head.account_href, download=True),
+            rx.el.p("The last twelve months, in their language.", class_name="small muted"),
+            class_name="stack",
+        ),
         rx.el.h2("Known accounts"),
         rx.cond(DebtorState.accounts, rx.el.dl(accounts), none),
         rx.el.h2("Who pays for them"),

@@ -50,6 +50,7 @@ class Head:
     kind: str = ""
     href: str = ""
     plan_href: str = ""
+    account_href: str = ""
     rating: str = ""
     everything: str = ""
     later: str = ""
@@ -180,6 +181,7 @@ def _head(card: DebtorCard) -> Head:
         kind=card.kind.value.capitalize(),
         href=routes.debtor(row.id),
         plan_href=routes.new_plan(row.id),
+        account_href=routes.account_list(row.id),
         everything=f"{routes.debtor(row.id)}?filter={Which.ALL}",
         outstanding=in_figures(row.outstanding),
         currency=row.outstanding.currency,

@@ -5,6 +5,7 @@ import reflex as rx
 from backoffice import routes
 from backoffice.components.frame import frame
 from backoffice.components.lists import or_absent
+from backoffice.components.papers import PaperState, paper_for
 from backoffice.components.reading import unreadable
 from backoffice.pages.invoice.entries import entries_drawer
 from backoffice.pages.invoice.pay_links import PayLinksState, pay_links
@@ -48,7 +49,13 @@ def register(app: rx.App) -> None:
         invoice,
         route=routes.INVOICE,
         title="Invoice: Duebook",
-        on_load=[InvoiceState.load, PayLinksState.load, InvoiceState.watch, PayLinksState.watch],
+        on_load=[
+            InvoiceState.load,
+            PayLinksState.load,
+            InvoiceState.watch,
+            PayLinksState.watch,
+            PaperState.watch,
+        ],
     )
 
 
@@ -111,6 +118,8 @@ def _facts() -> rx.Component:
             _fact("Registered from", head.source),
         ),
         pay_links(),
+        rx.el.h2("Documents"),
+        paper_for(PaperState.invoice, "invoice", head.id, label="Invoice as PDF"),
         class_name="side",
     )
 

@@ -7,6 +7,7 @@ import reflex as rx
 from backoffice import routes
 from backoffice.components.frame import frame
 from backoffice.components.lists import if_may, or_absent
+from backoffice.components.papers import PaperState, paper_for
 from backoffice.components.reading import unreadable
 from backoffice.pages.receipt.doing import Doing
 from backoffice.pages.receipt.forms import do, form_asked
@@ -46,7 +47,7 @@ def receipt() -> rx.Component:
 
 
 def register(app: rx.App) -> None:
-    app.add_page(receipt, route=routes.RECEIPT, title="Receipt: Duebook", on_load=[do.load, do.watch])
+    app.add_page(receipt, route=routes.RECEIPT, title="Receipt: Duebook", on_load=[do.load, do.watch, PaperState.watch])
 
 
 def _note() -> rx.Component:
@@ -177,8 +178,14 @@ def _facts() -> rx.Component:
             _fact("Value date", head.value_date),
             _fact("Recorded", head.recorded),
         ),
+        rx.cond(head.debtor, _documents(), rx.fragment()),
         class_name="side",
     )
+
+
+def _documents() -> rx.Component:
+    offer = paper_for(PaperState.receipt, "receipt", do.head.id, label="Receipt as PDF")
+    return rx.fragment(rx.el.h2("Documents"), offer)
 
 
 def _fact(name: str, value: Any) -> Child:

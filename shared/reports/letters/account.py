@@ -3,7 +3,8 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sqlmodel import Session
 
@@ -12,17 +13,49 @@ from shared.errors import Refused
 from shared.formats import amount as digits
 from shared.formats import long_date, money
 from shared.i18n import said
+from shared.plans.schedule import add_months
 from shared.reports.account import AccountLine, AccountStatement, statement
 from shared.reports.letters.heading import heading
 from shared.words import Rail
 
 _FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")
 _NO_BREAK = "\u00a0"
+_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """From the first day to the last, both included."""
+
+    since: date
+    until: date
+
+
+class NoDay(Refused):
+    def __init__(self) -> None:
+        super().__init__("That is not a day we know. Please choose both days.")
 
 
 class WrongWay(Refused):
     def __init__(self) -> None:
         super().__init__("The first day has to come before the last.")
+
+
+def days(since: str, until: str, today: date) -> Days:
+    """The days as a form gives them, 2026-11-30; by default the last twelve months.
+
+    Raises:
+        NoDay: one of them is no day.
+        WrongWay: the last comes before the first.
+    """
+    try:
+        last = date.fromisoformat(until) if until else today
+        first = date.fromisoformat(since) if since else add_months(last, -_MONTHS) + timedelta(days=1)
+    except (ValueError, OverflowError) as error:
+        raise NoDay from error
+    if first > last:
+        raise WrongWay
+    return Days(first, last)
 
 
 def account_letter(
@@ -32,10 +65,8 @@ def account_letter(
 
     Raises:
         NotFound: there is no such debtor.
-        Refused: the days are the wrong way round, or more happened than a letter takes.
+        Refused: more happened than a letter takes.
     """
-    if since > until:
-        raise WrongWay
     head = heading(session, debtor_id, language=language)
     spoken, found = head.language, statement(session, debtor_id, currency, since=since, until=until)
     number = f"{head.debtor_number}-{until:%Y%m%d}-{currency}"
