@@ -18,7 +18,6 @@ from shared.access.rules import Person
 from shared.errors import NotFound
 from shared.formats import amount as digits
 from shared.formats import long_date, moment
-from shared.i18n import said
 from shared.payments.queries import AttemptView
 from shared.plans import by_link
 from shared.receipts import paid
