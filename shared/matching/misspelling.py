@@ -63,7 +63,7 @@ class Misspellings:
 
     def _nearly(self, places: Sequence[int], windows: Sequence[Window], kind: str) -> dict[int, Hit]:
         found: dict[int, Hit] = {}
-        if not windows:
+        if not windows or not places:
             return found
         index = self._index
         right = set(self._right(places))
@@ -71,9 +71,9 @@ class Misspellings:
         for place in places:
             wanted = index.spelt[place] if place not in right else (*index.spelt[place], index.longest_group[place])
             for each in wanted:
-                intact = min((len(each) - 1) // 2, _MOST_INTACT)
-                if intact < _FEWEST_INTACT:
+                if len(each) < _SHORTEST:
                     continue
+                intact = _MOST_INTACT if len(each) > 2 * _MOST_INTACT else _FEWEST_INTACT
                 front, back = starting.get(each[:intact], ()), ending.get(each[-intact:], ())
                 if (front or back) and (window := _nearest(each, front, back)):
                     found[place] = Hit(RANKS[kind], kind, 1, False, window.mask, "text", window.start, window.end)
@@ -86,7 +86,7 @@ def _by_ends(windows: Sequence[Window]) -> tuple[dict[str, list[Window]], dict[s
     starting: dict[str, list[Window]] = {}
     ending: dict[str, list[Window]] = {}
     for window in windows:
-        for length in range(_FEWEST_INTACT, _MOST_INTACT + 1):
+        for length in (_FEWEST_INTACT, _MOST_INTACT):
             starting.setdefault(window.written[:length], []).append(window)
             ending.setdefault(window.written[-length:], []).append(window)
     return starting, ending

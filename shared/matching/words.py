@@ -47,7 +47,7 @@ _OTHER = (
     "MANDAT MANDATE TICKET POLICE"
 )
 _PHONE = "TEL TLF TFN PUH TELEFON TELEPHONE PHONE FAX MOBIL"
-NOT_OURS = frozenset({Label.CUSTOMER, Label.OTHER, Label.PHONE})
+NOT_OURS = (Label.CUSTOMER, Label.OTHER, Label.PHONE)
 """Labels of numbers that are no invoice's."""
 FILLERS = frozenset("NR NO N NUM NUMMER NUMERO NUMBER NRO COD VON VOM OF".split())
 
