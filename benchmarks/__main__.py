@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("statements", "statement_import", "posting", "bank_file", "registration", "events", "matching")
+NAMES = ("statements", "statement_import", "posting", "bank_file", "registration", "events", "plan_charges", "matching")
 
 
 def machine() -> str:

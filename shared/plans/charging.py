@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from shared import clock, payments
 from shared.db import locked
-from shared.models import ChargeState, Instalment, Invoice, Message, MessageState, Plan, PlanCharge
+from shared.models import ChargeState, Instalment, Invoice, Message, MessageState, Plan, PlanCharge, Receipt
 from shared.money import Money
 from shared.plans import paying, states, telling
 from shared.plans.allocation import Share, Standing, spread
@@ -147,8 +147,9 @@ def charge_results(session: Session, outcomes: Mapping[int, Outcome]) -> None:
         each.state, each.problem, each.settled_at = outcome.state, outcome.problem[:300], clock.now()
         each.receipt_id = outcome.receipt_id
     session.flush()
+    with_rest = _not_all_allocated(session, [each.receipt_id for each in charges if each.receipt_id])
     for charge, loaded in _with_plans(session, charges):
-        _follow_up(session, loaded, charge)
+        _follow_up(session, loaded, charge, has_rest=charge.receipt_id in with_rest)
 
 
 def stop_card(session: Session, plan: Plan, why: str) -> None:
@@ -203,11 +204,16 @@ def _announce(session: Session, loaded: Loaded, stand: Standing, on: date) -> bo
     return True
 
 
-def _follow_up(session: Session, loaded: Loaded, charge: PlanCharge) -> None:
+def _not_all_allocated(session: Session, receipt_ids: Sequence[int]) -> set[int]:
+    query = select(Receipt.id).where(col(Receipt.id).in_(receipt_ids), Receipt.unapplied_minor > 0)
+    return {each or 0 for each in session.exec(query)}
+
+
+def _follow_up(session: Session, loaded: Loaded, charge: PlanCharge, *, has_rest: bool) -> None:
     plan, amount = loaded.plan, loaded.money(charge.amount_minor)
     match charge.state:
-        case ChargeState.SUCCEEDED if charge.receipt_id and paying.available(session, charge.receipt_id, plan):
-            paying.pay(session, plan, charge.receipt_id, first=charge.instalment_id, actor=telling.AUTOMATIC)
+        case ChargeState.SUCCEEDED if has_rest:
+            paying.pay(session, plan, charge.receipt_id or 0, first=charge.instalment_id, actor=telling.AUTOMATIC)
         case ChargeState.SOFT_DECLINE:
             _try_again(session, loaded, charge)
         case ChargeState.HARD_DECLINE:
