@@ -1,7 +1,7 @@
 """Every address of the portal."""
 
+from shared.access.genuine import GENUINE_PATH
 from shared.access.rules import LINK_PATH, PAY_LINK_PATH
-from shared.messaging.footer import GENUINE_PATH
 from shared.payments.order import RETURN_PATH
 from shared.payments.saved_cards.setups import RETURN_PATH as CARDS_RETURN_PATH
 

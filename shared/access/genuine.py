@@ -20,6 +20,9 @@ from shared.errors import Refused
 from shared.models import Creditor, GenuineCode, Invoice
 from shared.money import Money
 
+GENUINE_PATH: Final = "/genuine"
+"""Where anybody may ask about a code."""
+
 _SIGNS: Final = "123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOKS_LIKE: Final = str.maketrans("ILU", "11V", "- \u00a0")
 _RANDOM: Final = 9

@@ -75,7 +75,11 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter. `number` is what it is about and must be readable in what comes out; `name` is the file's."""
+    """One letter. `number` is what it is about and must be readable in what comes out; `name` is the file's.
+
+    `asks` is what it asks for, in minor units of `currency`, and `creditor` for whom ("": for all who are owed): what
+    somebody is told who asks whether it is genuine.
+    """
 
     kind: str
     debtor_id: int
@@ -91,7 +95,9 @@ class Letter:
     tables: tuple[Table, ...] = ()
     payment: Payment | None = None
     notes: tuple[str, ...] = ()
-    check: str = ""
+    asks: int = 0
+    currency: str = ""
+    creditor: str = ""
 
     def facts_of_it(self) -> dict[str, Any]:
         """The letter as what a table of ours can hold, in one order: the same letter is the same text."""

@@ -9,11 +9,15 @@ from sqlalchemy import and_, func, or_
 from sqlmodel import Session, col, select
 
 from shared import audit, clock, outbox
+from shared.access import genuine
 from shared.documents import store
 from shared.documents.letter import Letter
 from shared.documents.rendering import digest_of
 from shared.documents.rules import MOST_FILES, NotTaken, check_file
+from shared.i18n import said
 from shared.models import Attachment, Document, DocumentState
+from shared.money import Money
+from shared.settings import settings
 
 TOPIC: Final = "documents"
 """What pages that wait for a document watch."""
@@ -34,8 +38,7 @@ class Order:
 
 def want(session: Session, letter: Letter) -> int:
     """The id of the letter's document. It is made once; one that failed or was lost is made again."""
-    facts = letter.facts_of_it()
-    digest, now = digest_of(facts), clock.now()
+    digest, now = digest_of(letter.facts_of_it()), clock.now()
     found = session.exec(select(Document).where(Document.digest == digest).with_for_update()).one_or_none()
     if found is None:
         found = Document(
@@ -44,15 +47,30 @@ def want(session: Session, letter: Letter) -> int:
             number=letter.number,
             name=f"{letter.name}.pdf",
             digest=digest,
-            facts=facts,
+            facts=_printed(session, letter),
             asked_at=now,
         )
     elif found.state is DocumentState.FAILED or (found.state is DocumentState.READY and not store.holds(found.stored)):
-        found.state, found.facts, found.tries, found.problem, found.stored = DocumentState.WAITING, facts, 0, "", ""
+        found.state, found.tries, found.problem, found.stored = DocumentState.WAITING, 0, "", ""
+        found.facts = _printed(session, letter)
     found.asked_at = now
     session.add(found)
     session.flush()
     return found.id or 0
+
+
+def _printed(session: Session, letter: Letter) -> dict[str, Any]:
+    """The letter's facts with a code of its own, by which its reader finds out that it is genuine."""
+    amount = Money(letter.asks, letter.currency) if letter.asks else None
+    code = genuine.issue(session, letter.debtor_id, letter.kind, creditor=letter.creditor or None, amount=amount)
+    address = f"{settings().origin}{genuine.GENUINE_PATH}"
+    check = said(
+        "Is this genuine? Type {address} into your browser and give this code: {code}",
+        letter.language,
+        address=address,
+        code=code,
+    )
+    return letter.facts_of_it() | {"check": check}
 
 
 def take(session: Session) -> Order | None:

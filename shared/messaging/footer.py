@@ -3,11 +3,10 @@
 from sqlmodel import Session
 
 from shared.access import genuine
+from shared.access.genuine import GENUINE_PATH
 from shared.i18n import negotiated, said
 from shared.models import Debtor
 from shared.settings import settings
-
-GENUINE_PATH = "/genuine"
 
 
 def genuine_note(session: Session, debtor_id: int, template: str) -> str:

@@ -79,6 +79,8 @@ def account_letter(
         lead=said("Everything that happened on your account from {since} to {until}.", spoken, **_days(found, spoken)),
         total=_total(found, spoken),
         tables=(_table(found, spoken), _made_of(found, spoken)),
+        asks=max(found.closing.minor, 0),
+        currency=found.currency,
         **head.common,
     )
 

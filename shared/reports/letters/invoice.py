@@ -44,6 +44,9 @@ def invoice_letter(session: Session, invoice_id: int, *, debtor_id: int | None =
         tables=(_table(invoice, movements, spoken),),
         payment=payment_block(session, invoice.payment_reference, invoice.outstanding, spoken),
         notes=tuple(_notes(row, spoken)),
+        asks=invoice.outstanding.minor,
+        currency=row.currency,
+        creditor=invoice.creditor,
         **head.common,
     )
 

@@ -39,6 +39,8 @@ def schedule_letter(session: Session, plan_id: int, *, debtor_id: int | None = N
         tables=(_instalments(plan, spoken), _covered(plan, spoken)),
         payment=_payment(session, plan, spoken),
         notes=tuple(_notes(plan, spoken)),
+        asks=plan.left.minor,
+        currency=plan.left.currency,
         **head.common,
     )
 

@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import Session, select
 
 from shared import clock, documents, outbox
+from shared.access import genuine
 from shared.documents import Letter, store
 from shared.errors import NotFound
 from shared.models import Change, Document, DocumentState
@@ -72,6 +73,28 @@ class TestAskedFor:
         _make(session)
 
         assert session.get_one(Document, asked).facts == {}
+
+
+class TestGenuine:
+    def test_every_document_has_a_code_of_its_own_that_tells_what_it_asks_for(self, session: Session) -> None:
+        make.house(session)
+        asks = letter(debtor_id=make.debtor(session), asks=1_250_00, currency="EUR", creditor=make.HOUSE)
+        documents.want(session, asks)
+        order = documents.take(session)
+        assert order is not None
+
+        code = order.facts["check"].split()[-1]
+
+        sent = genuine.check(session, code, ip="192.0.2.1")
+        assert sent is not None
+        assert (sent.kind, sent.creditors, sent.band) == (
+            "invoice",
+            make.HOUSE,
+            (make.eur(1_000_00), make.eur(5_000_00)),
+        )
+
+    def test_the_code_makes_it_no_other_document(self, session: Session, mine: Letter) -> None:
+        assert documents.want(session, mine) == documents.want(session, mine)
 
 
 class TestFailed:
