@@ -6,7 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("statements", "statement_import", "posting", "bank_file", "registration", "events", "plan_charges", "matching")
+NAMES = (
+    "statements statement_import posting bank_file registration webhooks plan_charges events matching"
+).split()
 
 
 def machine() -> str:
