@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import uuid4
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from shared import audit, clock, outbox, receipts
+from shared import audit, clock, outbox
 from shared.db import locked
 from shared.errors import NotFound
-from shared.models import OPEN_STATES, AttemptShare, AttemptState, Invoice, PaymentAttempt, Rail
+from shared.models import OPEN_STATES, AttemptShare, AttemptState, Invoice, PaymentAttempt
 from shared.money import Money
-from shared.payments import queries, rules
+from shared.payments import booking, queries, rules
+from shared.payments.booking import shares_of
 from shared.payments.seen import Intent, Page, Seen
-from shared.receipts import MoneyIn, Wanted
 from shared.settings import StripeMode, settings
 
 ByInstalment = Mapping[int, Mapping[int, int]]
 """Of an invoice's share what is for which instalment, in minor units: {invoice: {instalment: amount}}."""
-
-PROVIDER = "provider:stripe"
-"""How the books and the audit name whoever told us of a card payment."""
 
 
 def begin(
@@ -100,18 +98,19 @@ def settle(session: Session, seen: Seen) -> None:
         ForeignPayment, MissingAttempt: not one of ours, or of ours and not known (yet).
         WrongPayment, WrongAmount: not the payment we asked for; nothing is booked.
     """
-    rules.check_mode(is_live=seen.is_live, takes_live=settings().stripe_mode is StripeMode.LIVE)
-    if not seen.attempt_key:
-        raise rules.ForeignPayment
-    attempt = _attempt(session, seen.attempt_key)
-    if attempt is None:
-        raise rules.MissingAttempt(seen.attempt_key)
-    seen = rules.of_attempt(seen, page_id=attempt.session_id, intent_id=attempt.intent_id)
-    if seen.page and attempt.session_id is None:
-        attempt.session_id, attempt.url = seen.page.id, seen.page.url
-    if seen.intent:
-        _note_intent(session, attempt, seen.intent)
-    _move(session, attempt, rules.state_after(attempt.state, seen))
+    settle_all(session, [seen])
+
+
+def settle_all(session: Session, seen: Sequence[Seen]) -> None:
+    """The same for many at once: all money that came is posted together, and one refusal refuses all of them."""
+    for each in seen:
+        rules.check_mode(is_live=each.is_live, takes_live=settings().stripe_mode is StripeMode.LIVE)
+        if not each.attempt_key:
+            raise rules.ForeignPayment
+    attempts = _attempts(session, [each.attempt_key for each in seen])
+    told = [(attempt, _of_attempt(attempt, each)) for each in seen for attempt in [attempts[each.attempt_key]]]
+    booking.receive(session, [paid for attempt, each in told if each.intent for paid in _news(attempt, each.intent)])
+    _move_all(session, [(attempt, rules.state_after(attempt.state, each)) for attempt, each in told])
 
 
 def locked_attempt(session: Session, key: str) -> PaymentAttempt:
@@ -120,15 +119,33 @@ def locked_attempt(session: Session, key: str) -> PaymentAttempt:
     Raises:
         NotFound: there is none of that key.
     """
-    attempt = _attempt(session, key)
-    if attempt is None:
-        raise NotFound("This payment does not exist.")
-    return attempt
+    try:
+        return _attempts(session, [key])[key]
+    except rules.MissingAttempt:
+        raise NotFound("This payment does not exist.") from None
 
 
-def _attempt(session: Session, key: str) -> PaymentAttempt | None:
-    query = select(PaymentAttempt).where(PaymentAttempt.key == key).with_for_update()
-    return session.exec(query.execution_options(populate_existing=True)).one_or_none()
+def _attempts(session: Session, keys: Sequence[str]) -> dict[str, PaymentAttempt]:
+    """The attempts of these keys, each held until the transaction ends.
+
+    Raises:
+        MissingAttempt: one of them is not known (yet).
+    """
+    query = select(PaymentAttempt).where(col(PaymentAttempt.key).in_(set(keys))).order_by(col(PaymentAttempt.id))
+    query = query.with_for_update().execution_options(populate_existing=True)
+    found = {each.key: each for each in session.exec(query)}
+    for key in keys:
+        if key not in found:
+            raise rules.MissingAttempt(key)
+    return found
+
+
+def _of_attempt(attempt: PaymentAttempt, seen: Seen) -> Seen:
+    """What is said of this attempt's own page and payment; a page we did not know of becomes its own."""
+    seen = rules.of_attempt(seen, page_id=attempt.session_id, intent_id=attempt.intent_id)
+    if seen.page and attempt.session_id is None:
+        attempt.session_id, attempt.url = seen.page.id, seen.page.url
+    return seen
 
 
 def _locked_invoices(session: Session, debtor_id: int, wanted: Mapping[int, object]) -> dict[int, Invoice]:
@@ -190,12 +207,6 @@ def _begin(session: Session, debtor_id: int, shares: Sequence[AttemptShare], *, 
     return attempt
 
 
-def shares_of(session: Session, attempt: PaymentAttempt) -> Sequence[AttemptShare]:
-    """What of the attempt is for which invoice."""
-    query = select(AttemptShare).where(AttemptShare.attempt_id == attempt.id).order_by(col(AttemptShare.invoice_id))
-    return session.exec(query).all()
-
-
 def _close(session: Session, attempt: PaymentAttempt, to: AttemptState, why: str) -> None:
     if attempt.state in OPEN_STATES:
         attempt.problem = why[:300]
@@ -203,54 +214,26 @@ def _close(session: Session, attempt: PaymentAttempt, to: AttemptState, why: str
 
 
 def _move(session: Session, attempt: PaymentAttempt, to: AttemptState) -> None:
-    """Change the state where the table of states allows it; a closed attempt gives its invoices free."""
-    if to not in rules.NEXT[attempt.state]:
-        return
-    attempt.state = to
-    if to not in OPEN_STATES:
-        for share in shares_of(session, attempt):
-            share.is_open = False
-    outbox.changed(session, "payments")
+    _move_all(session, [(attempt, to)])
 
 
-def _note_intent(session: Session, attempt: PaymentAttempt, intent: Intent) -> None:
+def _move_all(session: Session, wanted: Sequence[tuple[PaymentAttempt, AttemptState]]) -> None:
+    """Change states where the table of states allows it; a closed attempt gives its invoices free."""
+    moved = [(attempt, to) for attempt, to in wanted if to in rules.NEXT[attempt.state]]
+    for attempt, to in moved:
+        attempt.state = to
+    closed = [attempt.id for attempt, to in moved if to not in OPEN_STATES]
+    if closed:
+        session.exec(update(AttemptShare).where(col(AttemptShare.attempt_id).in_(closed)).values(is_open=False))
+    if moved:
+        outbox.changed(session, "payments")
+
+
+def _news(attempt: PaymentAttempt, intent: Intent) -> Iterator[tuple[PaymentAttempt, Intent]]:
+    """The attempt with its intent where that brings money not booked yet; what a refused card says is noted."""
     if intent.is_paid and attempt.receipt_id is None:
-        _receive(session, attempt, intent)
+        yield attempt, intent
     elif intent.is_paid and intent.id != attempt.intent_id:
         raise rules.WrongPayment(attempt.intent_id or "", intent.id)  # paid twice: for staff to see
     elif not intent.is_paid and attempt.state in OPEN_STATES:
         attempt.intent_id, attempt.problem = attempt.intent_id or intent.id, intent.problem[:300]
-
-
-def _receive(session: Session, attempt: PaymentAttempt, intent: Intent) -> None:
-    """Book the money once and set it against the attempt's invoices; what they do not owe any more stays unapplied."""
-    rules.check_paid(intent, asked=attempt.amount, intent_id=attempt.intent_id)
-    on = clock.day_of(intent.paid_at)
-    taken = MoneyIn(Rail.CARD, intent.id, attempt.amount, on, on, debtor_id=attempt.debtor_id, text="Card payment")
-    [receipt_id] = receipts.record(session, [taken], actor=PROVIDER)
-    receipts.allocate(session, _allocations(session, attempt, receipt_id), on=on, actor=PROVIDER)
-    attempt.intent_id, attempt.receipt_id, attempt.problem = intent.id, receipt_id, ""
-    audit.note(session, PROVIDER, "card_payment.received", f"receipt:{receipt_id}", attempt=attempt.id)
-    for topic in ("receipts", "invoices"):
-        outbox.changed(session, topic)
-
-
-def _allocations(session: Session, attempt: PaymentAttempt, receipt_id: int) -> list[Wanted]:
-    shares = shares_of(session, attempt)
-    invoices = locked(session, Invoice, (each.invoice_id for each in shares))
-    parts = (
-        (each, min(Money(each.amount_minor, attempt.currency), invoices[each.invoice_id].outstanding))
-        for each in shares
-    )
-    return [wanted for share, part in parts for wanted in _named(receipt_id, share, part)]
-
-
-def _named(receipt_id: int, share: AttemptShare, left: Money) -> Iterator[Wanted]:
-    """What each instalment takes of a share, in their order; what they leave names none."""
-    for instalment_id, minor in share.instalments.items():
-        part = min(left, Money(minor, left.currency))
-        if part:
-            yield Wanted(receipt_id, share.invoice_id, part, instalment_id=int(instalment_id))
-            left -= part
-    if left:
-        yield Wanted(receipt_id, share.invoice_id, left)

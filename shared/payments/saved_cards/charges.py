@@ -12,11 +12,11 @@ from shared.db import add_rows, locked
 from shared.models import CardCharge, CardChargeShare, ChargeState, Invoice, Mandate, SavedCard
 from shared.money import Money
 from shared.payments import rules
+from shared.payments.booking import PROVIDER
 from shared.payments.saved_cards import cards, mandates
 from shared.payments.saved_cards.stripe_cards import ChargeOrder
 from shared.payments.saved_cards.told import Answer, Method, answer_of
 from shared.payments.seen import Intent
-from shared.payments.service import PROVIDER
 from shared.receipts import MoneyIn, Wanted
 from shared.settings import StripeMode, settings
 from shared.words import Rail

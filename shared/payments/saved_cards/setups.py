@@ -11,12 +11,12 @@ from shared.db import locked
 from shared.errors import NotFound
 from shared.models import AttemptState, CardHolder, CardSetup, Debtor, Mandate
 from shared.payments import rules
+from shared.payments.booking import PROVIDER
 from shared.payments.saved_cards import cards, mandates
 from shared.payments.saved_cards.mandates import Agreed
 from shared.payments.saved_cards.stripe_cards import SetupOrder
 from shared.payments.saved_cards.told import SetupSeen
 from shared.payments.seen import Page
-from shared.payments.service import PROVIDER
 from shared.settings import StripeMode, settings
 
 RETURN_PATH: Final = "/cards/return"
