@@ -6,9 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = (
-    "statements statement_import posting bank_file registration webhooks plan_charges events matching"
-).split()
+NAMES = ("statements statement_import posting bank_file registration webhooks plan_charges events matching").split()
 
 
 def machine() -> str:
