@@ -153,10 +153,10 @@ def _files() -> rx.Component:
 def _movements() -> rx.Component:
     columns = [
         Column(say("What"), place="title"),
-        Column(say("Date"), width="144px", place="note"),
-        Column(say("Charged"), number=True, width="104px", place="side"),
-        Column(say("Paid or credited"), number=True, width="112px", place="side"),
-        Column(say("Balance"), number=True, width="104px", place="amount"),
+        Column(say("Date"), width="136px", place="note"),
+        Column(say("Charged"), number=True, width="88px", place="side"),
+        Column(say("Paid"), number=True, width="88px", place="side"),
+        Column(say("Balance"), number=True, width="88px", place="amount"),
     ]
     moved = table(
         columns,

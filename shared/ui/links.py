@@ -24,8 +24,8 @@ def link(
     *children: Child, href: Text, download: bool = False, class_name: Text = "", **attributes: Any
 ) -> rx.Component:
     """A link inside the app. `download` is for what the server answers itself (files) and for other sites."""
-    if download:
-        return rx.el.a(*children, href=href, class_name=class_name, **attributes)
+    if download:  # said outright: Reflex makes a client-side link of every `a`
+        attributes["reload_document"] = True
     return ReactRouterLink.create(*children, to=href, class_name=class_name, **attributes)
 
 
