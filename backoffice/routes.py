@@ -38,6 +38,7 @@ AGREEMENT = "/staff/agreements/[agreement_number]"
 PLANS = "/staff/plans"
 PLAN = "/staff/plans/[plan_id]"
 NEW_PLAN = "/staff/plans/new"
+SETTLEMENTS = "/staff/settlements"
 PLAN_POLICIES = "/staff/plan-policies"
 PLAN_POLICY = "/staff/plan-policies/[policy_id]"
 FIND = "/staff/find"
@@ -101,6 +102,11 @@ def plan(plan_id: int) -> str:
 def new_plan(debtor_id: int) -> str:
     """Where a plan is set up for a debtor."""
     return f"{NEW_PLAN}?debtor={debtor_id}"
+
+
+def settle(debtor_id: int) -> str:
+    """Where a settlement is offered to a debtor."""
+    return f"{SETTLEMENTS}?debtor={debtor_id}"
 
 
 def replan(plan_id: int) -> str:

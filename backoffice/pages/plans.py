@@ -19,7 +19,7 @@ from shared import clock, db
 from shared.plans import lists
 from shared.plans.lists import SORTS, Asked, Balance, PlanPage, Which
 from shared.plans.telling import CHANGED
-from shared.ui import live
+from shared.ui import live, theme
 from shared.ui.figures import amount, equation, stat
 from shared.ui.format import amount as in_figures
 from shared.ui.layout import page, page_head
@@ -99,7 +99,12 @@ def plan_list() -> rx.Component:
         current_filter=PlansState.view.filter,
     )
     return frame(
-        page_head("Plans", link_button("Plan policies", href=routes.PLAN_POLICIES), note=_ABOUT),
+        page_head(
+            "Plans",
+            link_button("Settlement offers", href=routes.SETTLEMENTS),
+            link_button("Plan policies", href=routes.PLAN_POLICIES),
+            note=_ABOUT,
+        ),
         page(
             rx.el.div(rx.foreach(PlansState.owed, _figures)),
             rx.el.div(filter_chips(PlansState.view, "Show"), search, class_name="bar2"),
@@ -122,13 +127,14 @@ def _look(session: Session, asked: Asked) -> tuple[PlanPage, list[Balance]]:
 
 
 def _figures(one: Any) -> rx.Component:
-    return equation(
+    sums = equation(
         stat("On plans that are kept", one.performing),
         "+",
         stat("On plans with something missed", one.missed),
         "=",
         stat("On plans", amount(one.total, one.currency)),
     )
+    return rx.el.div(sums, style={"maxWidth": "760px", "marginBottom": theme.S5})
 
 
 def _on_plans(found: Balance) -> OnPlans:

@@ -32,6 +32,13 @@ STAFF = (
     "/staff/invoices/import",
     "/staff/debtors",
     "/staff/debtors/2",
+    "/staff/plans",
+    "/staff/plans/3",
+    "/staff/plans/new?debtor=1",
+    "/staff/settlements",
+    "/staff/settlements?debtor=1",
+    "/staff/plan-policies",
+    "/staff/plan-policies/0",
 )
 SIZES = ((1440, 900), (390, 844))
 

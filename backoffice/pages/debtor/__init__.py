@@ -39,7 +39,7 @@ def debtor() -> rx.Component:
     return frame(
         page_head(
             rx.cond(head.name, head.name, "Debtor"),
-            rx.cond(head.plan_href, if_may(Permission.PLANS_WORK, link_button("Set up a plan", href=head.plan_href))),
+            rx.cond(head.plan_href, if_may(Permission.PLANS_WORK, _actions())),
             note=rx.cond(head.number, rx.fragment(head.kind, ", number ", head.number), rx.fragment()),
             above=crumbs(("Debtors", routes.DEBTORS), (rx.cond(head.name, head.name, "Debtor"), head.href)),
         ),
@@ -60,6 +60,13 @@ def register(app: rx.App) -> None:
         route=routes.DEBTOR,
         title="Debtor: Duebook",
         on_load=[DebtorState.load, DebtorState.watch, PaperState.watch],
+    )
+
+
+def _actions() -> rx.Component:
+    head = DebtorState.head
+    return rx.fragment(
+        link_button("Offer a settlement", href=head.settle_href), link_button("Set up a plan", href=head.plan_href)
     )
 
 

@@ -51,6 +51,7 @@ class Head:
     href: str = ""
     plan_href: str = ""
     account_href: str = ""
+    settle_href: str = ""
     rating: str = ""
     everything: str = ""
     later: str = ""
@@ -182,6 +183,7 @@ def _head(card: DebtorCard) -> Head:
         href=routes.debtor(row.id),
         plan_href=routes.new_plan(row.id),
         account_href=routes.account_list(row.id),
+        settle_href=routes.settle(row.id),
         everything=f"{routes.debtor(row.id)}?filter={Which.ALL}",
         outstanding=in_figures(row.outstanding),
         currency=row.outstanding.currency,

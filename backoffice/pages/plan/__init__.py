@@ -139,7 +139,7 @@ def _next() -> rx.Component:
 def _figures() -> rx.Component:
     head = _do.head
     missed = stat("Of it missed", rx.el.span(head.missed, class_name="is-bad"))
-    return equation(
+    sums = equation(
         stat("Planned", amount(head.total, head.currency)),
         "−",
         stat("Paid", head.paid),
@@ -147,6 +147,7 @@ def _figures() -> rx.Component:
         stat("Left to pay", head.left),
         rx.cond(head.missed, missed, rx.fragment()),
     )
+    return rx.el.div(sums, style={"maxWidth": "760px", "marginBottom": theme.S5})
 
 
 def _schedule() -> rx.Component:

@@ -44,6 +44,11 @@ _ICONS = {
     "expired": "clock-alert",
     "moved": "calendar-clock",
 }
+_TO_STAFF = {
+    "began": "The plan has begun; reminders wait while it is kept.",
+    "accepted": "The debtor agreed to the plan.",
+}
+"""What the debtor reads in the second person, as staff read it."""
 _IN_TROUBLE = frozenset({"at_risk", "breached", "defaulted", "card_stopped"})
 
 
@@ -112,7 +117,7 @@ def moments(card: PlanCard, names: Mapping[str, str]) -> list[Moment]:
     return [
         Moment(
             icon=_ICONS.get(each.kind, "history"),
-            text=each.told or each.kind.replace("_", " ").capitalize(),
+            text=_TO_STAFF.get(each.kind) or each.told or each.kind.replace("_", " ").capitalize(),
             when=moment(each.at),
             detail=names.get(each.actor, each.actor),
             late=each.kind in _IN_TROUBLE,

@@ -22,6 +22,13 @@ from shared.ui.theme import inline
 # Handlers take arguments here, which the type of a handler does not say.
 _do: Any = PlanPolicyState
 
+_COLUMNS = {
+    "display": "grid",
+    "gridTemplateColumns": "repeat(auto-fit, minmax(min(100%, 400px), 1fr))",
+    "columnGap": theme.S6,
+    "alignItems": "start",
+}
+
 
 def plan_policy() -> rx.Component:
     head = _do.head
@@ -75,7 +82,7 @@ def _form() -> rx.Component:
     form = rx.el.form(
         rx.el.fieldset(
             rx.el.legend("Settings", class_name="sr"),
-            rx.foreach(_do.groups, _group),
+            rx.el.div(rx.foreach(_do.groups, _group), style=_COLUMNS),
             disabled=~writes,
             style={"border": "0", "padding": "0", "margin": "0", "minWidth": "0"},
         ),
@@ -149,7 +156,7 @@ def _group(group: Any) -> rx.Component:
         rx.cond(group.level, if_may(Permission.PLAN_POLICIES_WRITE, bands), rx.fragment()),
         key=group.title,
         aria_label=group.title,
-        style={"marginBottom": theme.S6},
+        style={"marginBottom": theme.S6, "minWidth": "0"},
     )
 
 

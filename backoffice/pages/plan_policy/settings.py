@@ -53,12 +53,18 @@ GUARD: Final = (
     Setting("effective_from", "From the day", Kind.DAY, unlimited=True),
     Setting("source", "Source of the rule", Kind.WORDS),
 )
+_RHYTHMS: Final = {
+    Frequency.WEEKLY: "Paid every week",
+    Frequency.TWO_WEEKLY: "Paid every two weeks",
+    Frequency.MONTHLY: "Paid every month",
+    Frequency.DATES: "Paid on days chosen one by one",
+}
 SCOPE: Final = (
     Setting("name", "Name", Kind.WORDS),
     Setting("countries", "Countries (DE, AT; empty: all)", Kind.WORDS),
     *(Setting(f"kinds.{each}", f"For {each} debtors", _T) for each in DebtorKind),
     Setting("days_ahead", "Invoices due within, days", _N),
-    *(Setting(f"frequencies.{each}", f"Paid {each.replace('_', '-')}", _T) for each in Frequency),
+    *(Setting(f"frequencies.{each}", words, _T) for each, words in _RHYTHMS.items()),
     Setting("asks_people", "What the portal may not agree goes to staff", _T),
     Setting("affordability.from_minor", "Income and spending are asked from", _A, unlimited=True),
     Setting("affordability.share_bp", "Of what is left, a payment may take, %", _P, unlimited=True),
