@@ -76,6 +76,7 @@ class DebtorCard:
     row: DebtorRow
     kind: DebtorKind
     language: str
+    rating: str
     email: str
     accounts: tuple[KnownAccount, ...]
 
@@ -106,7 +107,7 @@ def card(session: Session, debtor_id: int, *, today: date) -> DebtorCard:
     accounts = select(DebtorAccount).where(col(DebtorAccount.debtor_id) == debtor_id).order_by(col(DebtorAccount.iban))
     known = (KnownAccount(each.iban, each.source, each.known_since) for each in session.execute(accounts).scalars())
     debtor: Debtor = found.Debtor
-    return DebtorCard(_row(found), debtor.kind, debtor.language, debtor.email, tuple(known))
+    return DebtorCard(_row(found), debtor.kind, debtor.language, debtor.rating, debtor.email, tuple(known))
 
 
 class _Standing:

@@ -195,7 +195,12 @@ def _facts() -> rx.Component:
     nobody = rx.el.p("Nobody yet. Posted lines teach it.", class_name="muted")
     return rx.el.div(
         rx.el.h2("Contact"),
-        rx.el.dl(_fact("E-mail", head.email), _fact("Country", head.country), _fact("Language", head.language)),
+        rx.el.dl(
+            _fact("E-mail", head.email),
+            _fact("Country", head.country),
+            _fact("Language", head.language),
+            _fact("Rating", head.rating),
+        ),
         rx.el.h2("Documents"),
         rx.el.div(
             paper_for(PaperState.statement, "statement", head.id, label="Statement of account as PDF"),

@@ -193,6 +193,7 @@ def _head(card: DebtorCard) -> Head:
         unapplied=in_figures(row.unapplied),
         email=card.email,
         language=card.language,
+        rating=card.rating,
         country=row.country,
     )
 
