@@ -54,6 +54,7 @@ def plain_answer(title: Text, text: Text, *actions: rx.Component) -> rx.Componen
     )
 
 
-def titled(name: Text) -> Text:
+def titled(name: Text) -> rx.Var[str]:
     """The window's title: the page first, then whose site it is."""
-    return say("{page}: {firm}", page=name, firm=settings().firm_name)
+    page = say(name) if isinstance(name, str) else name
+    return say("{page}: {firm}", page=page, firm=settings().firm_name)

@@ -163,8 +163,8 @@ _TRANSFER: Final = f"{routes.PAY}#transfer"
 
 def _nothing_owed() -> rx.Component:
     return rx.el.section(
-        rx.el.div(rx.el.h1("You owe nothing", id="owe"), class_name="done"),
-        rx.el.p("Nothing is open. When there is a new invoice, it appears here.", class_name="muted"),
+        rx.el.div(rx.el.h1(say("You owe nothing"), id="owe"), class_name="done"),
+        rx.el.p(say("Nothing is open. When there is a new invoice, it appears here."), class_name="muted"),
         aria_labelledby="owe",
     )
 

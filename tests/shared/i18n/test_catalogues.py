@@ -1,12 +1,13 @@
 """Every text a debtor may read has its words in every language."""
 
+import ast
 import re
 from collections import Counter
 
 import pytest
 
 from shared.i18n.catalogues import LANGUAGES, catalogue
-from shared.i18n.extraction import Found, everything
+from shared.i18n.extraction import ROOT, Found, everything
 
 _PLACE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\w+\}", re.DOTALL)
 
@@ -46,3 +47,32 @@ def test_translations_have_the_places_of_their_text(language: str) -> None:
         for said in strings(language, found):
             # A singular may spell its one out: "ein Tag" for "{count} day".
             assert not said or places(said) in wanted, found.text
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_text_has_its_words(language: str) -> None:
+    assert [found.text for found in FOUND if not all(strings(language, found))] == []
+
+
+def test_the_portal_says_nothing_past_the_catalogues() -> None:
+    past = []
+    for path in sorted((ROOT / "portal").rglob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        said = {id(part) for call in ast.walk(tree) if _says(call) for part in ast.walk(call)}
+        docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        past += [
+            f"{path.relative_to(ROOT)}:{node.lineno}: {node.value}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and _SENTENCE.match(node.value)
+            if id(node) not in said | docs
+        ]
+
+    assert past == []
+
+
+_SENTENCE = re.compile(r"[A-Z][a-z]+ [a-z]")
+
+
+def _says(node: ast.AST) -> bool:
+    words = {"say", "sentence", "said", "said_count", "phrase", "titled"}
+    return (isinstance(node, ast.Call) and getattr(node.func, "id", "") in words) or isinstance(node, ast.Raise)
