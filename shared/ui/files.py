@@ -7,7 +7,11 @@ from starlette.responses import FileResponse, Response
 from shared.documents import Kept
 
 # A browser that opens it all the same gets it without our origin.
-_HEADERS = {"x-content-type-options": "nosniff", "content-security-policy": "default-src 'none'; sandbox allow-downloads", "cache-control": "no-store"}
+_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; sandbox allow-downloads",
+    "cache-control": "no-store",
+}
 
 
 def hand_out(kept: Kept) -> Response:
