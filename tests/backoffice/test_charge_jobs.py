@@ -12,6 +12,7 @@ from shared.models import ChargeState, Plan
 from shared.payments import saved_cards
 from shared.plans import autopay
 from shared.words import PlanState
+from tests.backoffice.killing import kill_charging
 from tests.shared.payments import saving
 from tests.shared.payments.cards import books, fault, receipts
 from tests.shared.payments.saving import charges, letters, on_the_day, paid_at, plan_by_card, plan_charges, plan_of
@@ -113,6 +114,17 @@ class TestWhatGetsLost:
         assert settle_charges(timedelta()) == Charged(1, 0)
 
         assert len(paid_at(simulator)) == len(receipts()) == 1
+
+    def test_a_worker_killed_after_the_provider_took_the_money_leaves_one_charge(self, simulator: str) -> None:
+        on_the_day(_plan())
+        kill_charging(ahead_s=clock._shift.total_seconds())
+        assert (len(paid_at(simulator)), receipts()) == (1, [])
+
+        assert charge_plans() == Charged(0, 0)
+        assert settle_charges(timedelta()) == Charged(1, 0)
+
+        assert len(paid_at(simulator)) == len(receipts()) == 1
+        assert books()["1050"] == INSTALMENT
 
     def test_a_charge_taken_but_never_asked_for_is_made_late_under_its_key(self, simulator: str) -> None:
         on_the_day(_plan())

@@ -10,7 +10,7 @@ from tests.browser.conftest import Open
 pytestmark = pytest.mark.browser
 
 OPEN_TO_ALL = ("/sign-in", "/staff/sign-in")
-PORTAL = ("/", "/invoices", "/invoices/7", "/pay", "/receipts", "/receipts/1", "/account")
+PORTAL = ("/", "/invoices", "/invoices/7", "/pay", "/receipts", "/receipts/1", "/account", "/cards")
 STAFF = (
     "/staff",
     "/staff/journals",

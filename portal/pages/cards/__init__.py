@@ -58,15 +58,11 @@ def _held() -> rx.Component:
 
 
 def _card(card: CardRow) -> rx.Component:
-    how = rx.cond(
-        card.problem,
-        status("failed", card.problem),
-        rx.cond(card.mandate, status("active", say("In use")), rx.fragment()),
-    )
+    how = rx.cond(card.problem, status("failed", card.problem), rx.fragment())
     head = rx.el.div(
         rx.el.div(rx.el.strong(card.name), rx.el.p(card.expires, class_name="muted small")),
         how,
-        class_name="between wrap",
+        class_name="row between wrap",
     )
     agreed = rx.el.details(
         rx.el.summary(card.agreed, class_name="small"), rx.el.p(card.mandate, class_name="small muted")
@@ -113,7 +109,7 @@ def _add() -> rx.Component:
                 "never reaches us. Nothing is taken now."
             ),
         ),
-        rx.el.blockquote(CardsState.mandate, id="agreement", class_name="small"),
+        rx.el.blockquote(CardsState.mandate, id="agreement", class_name="medium muted"),
         choice(
             say("I agree to this"),
             "agree",
@@ -132,4 +128,4 @@ def _add() -> rx.Component:
         csrf=PortalSession.csrf,
         class_name="stack",
     )
-    return section(title, form, anchor="another")
+    return rx.el.div(section(title, form, anchor="another"), style={"margin_top": theme.S7})

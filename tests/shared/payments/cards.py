@@ -18,6 +18,7 @@ from granian.server.embed import Server
 from sqlmodel import Session, select
 from starlette.applications import Starlette
 
+from portal.http import cards as card_routes
 from portal.http import pay, webhook
 from shared import creditors, db, invoices
 from shared.invoices.rules import NewInvoice
@@ -78,7 +79,7 @@ def portal() -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     loop = asyncio.new_event_loop()
-    app = Starlette(routes=[*pay.routes, *webhook.routes])
+    app = Starlette(routes=[*pay.routes, *card_routes.routes, *webhook.routes])
     server = Server(app, address="127.0.0.1", port=port, interface=Interfaces.ASGI, websockets=False, log_enabled=False)
 
     def run() -> None:

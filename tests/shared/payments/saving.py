@@ -8,9 +8,21 @@ from sqlmodel import Session, select
 
 from shared import clock, db, payments, plans
 from shared.messaging import service as messages
-from shared.models import CardCharge, CardSetup, Invoice, Mandate, Message, MessageState, Plan, PlanCharge, SavedCard
+from shared.models import (
+    CardCharge,
+    CardSetup,
+    EventState,
+    Invoice,
+    Mandate,
+    Message,
+    MessageState,
+    Plan,
+    PlanCharge,
+    SavedCard,
+)
 from shared.payments import saved_cards
 from shared.payments.saved_cards import VERSION, Agreed, CardView, adding
+from shared.settings import settings
 from tests.shared.payments import cards
 from tests.shared.plans import agreed
 
@@ -26,6 +38,8 @@ def saved(debtor_id: int, card: str = "succeeds", *, replaces: int | None = None
     if card in ("asks_once", "always_authenticates"):
         httpx.post(f"{page}/authenticate", data={"outcome": "complete"})
     adding.ask(debtor_id, setup_key(debtor_id))
+    cards.log_of(settings().stripe_base)
+    cards.until(lambda: all(each.state is not EventState.KEPT for each in cards.events()))
     clock.move(moved)
     return db.look(saved_cards.of_debtor, debtor_id)[0]
 
