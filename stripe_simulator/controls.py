@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from stripe_simulator import checkout, disputes, objects, saved_cards
+from stripe_simulator import checkout, disputes, objects, payouts, refunds, saved_cards
 from stripe_simulator.delivery import Delivery
 from stripe_simulator.errors import ApiError
 from stripe_simulator.faults import Faults, Plan
@@ -32,6 +32,9 @@ class Controls:
             Route("/_dispute", self._open_dispute, methods=["POST"]),
             Route("/_dispute/{id}/close", self._close_dispute, methods=["POST"]),
             Route("/_card/{id}", self._change_card, methods=["POST"]),
+            Route("/_refund/{id}/fail", self._fail_refund, methods=["POST"]),
+            Route("/_payout", self._pay_out, methods=["POST"]),
+            Route("/_payout/{id}/fail", self._fail_payout, methods=["POST"]),
             Route("/_redeliver", self._redeliver, methods=["POST"]),
             Route("/_reset", self._reset, methods=["POST"]),
         ]
@@ -88,6 +91,21 @@ class Controls:
         return self._happen(
             lambda: saved_cards.change(self._store, self._store.need("payment_method", key), wish),
         )
+
+    async def _fail_refund(self, request: Request) -> Response:
+        """Have the card's bank refuse a refund that was sent."""
+        key = request.path_params["id"]
+        return self._happen(lambda: refunds.fail(self._store, self._store.need("refund", key)))
+
+    async def _pay_out(self, request: Request) -> Response:
+        """Pay out the balance of `{"currency": "eur"}`."""
+        currency = str((await _json(request)).get("currency", "eur"))
+        return self._happen(lambda: payouts.pay_out(self._store, currency))
+
+    async def _fail_payout(self, request: Request) -> Response:
+        """Have our bank send a payout back."""
+        key = request.path_params["id"]
+        return self._happen(lambda: payouts.fail(self._store, self._store.need("payout", key)))
 
     def _happen(self, work: Callable[[], Object]) -> Response:
         """Something that at Stripe happens without a request of ours."""

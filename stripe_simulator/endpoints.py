@@ -206,6 +206,8 @@ ENDPOINTS = (
     Endpoint("POST", "/v1/refunds", parameters.REFUND, refunds.create),
     _listing("/v1/refunds", "refund", charge=forms.text, payment_intent=forms.text),
     _retrieve("/v1/refunds", "refund"),
+    _listing("/v1/payouts", "payout", status=forms.text),
+    _retrieve("/v1/payouts", "payout"),
     Endpoint(
         "GET",
         "/v1/events",
@@ -214,7 +216,12 @@ ENDPOINTS = (
     ),
     _retrieve("/v1/events", "event"),
     _listing(
-        "/v1/balance_transactions", "balance_transaction", source=forms.text, type=forms.text, currency=forms.text
+        "/v1/balance_transactions",
+        "balance_transaction",
+        source=forms.text,
+        type=forms.text,
+        currency=forms.text,
+        payout=forms.text,
     ),
     _retrieve("/v1/balance_transactions", "balance_transaction"),
 )

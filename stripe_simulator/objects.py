@@ -8,6 +8,7 @@ from stripe_simulator.cards import Card
 from stripe_simulator.store import Object
 
 API_VERSION = "2026-10-28.endive"
+_TYPES = ("charge", "refund", "refund_failure", "payout", "payout_failure")
 _LETTERS = string.ascii_letters + string.digits
 
 
@@ -191,7 +192,32 @@ def balance_transaction(source: Object, category: str, amount: int, fee: int, no
         "reporting_category": category,
         "source": source["id"],
         "status": "available",
-        "type": category if category in ("charge", "refund") else "adjustment",
+        "type": category if category in _TYPES else "adjustment",
+    }
+
+
+def payout(amount: int, currency: str, now: int) -> Object:
+    return {
+        "id": new_id("po"),
+        "object": "payout",
+        "amount": amount,
+        "arrival_date": now,
+        "automatic": True,
+        "balance_transaction": None,
+        "created": now,
+        "currency": currency,
+        "description": "STRIPE PAYOUT",
+        "destination": "ba_simulated",
+        "failure_balance_transaction": None,
+        "failure_code": None,
+        "failure_message": None,
+        "livemode": False,
+        "metadata": {},
+        "method": "standard",
+        "reconciliation_status": "completed",
+        "source_type": "card",
+        "status": "pending",
+        "type": "bank_account",
     }
 
 

@@ -30,6 +30,25 @@ def create(store: Store, params: dict[str, Any]) -> Object:
     return refund
 
 
+def fail(store: Store, refund: Object) -> Object:
+    """The card's bank does not take the refund: the money is in the balance again, and can be refunded again.
+
+    Raises:
+        ApiError: it failed before.
+    """
+    if refund["status"] == "failed":
+        raise ApiError(400, f"Refund {refund['id']} has failed already.")
+    charge = store.need("charge", refund["charge"])
+    back = objects.balance_transaction(refund, "refund_failure", refund["amount"], 0, store.clock.now())
+    refund.update(status="failed", failure_reason="lost_or_stolen_card", failure_balance_transaction=back["id"])
+    charge.update(amount_refunded=charge["amount_refunded"] - refund["amount"], refunded=False)
+    for thing in (refund, back, charge):
+        store.put(thing)
+    emit(store, "refund.updated", refund)
+    emit(store, "refund.failed", refund)
+    return refund
+
+
 def _charge_of(store: Store, params: dict[str, Any]) -> Object:
     if "charge" in params:
         return store.need("charge", params["charge"], param="charge", status=400)

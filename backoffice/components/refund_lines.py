@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from backoffice import routes
-from shared.models import RefundState
+from shared.models import Rail, RefundState
 from shared.receipts.refund_list import RefundRow
 from shared.ui.format import amount as in_figures
 from shared.ui.format import moment, money, short_date
@@ -15,6 +15,7 @@ STATE = {
     RefundState.APPROVED: ("ready", "To be sent"),
     RefundState.DECLINED: ("rejected", "Declined"),
     RefundState.SENT: ("done", "Sent"),
+    RefundState.FAILED: ("failed", "Failed"),
 }
 
 
@@ -40,10 +41,16 @@ class RefundLine:
     proposed_by: str = ""
     waits: bool = False
     can_send: bool = False
+    on_its_way: bool = False
+    by_card: bool = False
 
 
 def refund_line(row: RefundRow, names: Mapping[str, str]) -> RefundLine:
     kind, label = STATE[row.state]
+    by_card = row.rail is Rail.CARD
+    on_its_way = by_card and row.state is RefundState.APPROVED
+    if on_its_way:
+        kind, label = "processing", "On its way"
     return RefundLine(
         id=row.id,
         href=f"{routes.REFUNDS}?refund={row.id}",
@@ -62,7 +69,9 @@ def refund_line(row: RefundRow, names: Mapping[str, str]) -> RefundLine:
         proposed=moment(row.proposed_at),
         proposed_by=names.get(row.proposed_by, row.proposed_by),
         waits=row.state is RefundState.PROPOSED,
-        can_send=row.state is RefundState.APPROVED,
+        can_send=row.state is RefundState.APPROVED and not by_card,
+        on_its_way=on_its_way,
+        by_card=by_card,
     )
 
 
@@ -80,4 +89,6 @@ def moments(row: RefundRow, names: Mapping[str, str]) -> list[Moment]:
         by = names.get(row.sent_by, row.sent_by)
         sent = f"\u2212{in_figures(row.amount)}"
         told.append(Moment("send", f"Sent by {by}", short_date(row.sent_on), amount=sent))
+    if row.state is RefundState.FAILED:
+        told.append(Moment("x", "Failed; we hold the money again", "", quote=row.decline_reason))
     return told[::-1]

@@ -14,7 +14,12 @@ from shared.access import service as access
 from shared.access.rules import LINK_LIFETIME, LINK_PATH
 from shared.messaging import channels
 from shared.messaging import service as messages
+<<<<<<< HEAD
 from shared.payments.saved_cards import cards
+=======
+from shared.payments.after_capture import refunds as card_refunds
+from shared.receipts.refunds import CARD_REFUND_APPROVED
+>>>>>>> 54ce067 (Refunds by card, chargebacks, card fees and payouts reach the books, each once under its own name, in any order)
 from shared.settings import settings
 
 log = logging.getLogger(__name__)
@@ -68,12 +73,18 @@ def send_message(payload: dict[str, Any]) -> None:
     return db.run(messages.sent, number)
 
 
+def send_card_refund(payload: dict[str, Any]) -> None:
+    """Send an approved refund back to the card; a repeat asks under the same key."""
+    card_refunds.send(int(payload["refund_id"]))
+
+
 EFFECTS: Final[dict[str, Effect]] = {
     access.LINK_WANTED: answer_wish,
     messages.MESSAGE_WRITTEN: send_message,
     cards.DETACH: charges.detach_card,
     cards.GONE: charges.card_gone,
     cards.REPLACED: charges.card_replaced,
+    CARD_REFUND_APPROVED: send_card_refund,
 }
 
 

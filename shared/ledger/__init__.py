@@ -1,7 +1,7 @@
 """Accounts, entries, lines, running balances, and the proof that they agree."""
 
 from shared.ledger.chart import CONTROL, NAMES, Account
-from shared.ledger.queries import reversed_among
+from shared.ledger.queries import is_posted, reversed_among
 from shared.ledger.rules import AlreadyReversed, Entry, Line
 from shared.ledger.service import post, reverse
 from shared.ledger.verify import Problem, verify
@@ -14,6 +14,7 @@ __all__ = [
     "Entry",
     "Line",
     "Problem",
+    "is_posted",
     "post",
     "reverse",
     "reversed_among",

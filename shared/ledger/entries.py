@@ -148,31 +148,54 @@ def payer_changed(reference: str, receipt_id: int, held: Money, base_minor: int,
     )
 
 
-def refund_approved(refund_id: int, receipt_id: int, amount: Money, base_minor: int, on: date) -> Entry:
-    """L9: what we hold is owed back."""
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What the debtor owes anew because it had been paid back before, on the invoice made for it."""
+
+    invoice_id: int
+    amount: Money
+    base: int
+
+
+def refund_approved(
+    refund_id: int, receipt_id: int, held: Money, base_minor: int, on: date, *, claimed: Claimed | None = None
+) -> Entry:
+    """L9: what we hold is owed back; what the card provider paid back beyond that is claimed from the debtor."""
+    short = [Line(Account.RECEIVABLES, claimed.amount, claimed.invoice_id, base_minor=claimed.base)] if claimed else []
+    whole = held + claimed.amount if claimed else held
+    worth = base_minor + (claimed.base if claimed else 0)
     return Entry(
         f"refund:{refund_id}",
         "refund",
         on,
         (
-            Line(Account.UNAPPLIED, amount, receipt_id=receipt_id, base_minor=base_minor),
-            Line(Account.REFUNDS_PAYABLE, -amount, receipt_id=receipt_id, base_minor=-base_minor),
+            Line(Account.UNAPPLIED, held, receipt_id=receipt_id, base_minor=base_minor),
+            *short,
+            Line(Account.REFUNDS_PAYABLE, -whole, receipt_id=receipt_id, base_minor=-worth),
         ),
     )
 
 
 def refund_sent(
-    refund_id: int, receipt_id: int, amount: Money, *, owed_base: int, sent_base: int, bank_account_id: int, on: date
+    reference: str,
+    receipt_id: int,
+    amount: Money,
+    *,
+    owed_base: int,
+    sent_base: int,
+    bank_account_id: int | None,
+    on: date,
 ) -> Entry:
-    """L9: the refund leaves our bank; in a foreign currency at the rate of the day."""
+    """L9: the refund leaves our bank, or the card provider where no account is named; at the rate of the day."""
+    out_of = Account.CARD_CLEARING if bank_account_id is None else Account.BANK
     return Entry(
-        f"refund-sent:{refund_id}",
+        reference,
         "refund sent",
         on,
         (
             Line(Account.REFUNDS_PAYABLE, amount, receipt_id=receipt_id, base_minor=owed_base),
             # Not a line of the receipt: reports of cash received must not see it as cash taken back.
-            Line(Account.BANK, -amount, bank_account_id=bank_account_id, base_minor=-sent_base),
+            Line(out_of, -amount, bank_account_id=bank_account_id, base_minor=-sent_base),
             realised(sent_base - owed_base),
         ),
     )
@@ -200,9 +223,7 @@ class TakenBack:
     held: Money
     held_base: int
     held_in: Account
-    short: Money
-    short_base: int
-    claim_id: int | None
+    claimed: Claimed | None
     fee: Money
     fee_base: int
     fee_on: Account
@@ -210,17 +231,19 @@ class TakenBack:
     bank_account_id: int | None
 
 
-def taken_back(return_id: int, taken: TakenBack, *, on: date, value_date: date, reason: str) -> Entry:
-    """L11: the money leaves as it came, and the bank's fee with it."""
-    whole, worth = taken.held + taken.short, taken.held_base + taken.short_base
-    bank = taken.bank_account_id
+def taken_back(reference: str, taken: TakenBack, *, on: date, value_date: date, reason: str) -> Entry:
+    """L10, L11: the money leaves as it came, and the fee for that with it."""
+    claimed, bank = taken.claimed, taken.bank_account_id
+    short = [Line(Account.RECEIVABLES, claimed.amount, claimed.invoice_id, base_minor=claimed.base)] if claimed else []
+    whole = taken.held + claimed.amount if claimed else taken.held
+    worth = taken.held_base + (claimed.base if claimed else 0)
     return Entry(
-        f"return:{return_id}",
+        reference,
         "return",
         on,
         (
             Line(taken.held_in, taken.held, receipt_id=taken.receipt_id, base_minor=taken.held_base),
-            Line(Account.RECEIVABLES, taken.short, taken.claim_id, base_minor=taken.short_base),
+            *short,
             Line(taken.out_of, -whole, receipt_id=taken.receipt_id, bank_account_id=bank, base_minor=-worth),
             Line(taken.fee_on, taken.fee, base_minor=taken.fee_base),
             Line(taken.out_of, -taken.fee, bank_account_id=bank, base_minor=-taken.fee_base),

@@ -116,11 +116,38 @@ INVARIANTS: dict[str, str] = {
         SELECT 'refund:' || r.id, r.state || CASE WHEN a.id IS NULL THEN ', not booked' ELSE ', booked' END
         FROM refund r LEFT JOIN ledger_entry a ON a.reference = 'refund:' || r.id
           AND NOT EXISTS (SELECT 1 FROM ledger_entry m WHERE m.reverses_id = a.id)
-        LEFT JOIN ledger_entry s ON s.reference = 'refund-sent:' || r.id
-        WHERE (r.state IN ('approved', 'sent')) <> (a.id IS NOT NULL) OR (r.state = 'sent') <> (s.id IS NOT NULL)""",
+        LEFT JOIN ledger_entry s ON s.reference =
+          CASE r.rail WHEN 'card' THEN 're:' || r.provider_id || '\\:succeeded' ELSE 'refund-sent:' || r.id END
+        LEFT JOIN ledger_entry f ON f.reference = 're:' || r.provider_id || '\\:failed'
+        WHERE (r.state IN ('approved', 'sent') OR s.id IS NOT NULL) <> (a.id IS NOT NULL)
+          OR (r.state = 'sent') <> (s.id IS NOT NULL AND f.id IS NULL)
+          OR (f.id IS NOT NULL AND (s.id IS NULL OR r.state <> 'failed'))""",
+    "of a card payment never more goes back than was captured": """
+        SELECT 'receipt:' || r.id, sum(gone.minor) || ' refunded or charged back of ' || r.amount_minor
+        FROM receipt r JOIN (
+          SELECT receipt_id, amount_minor AS minor FROM refund WHERE rail = 'card' AND state = 'sent'
+          UNION ALL
+          SELECT receipt_id, amount_minor FROM receipt_return WHERE given_back_on IS NULL
+        ) AS gone ON gone.receipt_id = r.id
+        WHERE r.rail = 'card' GROUP BY r.id, r.amount_minor HAVING sum(gone.minor) > r.amount_minor""",
+    "what of an invoice is disputed is never more than what is outstanding": f"""
+        SELECT 'invoice:' || i.id, sum(l.amount_minor) || ' in 1210 of ' || i.outstanding_minor || ' outstanding'
+        FROM invoice i JOIN ledger_line l ON l.invoice_id = i.id
+          AND l.account = '{Account.RECEIVABLES_DISPUTED.value}'
+        GROUP BY i.id, i.outstanding_minor
+        HAVING sum(l.amount_minor) < 0 OR sum(l.amount_minor) > i.outstanding_minor""",
+    "what the card provider's balance shows is in card clearing, by what is left of it after the fee": f"""
+        SELECT 'card_transaction:' || t.id, (t.amount_minor - t.fee_minor) || ' at the provider, '
+               || coalesce(sum(l.amount_minor), 0) || ' in 1050'
+        FROM card_transaction t
+        LEFT JOIN ledger_entry e ON e.reference IN (t.entry_reference, 'txn:' || t.provider_id)
+        LEFT JOIN ledger_line l ON l.entry_id = e.id AND l.account = '{Account.CARD_CLEARING.value}'
+        WHERE t.entry_reference <> ''
+        GROUP BY t.id, t.amount_minor, t.fee_minor
+        HAVING coalesce(sum(l.amount_minor), 0) <> t.amount_minor - t.fee_minor""",
     "a return is in the books, by its amount": f"""
         SELECT 'return:' || t.id, t.amount_minor || ' returned, ' || coalesce(-sum(l.amount_minor), 0) || ' posted'
-        FROM receipt_return t LEFT JOIN ledger_entry e ON e.reference = 'return:' || t.id
+        FROM receipt_return t LEFT JOIN ledger_entry e ON e.reference IN ('return:' || t.id, t.external_id)
         LEFT JOIN ledger_line l ON l.entry_id = e.id AND l.receipt_id = t.receipt_id AND l.account IN ({_listed(_ARRIVES)})
         GROUP BY t.id, t.amount_minor HAVING coalesce(-sum(l.amount_minor), 0) <> t.amount_minor""",
     "a succeeded card payment has its receipt": """

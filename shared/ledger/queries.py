@@ -51,6 +51,22 @@ def reversed_among(session: Session, references: Sequence[str]) -> set[str]:
     return set(session.exec(query.where(col(LedgerEntry.reference).in_(references))))
 
 
+def is_posted(session: Session, reference: str) -> bool:
+    """Whether something was posted under that key."""
+    return session.exec(select(LedgerEntry.id).where(LedgerEntry.reference == reference)).first() is not None
+
+
+def moved_base(session: Session, reference: str, account: Account, *, receipt_id: int | None = None) -> int:
+    """By how much an entry moved an account, in minor units of the base currency; of one receipt where it is named."""
+    query = select(func.coalesce(func.sum(LedgerLine.base_minor), 0)).join(
+        LedgerEntry, col(LedgerEntry.id) == LedgerLine.entry_id
+    )
+    query = query.where(LedgerEntry.reference == reference, LedgerLine.account == account)
+    if receipt_id is not None:
+        query = query.where(LedgerLine.receipt_id == receipt_id)
+    return int(session.exec(query).one())
+
+
 def behind_invoice(
     session: Session, invoice_id: int, accounts: Sequence[Account], *, sign: int = 1, receipts: Any = None
 ) -> list[EntryBehind]:

@@ -11,7 +11,8 @@ from typing import Any, Final, Generic, TypeVar
 
 from sqlmodel import Session
 
-from shared.payments import service, stripe_gateway
+from shared.payments import parents, stripe_gateway
+from shared.payments.after_capture import balance, chargebacks, payouts, refunds, stripe_money
 from shared.payments.saved_cards import charges, setups, stripe_cards
 from shared.payments.saved_cards.told import SetupSeen
 from shared.payments.seen import Seen
@@ -34,16 +35,19 @@ def _settle(session: Session, seen: Seen | SetupSeen) -> None:
     """Payments on a page, charges to a saved card and pages that save one are told by events of the same names."""
     if isinstance(seen, SetupSeen):
         setups.settle(session, seen)
-    elif seen.intent and seen.intent.charge_key:
-        charges.settle_intent(session, seen.intent)
     else:
-        service.settle(session, seen)
+        parents.settle(session, seen)
 
 
 _INTENT: Final = Handler(stripe_gateway.look_at_intent, _settle)
 _PAGE: Final = Handler(stripe_cards.look_at_any_page, _settle)
 _SETUP: Final = Handler(stripe_cards.look_at_setup, setups.settle)
 _METHOD: Final = Handler(stripe_cards.look_at_method, charges.settle_method)
+_CHARGE: Final = Handler(stripe_money.look_at_charge, balance.settle_charge)
+_REFUND: Final = Handler(stripe_money.look_at_refund, refunds.settle)
+_CHARGE_REFUNDED: Final = Handler(stripe_money.refunds_of_charge, refunds.settle)
+_DISPUTE: Final = Handler(stripe_money.look_at_dispute, chargebacks.settle)
+_PAYOUT: Final = Handler(stripe_money.look_at_payout, payouts.settle)
 
 HANDLERS: Final[Mapping[str, Handler[Any]]] = {
     "payment_intent.succeeded": _INTENT,
@@ -59,6 +63,22 @@ HANDLERS: Final[Mapping[str, Handler[Any]]] = {
     "payment_method.detached": _METHOD,
     "payment_method.automatically_updated": _METHOD,
     "payment_method.updated": _METHOD,
+    "charge.succeeded": _CHARGE,
+    "charge.updated": _CHARGE,
+    "charge.refunded": _CHARGE_REFUNDED,
+    "refund.created": _REFUND,
+    "refund.updated": _REFUND,
+    "refund.failed": _REFUND,
+    "charge.dispute.created": _DISPUTE,
+    "charge.dispute.updated": _DISPUTE,
+    "charge.dispute.closed": _DISPUTE,
+    "charge.dispute.funds_withdrawn": _DISPUTE,
+    "charge.dispute.funds_reinstated": _DISPUTE,
+    "payout.created": _PAYOUT,
+    "payout.updated": _PAYOUT,
+    "payout.paid": _PAYOUT,
+    "payout.failed": _PAYOUT,
+    "payout.reconciliation_completed": _PAYOUT,
 }
 
 IGNORED_BECAUSE: Final = "Events of this type ask for nothing here."

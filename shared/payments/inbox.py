@@ -20,6 +20,7 @@ from shared.payments.signatures import Notice
 from shared.settings import StripeMode, settings
 
 MOST_TRIES: Final = 12
+EVENTS: Final = "events"
 _FIRST_WAIT: Final = timedelta(minutes=1)
 _DUE = (EventState.KEPT, EventState.WAITING)
 _FORGERIES_NOTED_EVERY: Final = timedelta(minutes=1)
@@ -130,15 +131,16 @@ def note_forgery(session: Session) -> None:
     audit.note(session, "nobody", "webhook.refused", _ENDPOINT)
 
 
-def read_until(session: Session) -> datetime | None:
-    """How far the provider's own list of events was read."""
-    cursor = session.exec(select(EventCursor)).first()
+def read_until(session: Session, listing: str = EVENTS) -> datetime | None:
+    """How far one of the provider's own lists was read."""
+    cursor = session.exec(select(EventCursor).where(EventCursor.listing == listing)).first()
     return cursor.read_until if cursor else None
 
 
-def have_read(session: Session, until: datetime) -> None:
+def have_read(session: Session, until: datetime, listing: str = EVENTS) -> None:
     """The provider's list was read up to there."""
-    cursor = session.exec(select(EventCursor).with_for_update()).first() or EventCursor(id=1, read_until=until)
+    found = session.exec(select(EventCursor).where(EventCursor.listing == listing).with_for_update()).first()
+    cursor = found or EventCursor(listing=listing, read_until=until)
     cursor.read_until = max(cursor.read_until, until)
     session.add(cursor)
 

@@ -14,6 +14,7 @@ from shared import clock, db
 from shared.errors import Refused
 from shared.models import AttemptState
 from shared.payments import dispatch, inbox, queries, service, signatures, stripe_gateway
+from shared.payments.after_capture import asking as after_capture
 from shared.payments.inbox import Claimed
 from shared.payments.rules import MissingAttempt
 from shared.payments.stripe_gateway import ProviderUnreachable, UnknownToProvider
@@ -59,7 +60,10 @@ def poll(older_than: timedelta = _ASK_AFTER) -> Polled:
     """
     kept = _list_events()
     asked = _ask_for_attempts(older_than)
-    return Polled(kept, asked, replay_due())
+    handled = replay_due()
+    # What was told is acted on first: then little is left to ask for.
+    after_capture.ask(older_than)
+    return Polled(kept, asked, handled)
 
 
 def _carry_out(event: Claimed) -> None:

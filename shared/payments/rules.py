@@ -16,6 +16,8 @@ ATTEMPT_LIVES: Final = timedelta(hours=2)
 """Shorter than the provider remembers an idempotency key (24 h): a key is never used after it was forgotten."""
 PAGE_LIVES_AT_LEAST: Final = timedelta(minutes=31)
 """The provider opens no page that would close within half an hour."""
+FORGETS_AFTER: Final = timedelta(hours=23)
+"""From then on a key may be forgotten at the provider (24 h), so that asking again could do it twice."""
 _LAST_MINUTES: Final = timedelta(minutes=2)
 
 MOST_INVOICES: Final = 100  # lines the provider shows on one page

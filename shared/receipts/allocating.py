@@ -13,7 +13,8 @@ from shared.ledger import Account, entries, exchange, rates
 from shared.ledger.exchange import Carried, Settled
 from shared.models import Allocation, Instalment, Invoice, LedgerLine, PlanInvoice, Receipt
 from shared.money import Money
-from shared.receipts import differences, granting, rules
+from shared.receipts import differences, disputed, granting, rules
+from shared.receipts.owing import owed_in
 from shared.receipts.rules import AlreadyUndone, Available, Wanted
 from shared.receipts.standing import standing
 from shared.settings import settings
@@ -46,13 +47,14 @@ def allocate(session: Session, wanted: Sequence[Wanted], *, on: date, actor: str
     _check_instalments(session, wanted)
     settled = _settled(session, wanted, receipts, invoices)
     ids = _insert(session, wanted, on, actor)
+    room = disputed.make_room(session, f"undisputed:{ids[0]}", invoices, _in_all(wanted), on=on)
     posted = [
         entries.allocated(
             id_, each.receipt_id, each.invoice_id, done, owed_in=owed_in(invoices[each.invoice_id]), on=on
         )
         for id_, each, done in zip(ids, wanted, settled, strict=True)
     ]
-    ledger.post(session, posted, actor=actor)
+    ledger.post(session, [*room, *posted], actor=actor)
     return ids
 
 
@@ -126,11 +128,6 @@ def standing_allocations(session: Session, receipt_id: int) -> list[Allocation]:
     return list(session.exec(standing(query)))
 
 
-def owed_in(invoice: Invoice) -> Account:
-    """The control account the debtor's claim stands in: bought invoices in 1300, our own in 1200."""
-    return Account.RECEIVABLES if invoice.agreement_id is None else Account.PURCHASED_RECEIVABLES
-
-
 def _settled(
     session: Session, wanted: Sequence[Wanted], receipts: Mapping[int, Receipt], invoices: Mapping[int, Invoice]
 ) -> list[Settled]:
@@ -150,6 +147,14 @@ def _settled(
         receipt = held[each.receipt_id]
         done.append(exchange.settled(each.leaves, each.amount, granted, receipt=receipt, invoice=left))
     return done
+
+
+def _in_all(wanted: Sequence[Wanted]) -> Mapping[int, int]:
+    """What is settled of each invoice in all, in minor units."""
+    settles: Counter[int] = Counter()
+    for each in wanted:
+        settles[each.invoice_id] += each.settles.minor
+    return settles
 
 
 def _check_rates(session: Session, wanted: Sequence[Wanted], on: date) -> None:

@@ -129,7 +129,9 @@ def undone_on(session: Session, receipt_ids: Sequence[int]) -> dict[int, date]:
     undone = {named[reference]: on for reference, on in found}
     returns = select(ReceiptReturn).join(Receipt, col(Receipt.id) == ReceiptReturn.receipt_id)
     returns = returns.where(
-        col(ReceiptReturn.receipt_id).in_(receipt_ids), col(ReceiptReturn.amount_minor) == Receipt.amount_minor
+        col(ReceiptReturn.receipt_id).in_(receipt_ids),
+        col(ReceiptReturn.amount_minor) == Receipt.amount_minor,
+        col(ReceiptReturn.given_back_on).is_(None),
     )
     back = {f"return:{each.id}": each for each in session.scalars(returns)}
     stopped = ledger.reversed_among(session, list(back)) if back else set()

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from shared.errors import NotFound
-from shared.models import Debtor, Receipt, Refund, RefundState
+from shared.models import Debtor, Rail, Receipt, Refund, RefundState
 from shared.money import Money
 from shared.receipts.rules import receipt_number
 
@@ -28,6 +28,7 @@ class RefundRow:
     debtor_id: int
     debtor: str
     amount: Money
+    rail: Rail
     payee_name: str
     payee_iban: str
     reason: str
@@ -125,6 +126,7 @@ def _row(found: Any) -> RefundRow:
         debtor_id=receipt.debtor_id or 0,
         debtor=found.debtor or "",
         amount=refund.amount,
+        rail=refund.rail,
         payee_name=refund.payee_name,
         payee_iban=refund.payee_iban,
         reason=refund.reason,

@@ -1,4 +1,7 @@
-"""Pay back what we hold: proposed by one, approved by another, then sent (domain.md 1.2, L9)."""
+"""Pay back what we hold by the bank: proposed by one, approved by another, then sent (domain.md 1.2, L9).
+
+Those that go back to a card are decided here too; what the card provider does with them is `card_refunds`.
+"""
 
 from datetime import date
 
@@ -7,12 +10,17 @@ from stdnum import iban
 
 from shared import audit, clock, ledger, outbox
 from shared.db import locked
-from shared.errors import NotAllowed, Refused
-from shared.ledger import entries, rates
+from shared.errors import NotAllowed, NotFound, Refused
+from shared.ledger import Account, entries, rates
 from shared.ledger.exchange import Carried
-from shared.models import BankAccount, LedgerEntry, LedgerLine, Receipt, Refund, RefundState
+from shared.ledger.queries import moved_base
+from shared.models import BankAccount, Rail, Receipt, Refund, RefundState, ReopenedPart
 from shared.money import Money
+from shared.receipts import freeing
 from shared.receipts.rules import NobodysReceipt, check_reason
+
+CARD_REFUND_APPROVED = "card_refund.approved"
+"""The promise that an approved refund is asked from the card provider; `refund_id` names it."""
 
 
 class NotRefundable(Refused):
@@ -23,6 +31,16 @@ class NotRefundable(Refused):
 class BadIban(Refused):
     def __init__(self) -> None:
         super().__init__("That is not a valid IBAN; its check digits do not fit.")
+
+
+class OnItsWay(Refused):
+    def __init__(self) -> None:
+        super().__init__("This refund is on its way at the card provider, and cannot be stopped any more.")
+
+
+class ToTheCard(Refused):
+    def __init__(self) -> None:
+        super().__init__("This refund goes back to the card; the card provider says when it is sent.")
 
 
 class RefundIs(Refused):
@@ -89,10 +107,13 @@ def approve(session: Session, refund_id: int, *, on: date, actor: str) -> None:
         OneAndTheSame: the actor proposed it.
         NotRefundable: the money was applied in the meantime.
     """
-    refund, receipt = _locked(session, refund_id)
-    _must_be(refund, RefundState.PROPOSED)
+    refund, receipt = held(session, refund_id)
+    must_be(refund, RefundState.PROPOSED)
     if refund.proposed_by == actor:
         raise OneAndTheSame
+    if refund.rail is Rail.CARD:
+        session.add_all(_free(session, refund, receipt, on, actor))
+        outbox.promise(session, CARD_REFUND_APPROVED, f"card_refund:{refund_id}", {"refund_id": refund_id})
     if receipt.unapplied < refund.amount:
         raise NotRefundable(refund.amount, receipt.unapplied)
     base = Carried(receipt.unapplied_minor, receipt.unapplied_base_minor).release(refund.amount_minor)
@@ -106,11 +127,14 @@ def decline(session: Session, refund_id: int, *, reason: str, on: date, actor: s
     Raises:
         NotFound: no such refund.
         RefundIs: it was sent or declined before.
+        OnItsWay: it was approved to go back to a card.
         ReasonMissing: no reason worth the name.
     """
     why = check_reason(reason)
-    refund, _ = _locked(session, refund_id)
-    _must_be(refund, RefundState.PROPOSED, RefundState.APPROVED)
+    refund, _ = held(session, refund_id)
+    must_be(refund, RefundState.PROPOSED, RefundState.APPROVED)
+    if not can_be_stopped(refund):
+        raise OnItsWay
     if refund.state is RefundState.APPROVED:
         ledger.reverse(session, f"refund:{refund_id}", on=on, reason=why, actor=actor)
     refund.decline_reason = why
@@ -124,18 +148,21 @@ def mark_sent(session: Session, refund_id: int, *, bank_account_id: int, on: dat
         NotFound: no such refund or account.
         RefundIs: it is not approved, or was sent before.
         WrongAccount: the account is in another currency.
+        ToTheCard: no bank account sends it.
     """
-    refund, _ = _locked(session, refund_id)
-    _must_be(refund, RefundState.APPROVED)
+    refund, _ = held(session, refund_id)
+    must_be(refund, RefundState.APPROVED)
+    if refund.rail is Rail.CARD:
+        raise ToTheCard
     account = locked(session, BankAccount, [bank_account_id])[bank_account_id]
     if account.currency != refund.currency:
         raise WrongAccount(account.name, refund.currency)
     sent = rates.worth_on(session, refund.amount, on)
     booked = entries.refund_sent(
-        refund_id,
+        f"refund-sent:{refund_id}",
         refund.receipt_id,
         refund.amount,
-        owed_base=_owed_base(session, refund_id),
+        owed_base=owed_base(session, refund_id),
         sent_base=sent,
         bank_account_id=bank_account_id,
         on=on,
@@ -146,21 +173,42 @@ def mark_sent(session: Session, refund_id: int, *, bank_account_id: int, on: dat
     outbox.changed(session, "refunds")
 
 
+def can_be_stopped(refund: Refund) -> bool:
+    """What was approved to go back to a card is with the provider, or may be."""
+    return refund.rail is Rail.BANK or refund.state is RefundState.PROPOSED
+
+
 def of_receipt(session: Session, receipt_id: int, *states: RefundState) -> list[Refund]:
     """The receipt's refunds in these states, oldest first."""
     query = select(Refund).where(Refund.receipt_id == receipt_id, col(Refund.state).in_(states))
     return list(session.exec(query.order_by(col(Refund.id))))
 
 
-def _locked(session: Session, refund_id: int) -> tuple[Refund, Receipt]:
-    """The refund under its receipt's lock, which is always taken first."""
+def held(session: Session, refund_id: int) -> tuple[Refund, Receipt]:
+    """The refund under its receipt's lock, which is always taken first, and the invoices' before that.
+
+    Raises:
+        NotFound: no such refund.
+    """
     found = session.get(Refund, refund_id)
-    receipt_id = found.receipt_id if found else 0
-    receipts = locked(session, Receipt, [receipt_id]) if found else {}
-    return locked(session, Refund, [refund_id])[refund_id], receipts[receipt_id]
+    if found is None:
+        raise NotFound("There is no such refund.")
+    receipt = freeing.lock(session, found.receipt_id)
+    return locked(session, Refund, [refund_id])[refund_id], receipt
 
 
-def _must_be(refund: Refund, *states: RefundState) -> None:
+def _free(session: Session, refund: Refund, receipt: Receipt, on: date, actor: str) -> list[ReopenedPart]:
+    """What the money had paid reopens before it goes back to the card (L9b)."""
+    freed = freeing.free(session, receipt, refund.amount, reason=f"Refund: {refund.reason}", on=on, actor=actor)
+    return [each.of_refund(refund.id or 0) for each in freed]
+
+
+def must_be(refund: Refund, *states: RefundState) -> None:
+    """Refuse what the refund is past.
+
+    Raises:
+        RefundIs: it is in none of these states.
+    """
     if refund.state not in states:
         raise RefundIs(refund.state)
 
@@ -177,7 +225,6 @@ def _proposed(session: Session, receipt: Receipt) -> Money:
     return Money(int(session.exec(query).one()), receipt.currency)
 
 
-def _owed_base(session: Session, refund_id: int) -> int:
+def owed_base(session: Session, refund_id: int) -> int:
     """What the refund was worth when it was approved, in minor units of the base currency."""
-    query = select(LedgerLine.base_minor).join(LedgerEntry, col(LedgerEntry.id) == LedgerLine.entry_id)
-    return session.exec(query.where(LedgerEntry.reference == f"refund:{refund_id}", LedgerLine.amount_minor > 0)).one()
+    return -moved_base(session, f"refund:{refund_id}", Account.REFUNDS_PAYABLE)

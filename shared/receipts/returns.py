@@ -5,17 +5,18 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from shared import audit, clock, invoices, ledger
+from shared import audit, clock, ledger
 from shared.db import locked
 from shared.errors import NotFound, Refused
 from shared.ledger import Account, entries, rates
+from shared.ledger.entries import Claimed
 from shared.ledger.exchange import Carried
-from shared.models import BankAccount, Creditor, Invoice, Rail, Receipt, ReceiptReturn, RefundState
+from shared.models import Invoice, Rail, Receipt, ReceiptReturn, RefundState
 from shared.money import Money
-from shared.receipts import identifying, refunds
+from shared.receipts import claims, identifying, refunds
 from shared.receipts.allocating import reverse_allocation, standing_allocations
 from shared.receipts.money_in import ARRIVES_IN, held_in
-from shared.receipts.rules import AlreadyUndone, check_reason, check_repeat, receipt_number
+from shared.receipts.rules import AlreadyUndone, check_reason, check_repeat
 from shared.words import ReturnReason
 
 _WORDS = {
@@ -71,16 +72,14 @@ def take_back(session: Session, returned: Returned, *, actor: str) -> int:
         ReceiptChanged: the external id came back with another amount.
         NotItsReturn: more than was received, or taken back before.
     """
-    held = session.exec(select(ReceiptReturn).where(ReceiptReturn.external_id == returned.external_id)).first()
-    if held is not None:
-        check_repeat(returned.external_id, returned.amount, Money(held.amount_minor, returned.amount.currency))
+    if held := posted_before(session, returned):
         return held.id or 0
     stands = standing_allocations(session, returned.receipt_id)
     locked(session, Invoice, (each.invoice_id for each in stands))
     receipt = locked(session, Receipt, [returned.receipt_id])[returned.receipt_id]
     _check(session, receipt, returned.amount)
     _undo_what_stands(session, receipt, returned, actor)
-    return _post(session, receipt, returned, actor)
+    return post_return(session, receipt, returned, actor=actor).id or 0
 
 
 def undo_return(session: Session, return_id: int, *, reason: str, on: date, actor: str) -> None:
@@ -103,8 +102,9 @@ def undo_return(session: Session, return_id: int, *, reason: str, on: date, acto
 
 
 def standing_returns(session: Session, receipt_id: int) -> list[ReceiptReturn]:
-    """The receipt's returns that were not undone."""
-    found = session.exec(select(ReceiptReturn).where(ReceiptReturn.receipt_id == receipt_id)).all()
+    """The receipt's returns that were neither undone nor given back."""
+    query = select(ReceiptReturn).where(ReceiptReturn.receipt_id == receipt_id)
+    found = session.exec(query.where(col(ReceiptReturn.given_back_on).is_(None))).all()
     undone = ledger.reversed_among(session, [f"return:{each.id}" for each in found])
     return [each for each in found if f"return:{each.id}" not in undone]
 
@@ -141,9 +141,27 @@ def _undo_what_stands(session: Session, receipt: Receipt, returned: Returned, ac
     session.refresh(receipt)
 
 
-def _post(session: Session, receipt: Receipt, returned: Returned, actor: str) -> int:
+def posted_before(session: Session, returned: Returned) -> ReceiptReturn | None:
+    """The return held under its external id.
+
+    Raises:
+        ReceiptChanged: it is of another amount.
+    """
+    held = session.exec(select(ReceiptReturn).where(ReceiptReturn.external_id == returned.external_id)).first()
+    if held is not None:
+        check_repeat(returned.external_id, returned.amount, Money(held.amount_minor, returned.amount.currency))
+    return held
+
+
+def post_return(
+    session: Session, receipt: Receipt, returned: Returned, *, actor: str, reference: str = ""
+) -> ReceiptReturn:
+    """Let the money go, under `reference` or the return's own number; what is not held any more becomes a claim.
+
+    The caller holds the receipt's lock and has freed what can be freed.
+    """
     short = Money(max(0, returned.amount.minor - receipt.unapplied_minor), receipt.currency)
-    claim_id = _claim(session, receipt, short, returned) if short else None
+    claimed = claims.claim(session, receipt, short, on=returned.on, words=returned.words) if short else None
     fee = returned.fee or Money.zero(receipt.currency)
     made = ReceiptReturn(
         receipt_id=returned.receipt_id,
@@ -153,58 +171,33 @@ def _post(session: Session, receipt: Receipt, returned: Returned, actor: str) ->
         reason=returned.reason,
         iso_reason=returned.iso_reason,
         returned_on=returned.on,
-        claim_id=claim_id,
+        claim_id=claimed.invoice_id if claimed else None,
         actor=actor,
         created_at=clock.now(),
     )
     session.add(made)
     session.flush()
-    moved = _moved(session, receipt, returned, short, claim_id)
-    entry = entries.taken_back(
-        made.id or 0, moved, on=returned.on, value_date=returned.value_date, reason=returned.words
-    )
+    moved, named = _moved(session, receipt, returned, claimed), reference or f"return:{made.id}"
+    entry = entries.taken_back(named, moved, on=returned.on, value_date=returned.value_date, reason=returned.words)
     ledger.post(session, [entry], actor=actor)
     audit.note(session, actor, "receipt.taken_back", f"receipt:{receipt.id}", reason=returned.words, short=str(short))
-    return made.id or 0
+    return made
 
 
-def _moved(
-    session: Session, receipt: Receipt, returned: Returned, short: Money, claim_id: int | None
-) -> entries.TakenBack:
+def _moved(session: Session, receipt: Receipt, returned: Returned, claimed: Claimed | None) -> entries.TakenBack:
     """What is still held leaves at the value it came in at; a claim and a fee are new, at the rate of the day."""
-    held, fee = returned.amount - short, returned.fee or Money.zero(receipt.currency)
+    held, fee = returned.amount - claimed.amount if claimed else returned.amount, returned.fee
+    fee = fee or Money.zero(receipt.currency)
     carried = Carried(receipt.unapplied_minor, receipt.unapplied_base_minor)
     return entries.TakenBack(
         receipt_id=returned.receipt_id,
         held=held,
         held_base=carried.release(held.minor) if held else 0,
         held_in=held_in(receipt.debtor_id),
-        short=short,
-        short_base=rates.worth_on(session, short, returned.on),
-        claim_id=claim_id,
+        claimed=claimed,
         fee=fee,
         fee_base=rates.worth_on(session, fee, returned.on),
         fee_on=Account.DISPUTE_FEES if receipt.rail is Rail.CARD else Account.BANK_CHARGES,
         out_of=ARRIVES_IN[receipt.rail],
         bank_account_id=returned.bank_account_id or receipt.bank_account_id,
     )
-
-
-def _claim(session: Session, receipt: Receipt, short: Money, returned: Returned) -> int:
-    """What the debtor owes again because we had paid it back; only what is identified was ever refunded."""
-    return invoices.open_claim(
-        session,
-        number=f"{receipt_number(receipt.id or 0, receipt.received_on)}-{returned.on:%y%m%d}",
-        creditor_id=_creditor(session, receipt),
-        debtor_id=receipt.debtor_id or 0,
-        amount=short,
-        on=returned.on,
-        source=returned.words,
-    )
-
-
-def _creditor(session: Session, receipt: Receipt) -> int:
-    """Whose claim it is: the firm's, whose account the money left."""
-    if receipt.bank_account_id is not None:
-        return session.get_one(BankAccount, receipt.bank_account_id).creditor_id
-    return session.exec(select(Creditor.id).where(col(Creditor.is_house)).limit(1)).one() or 0

@@ -26,7 +26,9 @@ from shared.ui.timeline import timeline
 def receipt() -> rx.Component:
     head = do.head
     loaded = rx.fragment(
-        _figures(), form_asked(), rx.el.div(rx.el.div(_parts(), _refunds(), _happened()), _facts(), class_name="split")
+        _figures(),
+        form_asked(),
+        rx.el.div(rx.el.div(_disputes(), _parts(), _refunds(), _happened()), _facts(), class_name="split"),
     )
     content = rx.cond(do.loading, skeleton_lines(8, "Loading the receipt"), loaded)
     number = rx.cond(head.number, head.number, "Receipt")
@@ -62,10 +64,13 @@ def _actions() -> rx.Component:
     identify = _act("Identify the payer", Doing.IDENTIFY, variant="primary")
     apply = _act("Apply the rest", Doing.APPLY, variant="primary")
     refund = _act("Propose a refund", Doing.REFUND)
+    to_card = _act("Refund to the card", Doing.CARD_REFUND, icon="credit-card")
     reverse = _act("Reverse", Doing.REVERSE, icon="undo-2")
+    propose = if_may(Permission.REFUNDS_PROPOSE, refund)
     first = rx.cond(head.debtor, if_may(Permission.RECEIPTS_APPLY, apply), if_may(Permission.RECEIPTS_APPLY, identify))
     return rx.fragment(
-        rx.cond(head.has_unapplied, rx.fragment(first, if_may(Permission.REFUNDS_PROPOSE, refund))),
+        rx.cond(head.has_unapplied, rx.fragment(first, rx.cond(head.refundable, rx.fragment(), propose))),
+        rx.cond(head.refundable, if_may(Permission.REFUNDS_PROPOSE, to_card)),
         rx.cond((head.number != "") & ~head.is_reversed, if_may(Permission.RECEIPTS_REVERSE, reverse), rx.fragment()),
     )
 
@@ -125,6 +130,23 @@ def _part(row: Any) -> tuple[Child, ...]:
         rx.el.span(
             if_may(Permission.RECEIPTS_REVERSE, undo), if_may(Permission.RECEIPTS_APPLY, move), class_name="row"
         ),
+    )
+
+
+def _disputes() -> rx.Component:
+    """Only where the cardholder disputed it."""
+    rows = rx.el.ul(rx.foreach(do.head.disputes, _dispute), class_name="lines")
+    listed = rx.el.div(
+        section("Disputed by the cardholder", rows, anchor="disputes"), style={"marginBottom": "var(--s6)"}
+    )
+    made: rx.Component = rx.cond(do.head.disputes.length(), listed, rx.fragment())
+    return made
+
+
+def _dispute(one: Any) -> rx.Component:
+    said = rx.el.span(one.about, class_name="sub")
+    return rx.el.li(
+        rx.el.span(one.when, said, class_name="grow"), status(one.kind, one.label), amount(one.amount, strong=True)
     )
 
 

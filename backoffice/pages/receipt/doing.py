@@ -18,7 +18,7 @@ from shared.errors import NotFound, Refused
 from shared.journals import line_details
 from shared.journals.rules import check_reason
 from shared.money import Money
-from shared.receipts import Wanted, refunds
+from shared.receipts import Wanted, card_refunds, refunds
 from shared.ui.arguments import line, one_of, whole
 from shared.ui.format import money
 from shared.ui.marks import allow
@@ -34,6 +34,7 @@ class Doing(StrEnum):
     UNDO = "undo"
     IDENTIFY = "identify"
     REFUND = "refund"
+    CARD_REFUND = "card_refund"
     REVERSE = "reverse"
 
 
@@ -69,6 +70,8 @@ class ReceiptDoing(ReceiptState):
             await self._suggest(self._card.debtor_id)
         if doing is Doing.REFUND and self._card:
             self.typed = typed_as(self._card.unapplied)
+        if doing is Doing.CARD_REFUND and self._refundable:
+            self.typed = typed_as(self._refundable)
 
     @rx.event
     @allow("receipts.read")
@@ -183,6 +186,19 @@ class ReceiptDoing(ReceiptState):
         )
         self._done()
         yield tell(f"Proposed to send back {money(amount)}. It waits for somebody else to approve it.", tone="good")
+        yield ReceiptState.load
+
+    @rx.event
+    @allow("refunds.propose")
+    async def propose_card_refund(self, form: dict[str, Any]) -> AsyncIterator[Any]:
+        """Propose to send money back to the card, in full or in part; what it paid reopens once that is approved."""
+        amount = self._amount(form)
+        if amount is None:
+            return
+        reason, actor = check_reason(line(form.get("reason"))), self._signed_in().actor
+        await db.call(card_refunds.propose, self.head.id, amount, reason=reason, actor=actor)
+        self._done()
+        yield tell(f"Proposed to refund {money(amount)} to the card. Somebody else has to approve it.", tone="good")
         yield ReceiptState.load
 
     @rx.event

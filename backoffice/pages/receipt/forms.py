@@ -25,6 +25,7 @@ def form_asked() -> rx.Component:
         Doing.UNDO: _undo,
         Doing.IDENTIFY: _identify,
         Doing.REFUND: _refund,
+        Doing.CARD_REFUND: _card_refund,
         Doing.REVERSE: _reverse,
     }
     shown = rx.match(do.doing, *((each.value, draw()) for each, draw in forms.items()), rx.fragment())
@@ -148,6 +149,19 @@ def _refund() -> rx.Component:
         no_validate=True,
     )
     return _box("Propose a refund", form, focus="amount")
+
+
+def _card_refund() -> rx.Component:
+    form = rx.el.form(
+        _amount("Amount to refund"),
+        _reason("Somebody else reads it before approving. What the payment settled is then open again."),
+        _buttons("Propose the refund"),
+        on_submit=do.propose_card_refund,
+        no_validate=True,
+    )
+    return _box(
+        rx.fragment("Refund to the card, at most ", do.head.refundable, " ", do.head.currency), form, focus="amount"
+    )
 
 
 def _reverse() -> rx.Component:

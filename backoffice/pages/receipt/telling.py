@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from backoffice import routes
 from backoffice.components.receipt_lines import BESIDES, CAME_BY, age, standing
+from shared.models import ChargebackState, Rail
+from shared.money import Money
+from shared.payments.after_capture.queries import ChargebackView
 from shared.receipts.card import Happened, Part, ReceiptCard
 from shared.ui.format import amount as in_figures
 from shared.ui.format import long_date, moment, money, short_date
@@ -21,8 +24,30 @@ _DONE = {
     "refund": ("arrow-up-right", "Refund approved"),
     "refund sent": ("send", "Refund sent"),
     "return": ("undo-2", "Taken back by the bank"),
+    "refund failed": ("undo-2", "Refund failed, the money is ours again"),
+    "chargeback won": ("arrow-down-left", "Chargeback won, the money is back"),
 }
 _UNDONE = {"receipt": "Receipt reversed", "allocation": "Taken back from", "refund": "Refund stopped"}
+
+
+_DISPUTE = {
+    ChargebackState.INQUIRY: ("disputed", "Inquiry"),
+    ChargebackState.OPEN: ("disputed", "Disputed"),
+    ChargebackState.WON: ("done", "Won"),
+    ChargebackState.LOST: ("failed", "Lost"),
+    ChargebackState.CLOSED: ("done", "Closed"),
+}
+
+
+@dataclass
+class DisputeRow:
+    """A cardholder's dispute of the payment."""
+
+    amount: str = ""
+    kind: str = "disputed"
+    label: str = ""
+    when: str = ""
+    about: str = ""
 
 
 @dataclass
@@ -54,6 +79,8 @@ class Head:
     account: str = ""
     value_date: str = ""
     recorded: str = ""
+    refundable: str = ""
+    disputes: list[DisputeRow] = field(default_factory=list)
 
 
 @dataclass
@@ -73,7 +100,8 @@ class PartRow:
     left: str = ""
 
 
-def head(card: ReceiptCard, today: date) -> Head:
+def head(card: ReceiptCard, today: date, *, refundable: Money | None, disputes: Sequence[ChargebackView]) -> Head:
+    """The figures and facts; `refundable` is what may go back to the card, None when it came otherwise."""
     is_known = bool(card.debtor_id)
     kind, label = standing(card.amount, card.unapplied, is_known=is_known, is_reversed=card.is_reversed)
     return Head(
@@ -102,6 +130,21 @@ def head(card: ReceiptCard, today: date) -> Head:
         account=card.bank_account,
         value_date=long_date(card.value_date),
         recorded=moment(card.recorded_at),
+        refundable=in_figures(refundable) if refundable else "",
+        disputes=[_dispute(each) for each in disputes],
+    )
+
+
+def _dispute(found: ChargebackView) -> DisputeRow:
+    kind, label = _DISPUTE[found.state]
+    ends = f"; answer by {moment(found.answer_by)}" if found.answer_by and found.is_open else ""
+    fee = f", fee {money(found.fee)}" if found.fee else ""
+    return DisputeRow(
+        amount=in_figures(found.amount),
+        kind=kind,
+        label=label,
+        when=f"Disputed on {moment(found.opened_at)}",
+        about=f"{found.reason.capitalize() or 'No reason given'}{fee}{ends}",
     )
 
 
@@ -130,7 +173,7 @@ def _besides(found: Part) -> str:
 
 def moments(card: ReceiptCard, names: Mapping[str, str]) -> list[Moment]:
     """Everything that happened, the newest first."""
-    return [_moment(each, names) for each in reversed(card.happened)]
+    return [_moment(each, names, card.rail) for each in reversed(card.happened)]
 
 
 def grouped(iban: str) -> str:
@@ -138,8 +181,10 @@ def grouped(iban: str) -> str:
     return " ".join(iban[start : start + 4] for start in range(0, len(iban), 4))
 
 
-def _moment(one: Happened, names: Mapping[str, str]) -> Moment:
+def _moment(one: Happened, names: Mapping[str, str], rail: Rail) -> Moment:
     icon, text = _DONE.get(one.kind, ("history", one.kind.replace("_", " ").capitalize()))
+    if rail is Rail.CARD and one.kind == "return":
+        text = "Charged back by the cardholder's bank"
     if one.undoes:
         icon, text = "undo-2", _UNDONE.get(one.kind, f"{text}, taken back")
     by = f"{names.get(one.actor, one.actor)}, {moment(one.posted_at)}"

@@ -79,7 +79,7 @@ def _one() -> Any:
         ("From receipt", link(one.receipt, href=one.receipt_href)),
         ("Debtor", link(one.debtor, href=one.debtor_href)),
         ("To", one.payee),
-        ("IBAN", one.iban),
+        ("IBAN", rx.cond(one.iban, one.iban, "none: it goes back to the card")),
     )
     return drawer(
         one.id > 0,
@@ -88,6 +88,7 @@ def _one() -> Any:
         told,
         rx.cond(one.waits, if_may(Permission.REFUNDS_APPROVE, _decision())),
         rx.cond(one.can_send, rx.fragment(_sending(), if_may(Permission.REFUNDS_APPROVE, _declining("Stop it")))),
+        rx.cond(one.on_its_way, rx.el.p("The card provider was asked. Nobody has to do anything.", class_name="muted")),
         rx.el.h3("What happened", style={"margin": "var(--s5) 0 var(--s3)"}),
         timeline(_do.happened),
         over="Refund",

@@ -27,7 +27,13 @@ from shared.ui.marks import allow
 from shared.ui.notice_state import tell
 from shared.ui.timeline import Moment
 
-_FILTERS = {"approved": RefundState.APPROVED, "sent": RefundState.SENT, "declined": RefundState.DECLINED, "all": None}
+_FILTERS = {
+    "approved": RefundState.APPROVED,
+    "sent": RefundState.SENT,
+    "declined": RefundState.DECLINED,
+    "failed": RefundState.FAILED,
+    "all": None,
+}
 
 
 class RefundsState(StaffSession):
@@ -66,7 +72,9 @@ class RefundsState(StaffSession):
     async def approve(self, refund_id: int) -> AsyncIterator[Any]:
         """Agree to it; the service refuses who proposed it."""
         await db.call(refunds.approve, whole(refund_id), on=clock.today(), actor=self._signed_in().actor)
-        yield tell(f"Approved: {self.shown.said} to {self.shown.payee} may be sent.", tone="good")
+        to_card = f"Approved: {self.shown.said} is on its way back to the card."
+        by_bank = f"Approved: {self.shown.said} to {self.shown.payee} may be sent."
+        yield tell(to_card if self.shown.by_card else by_bank, tone="good")
         yield RefundsState.load
 
     @rx.event

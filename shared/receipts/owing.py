@@ -1,0 +1,9 @@
+"""Where what a debtor owes on an invoice stands."""
+
+from shared.ledger import Account
+from shared.models import Invoice
+
+
+def owed_in(invoice: Invoice) -> Account:
+    """The control account the debtor's claim stands in: bought invoices in 1300, our own in 1200."""
+    return Account.RECEIVABLES if invoice.agreement_id is None else Account.PURCHASED_RECEIVABLES
