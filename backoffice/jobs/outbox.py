@@ -14,12 +14,9 @@ from shared.access import service as access
 from shared.access.rules import LINK_LIFETIME, LINK_PATH
 from shared.messaging import channels
 from shared.messaging import service as messages
-<<<<<<< HEAD
-from shared.payments.saved_cards import cards
-=======
 from shared.payments.after_capture import refunds as card_refunds
+from shared.payments.saved_cards import cards
 from shared.receipts.refunds import CARD_REFUND_APPROVED
->>>>>>> 54ce067 (Refunds by card, chargebacks, card fees and payouts reach the books, each once under its own name, in any order)
 from shared.settings import settings
 
 log = logging.getLogger(__name__)

@@ -15,6 +15,7 @@ from backoffice.session import StaffSession
 from shared import db, payments
 from shared.payments import queries
 from shared.payments.queries import EventView
+from shared.payments.stripe_gateway import API_VERSION
 from shared.ui import live
 from shared.ui.arguments import line, whole
 from shared.ui.format import count, moment
@@ -23,7 +24,7 @@ from shared.ui.links import button
 from shared.ui.listing import ListQuery, ListView
 from shared.ui.marks import allow
 from shared.ui.notice_state import tell
-from shared.ui.notices import empty
+from shared.ui.notices import empty, notice
 from shared.ui.status import status
 from shared.ui.table import Column, data_table, two_lines
 from shared.ui.theme import Child
@@ -46,6 +47,22 @@ _WORDS = {
     "checkout.session.async_payment_succeeded": "Payment page, paid later",
     "checkout.session.async_payment_failed": "Payment page, failed later",
     "checkout.session.expired": "Payment page expired",
+    "charge.succeeded": "Card charged",
+    "charge.updated": "Card charge settled",
+    "charge.refunded": "Card payment refunded",
+    "refund.created": "Refund made",
+    "refund.updated": "Refund changed",
+    "refund.failed": "Refund failed",
+    "charge.dispute.created": "Card dispute opened",
+    "charge.dispute.updated": "Card dispute changed",
+    "charge.dispute.closed": "Card dispute decided",
+    "charge.dispute.funds_withdrawn": "Card dispute, money withdrawn",
+    "charge.dispute.funds_reinstated": "Card dispute, money given back",
+    "payout.created": "Payout made",
+    "payout.updated": "Payout changed",
+    "payout.paid": "Payout at the bank",
+    "payout.failed": "Payout failed",
+    "payout.reconciliation_completed": "Payout itemised",
 }
 
 
@@ -72,6 +89,7 @@ class EventsState(StaffSession):
     view: ListView = ListView()
     rows: list[EventRow] = []
     trying: int = 0
+    versions: str = ""
 
     @rx.event
     @allow("events.read")
@@ -81,6 +99,7 @@ class EventsState(StaffSession):
             found, total = await db.ask(queries.events_needing_attention, offset=query.offset, limit=query.size)
             self.rows = [event_row(each) for each in found]
             self.view = query.view(total)
+            self.versions = ", ".join(await db.ask(queries.foreign_versions))
 
     @rx.event(background=True)
     @allow("events.read")
@@ -133,13 +152,23 @@ def events() -> rx.Component:
             "Events that failed",
             note="Each is tried again by itself, later each time; after twelve tries it waits for you.",
         ),
-        page(unreadable(Events.failed, "The list", Events.load, otherwise=listed)),
+        page(
+            rx.cond(Events.versions, _other_version()),
+            unreadable(Events.failed, "The list", Events.load, otherwise=listed),
+        ),
         here=routes.EVENTS,
     )
 
 
 def register(app: rx.App) -> None:
     app.add_page(events, route=routes.EVENTS, title="Events that failed: Duebook", on_load=[Events.load, Events.watch])
+
+
+def _other_version() -> rx.Component:
+    text = ". Set the webhook endpoint to our version; what they are about is asked for all the same."
+    return notice(
+        f"We speak version {API_VERSION} of the card provider; events came in ", Events.versions, text, tone="warn"
+    )
 
 
 def event_row(event: EventView) -> EventRow:

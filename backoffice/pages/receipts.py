@@ -112,7 +112,12 @@ def receipts() -> rx.Component:
         empty=rx.cond(ReceiptsState.has_any, _all_used(), _none_yet()),
     )
     return frame(
-        page_head("Receipts", link_button("Refunds", href=routes.REFUNDS), note=ReceiptsState.note),
+        page_head(
+            "Receipts",
+            link_button("Card clearing", href=routes.CARD_CLEARING),
+            link_button("Refunds", href=routes.REFUNDS),
+            note=ReceiptsState.note,
+        ),
         page(
             rx.el.div(
                 filter_chips(ReceiptsState.view, "Show"),

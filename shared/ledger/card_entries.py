@@ -56,7 +56,8 @@ def reclassed(reference: str, moved: Sequence[Reclassed], *, on: date) -> Entry:
         )
         for each in moved
     )
-    return Entry(reference, "disputed", on, tuple(line for pair in lines for line in pair))
+    kind = "disputed" if all(each.into is Account.RECEIVABLES_DISPUTED for each in moved) else "undisputed"
+    return Entry(reference, kind, on, tuple(line for pair in lines for line in pair))
 
 
 def card_fee(reference: str, fee: Money, *, on: date, text: str) -> Entry:

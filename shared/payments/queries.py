@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import ColumnElement, func
@@ -29,6 +29,7 @@ from shared.models import (
 from shared.money import Money
 from shared.payments.order import RETURN_PATH, Item, Order
 from shared.payments.rules import Owed
+from shared.payments.stripe_gateway import API_VERSION
 from shared.settings import settings
 
 PROCESSING, PAID, FAILED, RELEASED = "processing", "paid", "failed", "released"
@@ -168,6 +169,15 @@ def events_needing_attention(session: Session, *, offset: int = 0, limit: int = 
     total = session.exec(select(func.count()).select_from(ProviderEvent).where(unsettled)).one()
     query = select(ProviderEvent).where(unsettled).order_by(col(ProviderEvent.id).desc()).offset(offset).limit(limit)
     return [_event_view(each) for each in session.exec(query)], total
+
+
+def foreign_versions(session: Session) -> list[str]:
+    """Versions of the provider's API, other than ours, in which events of the last week were told."""
+    since = clock.now() - timedelta(days=7)
+    query = select(ProviderEvent.api_version).where(
+        col(ProviderEvent.kept_at) >= since, col(ProviderEvent.api_version).not_in((API_VERSION, ""))
+    )
+    return sorted(session.exec(query.distinct()).all())
 
 
 def card_receipts_today(session: Session) -> tuple[int, list[Money]]:

@@ -17,6 +17,8 @@ from shared.payments.order import Item, Order
 from shared.payments.seen import ATTEMPT_KEY, Page, Seen, read_intent, read_page
 from shared.settings import Settings, settings
 
+API_VERSION: Final = stripe.api_version
+"""The version of the provider's API that the pinned library speaks."""
 _CONNECT_S, _READ_S = 3, 10
 _RETRIES = 1
 _PAGE_OF_EVENTS: Final = 100

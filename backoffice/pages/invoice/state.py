@@ -9,6 +9,7 @@ import reflex as rx
 from sqlmodel import Session
 
 from backoffice import routes
+from backoffice.components.dispute_lines import dispute_moment
 from backoffice.components.invoice_lines import standing
 from backoffice.components.reading import reading
 from backoffice.pages.invoice import telling
@@ -20,6 +21,7 @@ from shared.errors import NotFound
 from shared.invoices import card as invoices
 from shared.invoices.card import Figure, InvoiceCard
 from shared.journals.rules import check_reason
+from shared.payments.after_capture import queries as chargebacks
 from shared.plans import lists as plans
 from shared.plans.lists import Mark
 from shared.plans.telling import CHANGED
@@ -136,7 +138,7 @@ class InvoiceState(StaffSession):
     @rx.event(background=True)
     @allow("invoices.read")
     async def watch(self) -> AsyncIterator[Any]:
-        async for _ in live.changes(self, "ledger", CHANGED):
+        async for _ in live.changes(self, "ledger", "payments", CHANGED):
             yield InvoiceState.load
 
     def _invoice_id(self) -> int:
@@ -147,8 +149,11 @@ class InvoiceState(StaffSession):
         story = await db.ask(_look, invoice_id, figure)
         today = clock.today()
         marks = await db.ask(plans.marks, [invoice_id], today)
+        disputes = await db.ask(chargebacks.of_invoice, invoice_id)
         self.head = _head(story.card, today, marks.get(invoice_id))
-        self._tell(telling.moments(story, today), params)
+        if any(each.is_open for each in disputes):
+            self.head.kind, self.head.label = "disputed", "Disputed by the cardholder"
+        self._tell([*map(dispute_moment, disputes), *telling.moments(story, today)], params)
         self.entries = telling.entry_lines(story)
         if figure is None or figure.value != self.drawer.figure:
             self.opened, self.asked = self.entries[-1].id if self.entries else 0, 0

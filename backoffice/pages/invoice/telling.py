@@ -28,6 +28,9 @@ _ENTRIES = {
     "allocation": "Receipt allocated",
     "return": "Claimed after a return",
     "credit note": "Credit note issued",
+    "refund": "Claimed after a refund",
+    "disputed": "Set apart as disputed",
+    "undisputed": "No longer disputed",
 }
 _UNDONE = {"allocation": "Allocation reversed", "advance": "Advance taken back", "purchase": "Purchase taken back"}
 _ICONS = {
@@ -133,6 +136,8 @@ def _registered(card: InvoiceCard, booked: Booked) -> str:
         "purchase": "Bought under",
         "commission": "Commission charged to the client's reserve",
         "advance": f"Advance paid to {card.creditor}",
+        "disputed": "Set apart: the cardholder disputes the payment",
+        "undisputed": "No longer set apart as disputed",
     }.get(booked.kind, booked.kind.replace("_", " ").capitalize())
 
 

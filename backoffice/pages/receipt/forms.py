@@ -159,9 +159,8 @@ def _card_refund() -> rx.Component:
         on_submit=do.propose_card_refund,
         no_validate=True,
     )
-    return _box(
-        rx.fragment("Refund to the card, at most ", do.head.refundable, " ", do.head.currency), form, focus="amount"
-    )
+    title = rx.fragment("Refund to the card, at most ", do.head.refundable, " ", do.head.currency)
+    return _box(title, form, focus="amount")
 
 
 def _reverse() -> rx.Component:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from backoffice import routes
+from backoffice.components.dispute_lines import DisputeRow, dispute_row
 from backoffice.components.receipt_lines import BESIDES, CAME_BY, age, standing
-from shared.models import ChargebackState, Rail
+from shared.models import Rail
 from shared.money import Money
 from shared.payments.after_capture.queries import ChargebackView
 from shared.receipts.card import Happened, Part, ReceiptCard
@@ -28,26 +29,6 @@ _DONE = {
     "chargeback won": ("arrow-down-left", "Chargeback won, the money is back"),
 }
 _UNDONE = {"receipt": "Receipt reversed", "allocation": "Taken back from", "refund": "Refund stopped"}
-
-
-_DISPUTE = {
-    ChargebackState.INQUIRY: ("disputed", "Inquiry"),
-    ChargebackState.OPEN: ("disputed", "Disputed"),
-    ChargebackState.WON: ("done", "Won"),
-    ChargebackState.LOST: ("failed", "Lost"),
-    ChargebackState.CLOSED: ("done", "Closed"),
-}
-
-
-@dataclass
-class DisputeRow:
-    """A cardholder's dispute of the payment."""
-
-    amount: str = ""
-    kind: str = "disputed"
-    label: str = ""
-    when: str = ""
-    about: str = ""
 
 
 @dataclass
@@ -131,20 +112,7 @@ def head(card: ReceiptCard, today: date, *, refundable: Money | None, disputes: 
         value_date=long_date(card.value_date),
         recorded=moment(card.recorded_at),
         refundable=in_figures(refundable) if refundable else "",
-        disputes=[_dispute(each) for each in disputes],
-    )
-
-
-def _dispute(found: ChargebackView) -> DisputeRow:
-    kind, label = _DISPUTE[found.state]
-    ends = f"; answer by {moment(found.answer_by)}" if found.answer_by and found.is_open else ""
-    fee = f", fee {money(found.fee)}" if found.fee else ""
-    return DisputeRow(
-        amount=in_figures(found.amount),
-        kind=kind,
-        label=label,
-        when=f"Disputed on {moment(found.opened_at)}",
-        about=f"{found.reason.capitalize() or 'No reason given'}{fee}{ends}",
+        disputes=[dispute_row(each) for each in disputes],
     )
 
 

@@ -50,10 +50,9 @@ class PayoutView:
         return of_items if of_items else of_bank
 
 
-def payouts(session: Session, *, limit: int = 200) -> list[PayoutView]:
+def payouts(session: Session) -> list[PayoutView]:
     """Payouts, the latest first."""
-    found = session.exec(select(CardPayout).order_by(col(CardPayout.arrives_on).desc(), col(CardPayout.id).desc()))
-    rows = found.all()[:limit]
+    rows = session.exec(select(CardPayout).order_by(col(CardPayout.arrives_on).desc(), col(CardPayout.id).desc())).all()
     items = _items_of(session, [each.provider_id for each in rows])
     lines = _lines(session, rows)
     return [

@@ -92,6 +92,21 @@ TAMPERED: dict[str, tuple[str, str]] = {
         "UPDATE refund SET state = 'declined' WHERE id = {refund}",
         "refund:{refund}",
     ),
+    "of a card payment never more goes back than was captured": (
+        "UPDATE receipt SET rail = 'card', amount_minor = 1, unapplied_minor = 0 WHERE id = {returned_receipt}",
+        "receipt:{returned_receipt}",
+    ),
+    "what of an invoice is disputed is never more than what is outstanding": (
+        "UPDATE ledger_line SET account = '1210'"
+        " WHERE invoice_id = {invoice} AND account = '1200' AND amount_minor > 0",
+        "invoice:{invoice}",
+    ),
+    "what the card provider's balance shows is in card clearing, by what is left of it after the fee": (
+        "INSERT INTO card_transaction (id, provider_id, kind, currency, amount_minor, fee_minor, source_id, payment_id,"
+        " payout_id, entry_reference, created_at)"
+        " VALUES (77, 'txn_1', 'charge', 'EUR', 1, 0, '', '', '', 'receipt:0', '2026-03-16 00:00:00')",
+        "card_transaction:77",
+    ),
     "a return is in the books, by its amount": (
         "UPDATE receipt_return SET amount_minor = amount_minor + 1 WHERE id = {returned}",
         "return:{returned}",
@@ -148,13 +163,15 @@ def books(session: Session) -> dict[str, int]:
     session.refresh(line)
     assert line.state is LineState.POSTED
     _undone(session, factories.receipt(session, 80_00), other.id)
+    returned = factories.receipt(session, 30_00)
     found = {
+        "returned_receipt": returned,
         "invoice": invoice.id or 0,
         "receipt": line.receipt_id or 0,
         "journal_line": line.id or 0,
         "allocation": factories.allocations(session)[0].id or 0,
         "refund": _approved(session, factories.receipt(session, 20_00)),
-        "returned": _taken_back(session, factories.receipt(session, 30_00)),
+        "returned": _taken_back(session, returned),
         "entry": _one(session, "SELECT min(id) FROM ledger_entry"),
         "line": _one(session, "SELECT min(id) FROM ledger_line"),
         "reversal": _one(session, "SELECT max(id) FROM ledger_entry WHERE reverses_id IS NOT NULL"),
