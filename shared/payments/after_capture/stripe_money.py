@@ -116,7 +116,7 @@ def look_at_payout(payout_id: str) -> PayoutSeen:
     if not told.get("automatic"):
         return read_payout(told, ())  # the provider tells the parts of its own payouts only
     pages = _pages(client().v1.balance_transactions.list, {"payout": payout_id, "expand": ["data.source"]})
-    items = tuple(read_movement(each) for page in pages for each in page if each["type"] != "payout")
+    items = tuple(read_movement(each) for page in pages for each in page)
     return read_payout(told, items)
 
 
