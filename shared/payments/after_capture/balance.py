@@ -12,7 +12,7 @@ from shared.models import CardTransaction, LedgerEntry, LedgerLine, Rail, Receip
 from shared.money import Money
 from shared.payments import parents
 from shared.payments.after_capture.told import ChargeSeen, Movement
-from shared.payments.service import PROVIDER
+from shared.payments.booking import PROVIDER
 
 CHARGES: Final = ("charge", "payment")
 REFUNDS: Final = ("refund", "payment_refund", "refund_failure", "payment_failure_refund")

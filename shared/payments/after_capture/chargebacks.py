@@ -14,7 +14,7 @@ from shared.money import Money
 from shared.payments import parents
 from shared.payments.after_capture import balance
 from shared.payments.after_capture.told import DisputeSeen, Movement
-from shared.payments.service import PROVIDER
+from shared.payments.booking import PROVIDER
 from shared.receipts import Returned, chargebacks, freeing
 from shared.words import ReturnReason
 

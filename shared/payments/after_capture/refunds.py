@@ -13,8 +13,8 @@ from shared.payments import parents
 from shared.payments.after_capture import stripe_money
 from shared.payments.after_capture.stripe_money import RefundOrder
 from shared.payments.after_capture.told import RefundSeen
+from shared.payments.booking import PROVIDER
 from shared.payments.rules import FORGETS_AFTER
-from shared.payments.service import PROVIDER
 from shared.payments.stripe_gateway import ProviderRefused
 from shared.receipts import card_refunds, freeing
 
