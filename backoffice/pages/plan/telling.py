@@ -10,6 +10,7 @@ from shared.models import ChargeState
 from shared.money import Money
 from shared.plans.card import Charge, Payment, PlanCard
 from shared.plans.shown import Covers, InstalmentRow
+from shared.plans.telling import AUTOMATIC
 from shared.ui.format import amount as in_figures
 from shared.ui.format import long_date, moment, money, short_date
 from shared.ui.timeline import Moment
@@ -119,7 +120,7 @@ def moments(card: PlanCard, names: Mapping[str, str]) -> list[Moment]:
             icon=_ICONS.get(each.kind, "history"),
             text=_TO_STAFF.get(each.kind) or each.told or each.kind.replace("_", " ").capitalize(),
             when=moment(each.at),
-            detail=names.get(each.actor, each.actor),
+            detail="" if each.actor == AUTOMATIC else names.get(each.actor, each.actor),
             late=each.kind in _IN_TROUBLE,
         )
         for each in card.view.history

@@ -156,7 +156,12 @@ def _group(group: Any) -> rx.Component:
         rx.cond(group.level, if_may(Permission.PLAN_POLICIES_WRITE, bands), rx.fragment()),
         key=group.title,
         aria_label=group.title,
-        style={"marginBottom": theme.S6, "minWidth": "0"},
+        # Many columns side by side need the whole width.
+        style={
+            "marginBottom": theme.S6,
+            "minWidth": "0",
+            "gridColumn": rx.cond(group.heads.length() > 2, "1 / -1", "auto"),
+        },
     )
 
 

@@ -99,7 +99,7 @@ def _form() -> rx.Component:
         class_name="stack",
         style={"maxWidth": "560px"},
     )
-    title = rx.fragment("Offer a settlement to ", link(_do.debtor, href=_do.debtor_href))
+    title = rx.fragment("Offer a settlement to ", _do.debtor)
     return rx.el.div(section(title, form, anchor="offer"), style={"marginBottom": theme.S6})
 
 

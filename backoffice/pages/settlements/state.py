@@ -82,7 +82,6 @@ class SettlementsState(StaffSession):
     view: ListView = ListView()
     has_any: bool = False
     debtor: str = ""
-    debtor_href: str = ""
     owing: list[Owing] = []
     total: str = ""
     currency: str = ""
@@ -161,7 +160,6 @@ class SettlementsState(StaffSession):
 
     def _begin(self, made: SettingUp | None) -> None:
         self.debtor = made.debtor if made else ""
-        self.debtor_href = routes.debtor(made.debtor_id) if made else ""
         found = made.invoices if made else ()
         self.currency = made.currency if made else settings().base_currency
         self.total = in_figures(Money.total((each.outstanding for each in found), self.currency))
