@@ -71,6 +71,15 @@ def sign_in_debtor(page: Page, env: dict[str, str], email: str = DEMO_DEBTOR_EMA
     page.wait_for_url(f"{ORIGIN}/")
 
 
+def pay_link(clerk: Page, env: dict[str, str], number: str) -> str:
+    """A link that pays one invoice, made by staff on its card."""
+    sign_in_staff(clerk, env)
+    clerk.goto(f"{ORIGIN}/staff/invoices?q={number}")
+    clerk.get_by_role("link", name=number).first.click()
+    clerk.get_by_role("button", name="Make a pay link").click()
+    return clerk.get_by_label("The pay link").input_value()
+
+
 def _wait(process: subprocess.Popen[bytes], log: Path) -> None:
     for _ in range(450):
         if process.poll() is not None:

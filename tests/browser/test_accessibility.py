@@ -9,8 +9,8 @@ from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser
 
-OPEN_TO_ALL = ("/sign-in", "/staff/sign-in")
-PORTAL = ("/", "/invoices", "/invoices/7", "/pay", "/receipts", "/receipts/1", "/account", "/cards")
+OPEN_TO_ALL = ("/sign-in", "/genuine", "/staff/sign-in")
+PORTAL = ("/", "/invoices", "/invoices/7", "/pay", "/receipts", "/receipts/1", "/links", "/account", "/cards")
 STAFF = (
     "/staff",
     "/staff/journals",
@@ -71,6 +71,15 @@ def test_the_portal_is_open_to_everybody(open_page: Open, env: dict[str, str]) -
     product.sign_in_debtor(page, env)
 
     assert [each for path in PORTAL for each in findings(page, path)] == []
+
+
+def test_paying_from_a_link_is_open_to_everybody(open_page: Open, env: dict[str, str]) -> None:
+    page = open_page()
+    page.goto(product.pay_link(open_page(), env, "FL-2026-11020"))
+    page.get_by_role("button").first.click()
+    page.wait_for_url(f"{product.ORIGIN}/pay/now")
+
+    assert findings(page, "/pay/now") == []
 
 
 def test_the_back_office_is_open_to_everybody(open_page: Open, env: dict[str, str]) -> None:
