@@ -51,7 +51,7 @@ async def test_a_refusal_is_read_in_the_language_chosen() -> None:
         answer = await browser.post("/sign-out", data={})
 
     assert '<html lang="de">' in answer.text
-    assert "Bitte melden Sie sich zuerst an." in answer.text
+    assert "Dieses Formular kam nicht von dieser Seite." in answer.text
 
 
 def test_a_refusal_has_its_values_in_the_forms_of_the_language() -> None:
