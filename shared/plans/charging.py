@@ -14,6 +14,7 @@ from shared import clock, payments
 from shared.db import locked
 from shared.models import ChargeState, Instalment, Invoice, Message, MessageState, Plan, PlanCharge, Receipt
 from shared.money import Money
+from shared.payments.saved_cards.mandates import NOTICE_DAYS
 from shared.plans import paying, states, telling
 from shared.plans.allocation import Share, Standing, spread
 from shared.plans.loading import Loaded, load, load_all
@@ -75,7 +76,8 @@ def announce_near(session: Session, loaded: Loaded, on: date) -> int:
     plan = loaded.plan
     if plan.state not in RUNNING or not plan.card or plan.card_stopped or plan.paused_on:
         return 0
-    notice = timedelta(days=loaded.policy.conduct.notice_days)
+    # A policy may ask for more days than the mandate promises, never for fewer.
+    notice = timedelta(days=max(loaded.policy.conduct.notice_days, NOTICE_DAYS))
     near = [each for each in loaded.stands if each.left and each.due_on <= on + notice]
     return sum(
         _announce(session, loaded, each, max(each.due_on, on + notice))
