@@ -2,7 +2,8 @@
 
 The form: `invoice` once for each chosen, and either nothing more (all that is left is paid), or `amount_{invoice}` for
 some of them, or one `amount` that is spread over all, the earliest due first. Amounts are as people type them: `120.50`
-or `120,50`.
+or `120,50`. `plan` names a plan, of which the instalment now due is paid, or `plan_amount_{plan}`, with what is more
+than due as `more` says; `offer` names a settlement offer, of which all that is left is paid.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +13,7 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
+from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
 from portal import routes as at
@@ -23,9 +25,10 @@ from shared.access.rules import Kind
 from shared.money import Money
 from shared.payments import checkout, queries, rules, waiting
 from shared.payments.rules import Owed, UnderWay
+from shared.payments.service import ByInstalment
 from shared.payments.stripe_gateway import ProviderUnreachable
-from shared.plans import by_link
-from shared.ui.arguments import whole
+from shared.plans import More, by_link, card_payments
+from shared.ui.arguments import one_of, whole
 from shared.ui.cookies import session_cookies
 from shared.ui.http import Visit, get, post, see
 
@@ -43,13 +46,20 @@ class Places:
     payment: str = at.PAYMENT
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How much of each invoice (None: all that is left), and what of it is for which instalment."""
+
+    wanted: Mapping[int, Money | None]
+    instalments: ByInstalment
+
+
 async def pay(visit: Visit) -> Response:
     """Lead to the provider's page for what was chosen; what is paid is decided here, not by the form."""
     debtor_id = visit.person.id
     await db.call(rations.spend, pay_debtor=str(debtor_id))
-    chosen = [whole(each) for each in dict.fromkeys(visit.form.getlist("invoice"))]
-    owed = await db.ask(queries.payable, debtor_id, chosen)
-    return await lead_to_provider(partial(checkout.reserve, debtor_id, _wanted(visit, owed)), Places())
+    asked = await db.ask(_asked, debtor_id, visit)
+    return await lead_to_provider(partial(checkout.reserve, debtor_id, asked.wanted, asked.instalments), Places())
 
 
 async def lead_to_provider(reserve: Callable[[], str], places: Places) -> Response:
@@ -85,6 +95,25 @@ async def _on_to(key: str, places: Places) -> Response:
     if url is None:
         return see(ours + _UNREACHABLE)
     return RedirectResponse(url, 303, {"cache-control": "no-store"}) if url else see(ours)
+
+
+def _asked(session: Session, debtor_id: int, visit: Visit) -> Asked:
+    """What the form asks for, by the books: invoices, instalments of plans, and offers together."""
+    wanted = dict(_wanted(visit, queries.payable(session, debtor_id, _named(visit, "invoice"))))
+    instalments: dict[int, Mapping[int, int]] = {}
+    more = one_of(visit.text("more") or More.SHORTEN.value, More)
+    for plan_id in _named(visit, "plan"):
+        amount = visit.text(f"plan_amount_{plan_id}")
+        parts = card_payments.for_plan(session, debtor_id, plan_id, amount, more)
+        wanted.update(parts.wanted)
+        instalments.update(parts.instalments)
+    for offer_id in _named(visit, "offer"):
+        wanted.update(card_payments.for_offer(session, debtor_id, offer_id))
+    return Asked(wanted, instalments)
+
+
+def _named(visit: Visit, name: str) -> list[int]:
+    return [whole(each) for each in dict.fromkeys(visit.form.getlist(name))]
 
 
 def _wanted(visit: Visit, owed: Sequence[Owed]) -> Mapping[int, Money | None]:

@@ -16,6 +16,7 @@ from portal.components.frame import frame, plain_answer, titled
 from portal.components.history import Step, history, sum_of, sum_up, timeline_of
 from portal.components.invoice_row import InvoiceRow, how_it_stands
 from portal.components.papers import PaperState, paper_for
+from portal.components.plan_due import in_parts, on_a_plan
 from portal.components.transfer import TransferView, transfer_details, transfer_view
 from portal.components.under_way import UnderWay, under_way, under_way_notices
 from portal.session import PortalSession
@@ -27,6 +28,7 @@ from shared.invoices.owed import OwedInvoice
 from shared.invoices.transfer import Account, account_for
 from shared.money import Money
 from shared.payments.rules import NOT_BY_CARD
+from shared.plans import queries as plans
 from shared.receipts import paid
 from shared.receipts.paid import Movement
 from shared.settings import settings
@@ -55,6 +57,7 @@ class _Card:
     account: Account | None
     movements: list[Movement]
     begun: list[UnderWay]
+    plan_id: int
 
     @classmethod
     def read(cls, session: Session, debtor_id: int, invoice_id: int, language: str) -> Self | None:
@@ -69,6 +72,7 @@ class _Card:
             account_for(session, currency),
             paid.movements(session, debtor_id, invoice_id),
             under_way(session, debtor_id, language, invoice_id),
+            plans.holding(session, [invoice_id]).get(invoice_id, 0),
         )
 
 
@@ -88,6 +92,7 @@ class InvoiceState(PortalSession):
     button: str = ""
     transfer: TransferView = TransferView()
     begun: list[UnderWay] = []
+    plan_href: str = ""
     steps: list[Step] = []
     left: str = ""
     moments: list[Moment] = []
@@ -141,11 +146,11 @@ class InvoiceState(PortalSession):
         self.by_card = invoice.outstanding.currency not in NOT_BY_CARD
         self._left = invoice.outstanding
         self._both = invoice.outstanding + card.next.outstanding if card.next else None
-        self.both, self.next_id = (
-            (money(self._both, language), str(card.next.id)) if card.next and self._both else ("", "")
-        )
+        self.both = money(self._both, language) if self._both else ""
+        self.next_id = str(card.next.id) if card.next else ""
         self.transfer = transfer_view(card.account, [invoice.payment_reference], invoice.outstanding, language)
         self.begun = card.begun
+        self.plan_href = routes.plan(card.plan_id) if card.plan_id else ""
         self.steps, self.left = history(invoice, card.movements, language), money(invoice.outstanding, language)
         self.moments = timeline_of(invoice, card.movements, today, language)
         self._word_button()
@@ -198,7 +203,8 @@ def _full() -> rx.Component:
         rx.el.p(how_it_stands(row), " ", rx.el.span(InvoiceState.due, class_name="muted")),
         style={"margin_bottom": theme.S6},
     )
-    ways = rx.fragment(rx.cond(InvoiceState.by_card, _by_card()), _by_transfer())
+    each_way = rx.fragment(rx.cond(InvoiceState.by_card, _by_card()), _by_transfer(), in_parts(InvoiceState.row.id))
+    ways = rx.cond(InvoiceState.plan_href, on_a_plan(InvoiceState.plan_href), each_way)
     return rx.fragment(head, under_way_notices(InvoiceState.begun), rx.cond(row.is_paid, rx.fragment(), ways))
 
 

@@ -58,8 +58,11 @@ class Asker:
     is_owed: bool
 
 
-def totals(session: Session, debtor_id: int, *, on: date) -> list[Total]:
-    """What is owed per currency, the one with most overdue invoices first; nothing owed is an empty list."""
+def totals(session: Session, debtor_id: int, *, on: date, without: Collection[int] = ()) -> list[Total]:
+    """What is owed per currency, the one with most overdue invoices first; nothing owed is an empty list.
+
+    Invoices in `without` do not count: those that are paid by instalments.
+    """
     late = col(Invoice.due_on) < on
     query = (
         select(
@@ -69,7 +72,7 @@ def totals(session: Session, debtor_id: int, *, on: date) -> list[Total]:
             func.count(),
             func.sum(case((late, 1), else_=0)),
         )
-        .where(*_open(debtor_id))
+        .where(*_open(debtor_id), col(Invoice.id).not_in(without))
         .group_by(col(Invoice.currency))
     )
     found = [
@@ -80,10 +83,16 @@ def totals(session: Session, debtor_id: int, *, on: date) -> list[Total]:
 
 
 def open_invoices(
-    session: Session, debtor_id: int, *, currency: str = "", due_before: date | None = None, limit: int = MOST_LISTED
+    session: Session,
+    debtor_id: int,
+    *,
+    currency: str = "",
+    due_before: date | None = None,
+    without: Collection[int] = (),
+    limit: int = MOST_LISTED,
 ) -> list[OwedInvoice]:
     """What is left to pay, the earliest due first; all currencies unless one is named."""
-    query = _invoices(debtor_id).where(col(Invoice.outstanding_minor) > 0)
+    query = _invoices(debtor_id).where(col(Invoice.outstanding_minor) > 0, col(Invoice.id).not_in(without))
     if currency:
         query = query.where(col(Invoice.currency) == currency)
     if due_before:

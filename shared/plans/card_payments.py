@@ -9,7 +9,7 @@ from shared import clock
 from shared.errors import NotFound
 from shared.money import Money
 from shared.plans import offers, queries
-from shared.plans.paying import More, NothingDue, preview
+from shared.plans.paying import More, NothingDue, Preview, preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,17 @@ def for_plan(session: Session, debtor_id: int, plan_id: int, amount: str = "", m
         NothingDue: nothing is left to pay, or the plan does not run.
         NotAnAmount: the text is none.
     """
+    shown = preview_of(session, debtor_id, plan_id, amount, more)
+    return ForCard(shown.by_invoice, shown.by_instalment)
+
+
+def preview_of(session: Session, debtor_id: int, plan_id: int, amount: str, more: More) -> Preview:
+    """What `for_plan` would do to the schedule."""
     due = queries.plan(session, plan_id, clock.today(), debtor_id=debtor_id).due
     if due is None:
         raise NothingDue
     typed = Money.parse(amount, due.amount.currency) if amount else None
-    shown = preview(session, plan_id, typed, more)
-    return ForCard(shown.by_invoice, shown.by_instalment)
+    return preview(session, plan_id, typed, more)
 
 
 def for_offer(session: Session, debtor_id: int, offer_id: int) -> Mapping[int, Money]:

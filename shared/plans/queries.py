@@ -42,6 +42,13 @@ def due_now(session: Session, debtor_id: int, on: date) -> list[DueNow]:
     return sorted((each for each in found if each), key=lambda each: each.due_on)
 
 
+def held_of(session: Session, debtor_id: int) -> dict[int, int]:
+    """The debtor's invoices that a running plan holds, each with its plan: they are paid by instalments."""
+    held = select(col(PlanInvoice.invoice_id), col(PlanInvoice.plan_id)).where(col(PlanInvoice.is_held))
+    theirs = held.join(Plan, col(Plan.id) == col(PlanInvoice.plan_id)).where(col(Plan.debtor_id) == debtor_id)
+    return {row[0]: row[1] for row in session.execute(theirs)}
+
+
 def holding(session: Session, invoice_ids: Sequence[int]) -> dict[int, int]:
     """Of these invoices those that a running plan holds, each with its plan: no reminder, no fee, no hand-over."""
     query = select(PlanInvoice).where(col(PlanInvoice.is_held), col(PlanInvoice.invoice_id).in_(invoice_ids))

@@ -14,6 +14,7 @@ from shared.money import Money
 from shared.plans import references
 from shared.plans.allocation import Change, Standing, applied, payable_now
 from shared.plans.loading import Loaded
+from shared.plans.policy import Policy
 from shared.plans.states import RUNNING
 from shared.words import InstalmentState, Level, PlanState
 
@@ -111,6 +112,7 @@ class PlanView:
     is_paused: bool
     may_move: bool
     has_accepted: bool
+    policy: Policy
     predecessor_id: int | None
 
 
@@ -160,6 +162,7 @@ def view(session: Session, loaded: Loaded, on: date) -> PlanView:
         is_paused=plan_.paused_on is not None,
         may_move=plan_.state in RUNNING and plan_.moves < loaded.policy.conduct.max_moves,
         has_accepted=plan_.accepted_at is not None,
+        policy=loaded.policy,
         predecessor_id=plan_.predecessor_id,
     )
 

@@ -10,7 +10,7 @@ from portal.components.frame import frame, plain_answer, titled
 from portal.components.invoice_row import how_it_stands
 from portal.components.transfer import transfer_details
 from portal.components.under_way import under_way_notices
-from portal.pages.pay.state import PayRow, PayState
+from portal.pages.pay.state import InstalmentRow, PayRow, PayState
 from portal.session import PortalSession
 from shared.ui import theme
 from shared.ui.figures import amount
@@ -31,7 +31,7 @@ def pay() -> rx.Component:
     loading = rx.el.div(rx.el.h1(say("What do you want to pay?")), skeleton_lines(6))
     return frame(
         sheet(
-            rx.cond(PayState.loading, loading, rx.cond(PayState.rows, _full(), nothing)),
+            rx.cond(PayState.loading, loading, rx.cond(PayState.is_owed, _full(), nothing)),
             aside=who_is_asking(),
             aside_label=say("Who is asking"),
             aside_first=True,
@@ -78,6 +78,7 @@ def _form() -> rx.Component:
         rx.el.fieldset(
             rx.el.legend(say("Invoices"), class_name="sr"),
             rx.cond(PayState.choice_problem, rx.el.div(problem, class_name="field")),
+            rx.foreach(PayState.plans, _instalment),
             rx.foreach(PayState.rows, _row),
             class_name="choices",
             style={"margin_top": theme.S5},
@@ -96,6 +97,31 @@ def _form() -> rx.Component:
         action=routes.PAY,
         csrf=PortalSession.csrf,
     )
+
+
+def _instalment(row: InstalmentRow) -> rx.Component:
+    """A tick for the instalment of a plan; more than it is paid on the plan's own page."""
+    tick: Any = PayState.tick_plan
+    label = rx.el.label(
+        rx.el.input(
+            type="checkbox",
+            name="plan",
+            value=row.plan_id,
+            default_checked=row.chosen,
+            on_change=lambda ticked: tick(row.plan_id, ticked),
+        ),
+        rx.el.span(
+            rx.el.span(say("Your payment plan"), class_name="medium"),
+            rx.el.span(row.note, class_name="sub"),
+        ),
+        class_name="choice grow",
+        style={"border": "0 !important"},
+    )
+    more = rx.el.span(
+        amount(row.amount, row.currency), rx.el.span(link(say("Pay more"), href=row.href), class_name="sub")
+    )
+    line = {"padding": f"{theme.S1} 0", "border_bottom": f"1px solid {theme.LINE}"}
+    return rx.el.div(rx.el.div(label, more, class_name="row between"), key=row.key, style=line)
 
 
 def _row(row: PayRow) -> rx.Component:
