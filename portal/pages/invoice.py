@@ -130,8 +130,8 @@ class InvoiceState(PortalSession):
         self._word_button()
 
     async def _read(self) -> None:
-        invoice_id = number_of(last_part(self.router.url))
-        card = await db.ask(_Card.read, self._debtor_id(), invoice_id, self._language())
+        named = number_of(last_part(self.router.url))
+        card = await db.ask(_Card.read, self._debtor_id(), named, self._language())
         self.loading = False
         if card is None:
             self.row = InvoiceRow()
@@ -149,8 +149,7 @@ class InvoiceState(PortalSession):
         self.both = money(self._both, language) if self._both else ""
         self.next_id = str(card.next.id) if card.next else ""
         self.transfer = transfer_view(card.account, [invoice.payment_reference], invoice.outstanding, language)
-        self.begun = card.begun
-        self.plan_href = routes.plan(card.plan_id) if card.plan_id else ""
+        self.begun, self.plan_href = card.begun, routes.plan(card.plan_id) if card.plan_id else ""
         self.steps, self.left = history(invoice, card.movements, language), money(invoice.outstanding, language)
         self.moments = timeline_of(invoice, card.movements, today, language)
         self._word_button()
