@@ -71,7 +71,8 @@ class Loaded:
 
     @property
     def unplanned(self) -> int:
-        return sum(each.unplanned for each in self.invoices)
+        """As of an invoice; what was paid beyond the schedule has settled its part of what is not planned."""
+        return sum(each.left for each in self.stands) - self.outstanding
 
     @property
     def owed(self) -> list[tuple[int, int]]:

@@ -111,7 +111,10 @@ def adapt_loaded(session: Session, loaded: Loaded) -> bool:
     if plan.state not in states.RUNNING or not off:
         _withdraw(session, plan_id, MORE)
         return False
-    total = sum(off.values())
+    total = -loaded.unplanned
+    if not total and sum(off.values()):  # more is owed than planned, and paid beside the plan
+        _withdraw(session, plan_id, MORE)
+        return False
     if total <= 0:
         told = f"{loaded.money(-total)} less is left to pay; the plan is done sooner."
         _apply(session, loaded, allocation.shorter(loaded.stands, -total), off, Why(LESS, told), telling.AUTOMATIC)
@@ -140,9 +143,10 @@ def renegotiate(session: Session, plan_id: int, wish: service.Wish, *, level: Le
 
 
 def _ask_for_more(session: Session, loaded: Loaded, total: int, off: Mapping[int, int]) -> bool:
-    change = allocation.longer(loaded.stands, total, _days_after(loaded, 12))
+    planned = sum(off.values())  # with what was paid beside the plan already: it fills the new instalments first
+    change = allocation.longer(loaded.stands, planned, _days_after(loaded, 12))
     found = session.exec(_proposed(loaded.plan.id or 0, MORE)).first()
-    if found is not None and Change.from_data(found.change).delta == total:
+    if found is not None and Change.from_data(found.change).delta == planned:
         return False
     _withdraw(session, loaded.plan.id or 0, MORE)
     told = f"{loaded.money(total)} more is owed; with your consent it is paid at the end of the plan."

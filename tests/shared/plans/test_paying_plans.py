@@ -262,6 +262,24 @@ class TestAdapt:
         assert plan.state is PlanState.ACTIVE
 
 
+def test_what_was_paid_beside_the_plan_is_not_asked_for_again(session: Session) -> None:
+    """A payment from before the plan goes back, the debtor pays it without agreeing to plan it, and all the rest."""
+    of = agreed.invoices(session)
+    before = agreed.paid(session, 100_00)
+    factories.allocation(session, before, of[0].id, 100_00)
+    plan = agreed.begun(session, agreed.monthly(6, 1_150_00), of)
+    receipts.reverse(session, before, reason="recall", on=agreed.AGREED, actor=ACTOR)
+    assert replanning.adapt(session, plan.id or 0)
+    for each in of:
+        factories.allocation(session, agreed.paid(session, each.outstanding_minor), each.id, each.outstanding_minor)
+    session.flush()
+
+    assert load(session, plan.id or 0).unplanned == 0
+    assert not replanning.adapt(session, plan.id or 0)
+    assert session.exec(select(PlanChange.state).where(PlanChange.plan_id == plan.id)).all() == [ChangeState.WITHDRAWN]
+    assert sum(paid for _, paid in agreed.table(session, plan)) == 1_150_00
+
+
 def test_an_allocation_taken_back_names_the_same_instalment(session: Session) -> None:
     plan = agreed.begun(session)
     agreed.pay(session, plan, 100_00)
