@@ -12,7 +12,19 @@ from tests.browser.conftest import Open
 pytestmark = pytest.mark.browser
 
 OPEN_TO_ALL = ("/sign-in", "/genuine", "/staff/sign-in")
-PORTAL = ("/", "/plans/new", "/plans/new/amount?invoice=7", "/invoices", "/invoices/7", "/pay", "/receipts", "/receipts/1", "/links", "/account", "/cards")
+PORTAL = (
+    "/",
+    "/plans/new",
+    "/plans/new/amount?invoice=7",
+    "/invoices",
+    "/invoices/7",
+    "/pay",
+    "/receipts",
+    "/receipts/1",
+    "/links",
+    "/account",
+    "/cards",
+)
 STAFF = (
     "/staff",
     "/staff/journals",
