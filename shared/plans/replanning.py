@@ -112,7 +112,7 @@ def adapt_loaded(session: Session, loaded: Loaded) -> bool:
         _withdraw(session, plan_id, MORE)
         return False
     total = -loaded.unplanned
-    if not total and sum(off.values()):  # more is owed than planned, and paid beside the plan
+    if total == 0 and sum(off.values()) > 0:  # more was owed than planned, and paid beside the plan
         _withdraw(session, plan_id, MORE)
         return False
     if total <= 0:
