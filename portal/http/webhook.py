@@ -1,7 +1,6 @@
 """The card provider's webhook: verify, keep, answer; acting on it starts beside the answer, never before it."""
 
 from contextlib import suppress
-from functools import partial
 from typing import Final
 
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -18,6 +17,7 @@ from shared.settings import settings
 from shared.ui.http import hook
 
 MOST_BYTES: Final = 256 * 1024
+_due_events: Final = waiting.Soon(payments.replay_due)
 _DATABASE_DOWN: Final = (OperationalError, InterfaceError, NoConnection)
 
 
@@ -32,7 +32,7 @@ async def take_event(request: Request) -> Response:
     except _DATABASE_DOWN:
         return Response(status_code=503)
     if is_new and is_acted_on(notice.type):
-        waiting.soon(partial(payments.handle, notice.event_id))
+        _due_events.ask()
     return Response(status_code=200)
 
 

@@ -5,13 +5,13 @@ The event itself is only a reason to look. A new kind of event is a row here, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from sqlmodel import Session
 
-from shared.payments import parents, stripe_gateway
+from shared.payments import parents, service, stripe_gateway
 from shared.payments.after_capture import balance, chargebacks, payouts, refunds, stripe_money
 from shared.payments.saved_cards import charges, setups, stripe_cards
 from shared.payments.saved_cards.told import SetupSeen
@@ -25,10 +25,12 @@ class Handler(Generic[Looked]):
     """`look` asks the provider for the object of that id, outside any transaction; `settle` makes the books agree.
 
     `settle` may be called again with the same or an older look, and by several workers at once: it posts once.
+    `settle_all` does the same for many looks, or refuses all of them; not every kind comes so often as to need it.
     """
 
     look: Callable[[str], Looked]
     settle: Callable[[Session, Looked], None]
+    settle_all: Callable[[Session, Sequence[Looked]], None] | None = None
 
 
 def _settle(session: Session, seen: Seen | SetupSeen) -> None:
@@ -39,8 +41,16 @@ def _settle(session: Session, seen: Seen | SetupSeen) -> None:
         parents.settle(session, seen)
 
 
-_INTENT: Final = Handler(stripe_gateway.look_at_intent, _settle)
-_PAGE: Final = Handler(stripe_cards.look_at_any_page, _settle)
+def _settle_all(session: Session, seen: Sequence[Seen | SetupSeen]) -> None:
+    paying = [each for each in seen if isinstance(each, Seen) and not (each.intent and each.intent.charge_key)]
+    service.settle_all(session, paying)
+    for each in seen:
+        if each not in paying:
+            _settle(session, each)
+
+
+_INTENT: Final = Handler(stripe_gateway.look_at_intent, _settle, _settle_all)
+_PAGE: Final = Handler(stripe_cards.look_at_any_page, _settle, _settle_all)
 _SETUP: Final = Handler(stripe_cards.look_at_setup, setups.settle)
 _METHOD: Final = Handler(stripe_cards.look_at_method, charges.settle_method)
 _CHARGE: Final = Handler(stripe_money.look_at_charge, balance.settle_charge)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from shared import audit, clock, outbox
+from shared.db import locked
 from shared.errors import NotFound, Refused
 from shared.models import AuditRecord, EventCursor, EventState, ProviderEvent
 from shared.payments import rules
@@ -60,32 +61,28 @@ def keep(session: Session, notices: Iterable[Notice]) -> int:
     return added
 
 
-def claim(session: Session, event_id: str | None = None) -> Claimed | None:
-    """Take the event named, or else the one that has been due longest; None when there is nothing to do.
-
-    The next try is set at once, twice as late each time, so that a worker that dies gives the event back by lapse.
-    """
-    now = clock.now()
-    while event := _next_due(session, now, event_id):
-        if event.tries < MOST_TRIES:
-            event.tries += 1
-            event.next_try_at = now + _FIRST_WAIT * 2 ** (event.tries - 1)
-            return Claimed(event.id or 0, event.type, event.object_id)
-        # Every worker that took it died over it.
-        _fail(session, event, event.problem or "It could not be handled; the log of the worker says why.")
-    return None
+def claim(session: Session, event_id: str) -> Claimed | None:
+    """Take the event named, if it is due and nobody else is at it."""
+    return next(iter(_claim(session, [ProviderEvent.event_id == event_id], 1)), None)
 
 
-def act(session: Session, event_number: int, settle: Callable[[Session], None]) -> None:
-    """Let `settle` make our books agree with what the provider said, and mark the event as handled with it.
+def claim_due(session: Session, limit: int) -> list[Claimed]:
+    """Take so many of the events that are due, those that wait longest; none when there is nothing to do."""
+    return _claim(session, [], limit)
+
+
+def act(session: Session, event_numbers: Sequence[int], settle: Callable[[Session], None]) -> None:
+    """Let `settle` make our books agree with what the provider said, and mark the events as handled with it.
 
     Raises:
-        Refused: whatever `settle` refuses; also when the event was marked live and we take test payments.
+        Refused: whatever `settle` refuses; also when an event was marked live and we take test payments.
     """
-    event = _event(session, event_number)
-    rules.check_mode(is_live=event.is_live, takes_live=settings().stripe_mode is StripeMode.LIVE)
+    events = locked(session, ProviderEvent, event_numbers)
+    for each in events.values():
+        rules.check_mode(is_live=each.is_live, takes_live=settings().stripe_mode is StripeMode.LIVE)
     settle(session)
-    event.state, event.handled_at, event.problem = EventState.HANDLED, clock.now(), ""
+    for each in events.values():
+        each.state, each.handled_at, each.problem = EventState.HANDLED, clock.now(), ""
     outbox.changed(session, "events")
 
 
@@ -163,12 +160,25 @@ def _row(notice: Notice, now: datetime) -> dict[str, object]:
     }
 
 
-def _next_due(session: Session, now: datetime, event_id: str | None) -> ProviderEvent | None:
-    query = select(ProviderEvent).where(col(ProviderEvent.state).in_(_DUE), col(ProviderEvent.next_try_at) <= now)
-    if event_id is not None:
-        query = query.where(ProviderEvent.event_id == event_id)
-    query = query.order_by(col(ProviderEvent.next_try_at), col(ProviderEvent.id)).limit(1)
-    return session.exec(query.with_for_update(skip_locked=True)).first()
+def _claim(session: Session, which: Sequence[Any], limit: int) -> list[Claimed]:
+    """Take events that are due.
+
+    The next try is set at once, twice as late each time, so that a worker that dies gives its events back by lapse.
+    """
+    now = clock.now()
+    query = select(ProviderEvent).where(
+        col(ProviderEvent.state).in_(_DUE), col(ProviderEvent.next_try_at) <= now, *which
+    )
+    query = query.order_by(col(ProviderEvent.next_try_at), col(ProviderEvent.id)).limit(limit)
+    claimed = []
+    for event in session.exec(query.with_for_update(skip_locked=True)):
+        if event.tries >= MOST_TRIES:  # every worker that took it died over it
+            _fail(session, event, event.problem or "It could not be handled; the log of the worker says why.")
+            continue
+        event.tries += 1
+        event.next_try_at = now + _FIRST_WAIT * 2 ** (event.tries - 1)
+        claimed.append(Claimed(event.id or 0, event.type, event.object_id))
+    return claimed
 
 
 def _event(session: Session, event_number: int) -> ProviderEvent:

@@ -6,15 +6,21 @@ Plain functions for edges (webhook, jobs, command line); each opens its own shor
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
+
+from sqlmodel import Session
 
 from shared import clock, db
 from shared.errors import Refused
 from shared.models import AttemptState
 from shared.payments import dispatch, inbox, queries, service, signatures, stripe_gateway
 from shared.payments.after_capture import asking as after_capture
+from shared.payments.dispatch import Handler
 from shared.payments.inbox import Claimed
 from shared.payments.rules import MissingAttempt
 from shared.payments.stripe_gateway import ProviderUnreachable, UnknownToProvider
@@ -24,6 +30,18 @@ log = logging.getLogger(__name__)
 _OVERLAP: Final = timedelta(minutes=15)
 _FIRST_LOOK_BACK: Final = timedelta(days=3)  # as long as the provider itself tries to deliver
 _ASK_AFTER: Final = timedelta(minutes=3)
+_TOGETHER: Final = 50
+
+_lookers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="duebook-looks")
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """An event with what the provider says of its object."""
+
+    event: Claimed
+    handler: Handler[Any]
+    looked: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +55,20 @@ class Polled:
 
 def handle(event_id: str) -> None:
     """Act on the event if it is due and nobody else is at it."""
-    claimed = db.run(inbox.claim, event_id)
-    if claimed:
-        _carry_out(claimed)
+    if claimed := db.run(inbox.claim, event_id):
+        _carry_out([claimed])
 
 
 def replay_due(limit: int = 500) -> int:
-    """Act on every event that is due, the longest waiting first; returns how many were taken."""
-    for count in range(limit):
-        claimed = db.run(inbox.claim)
-        if claimed is None:
-            return count
+    """Act on every event that is due, the longest waiting first; returns how many were taken.
+
+    Events are taken some at a time: what is true of them is asked side by side, and payments are booked together.
+    """
+    count = 0
+    while count < limit and (claimed := db.run(inbox.claim_due, min(_TOGETHER, limit - count))):
         _carry_out(claimed)
-    return limit
+        count += len(claimed)
+    return count
 
 
 def poll(older_than: timedelta = _ASK_AFTER) -> Polled:
@@ -66,21 +85,62 @@ def poll(older_than: timedelta = _ASK_AFTER) -> Polled:
     return Polled(kept, asked, handled)
 
 
-def _carry_out(event: Claimed) -> None:
-    """Look at the event's object, act in one transaction; a refusal is written on the event, never lost.
+def _carry_out(events: Sequence[Claimed]) -> None:
+    """Look at the events' objects, then act; a refusal is written on its event, never lost.
 
-    The event's own words are only a reason to look: what is true is asked from the provider.
+    An event's own words are only a reason to look: what is true is asked from the provider.
     """
+    looks = list(_lookers.map(_look, events)) if len(events) > 1 else [_look(each) for each in events]
+    for handler in dict.fromkeys(each.handler for each in looks if each):
+        _act(handler, [each for each in looks if each and each.handler is handler])
+
+
+def _look(event: Claimed) -> _Look | None:
+    """What is true of the event's object; None where that is not to be had, which is written on the event."""
     handler = dispatch.HANDLERS[event.type]
-    try:
+    with _written_on(event):
         if not event.object_id:
             raise UnknownToProvider("an object without an id")
-        looked = handler.look(event.object_id)
-        db.run(inbox.act, event.id, lambda session: handler.settle(session, looked))
+        return _Look(event, handler, handler.look(event.object_id))
+    return None
+
+
+def _act(handler: Handler[Any], looks: Sequence[_Look]) -> None:
+    """All in one transaction where the kind allows it; if that fails, each by itself, so that one holds up no other."""
+    if handler.settle_all and len(looks) > 1 and _acted_together(handler.settle_all, looks):
+        return
+    for each in looks:
+        with _written_on(each.event):
+            db.run(inbox.act, [each.event.id], _settling(handler, each.looked))
+
+
+def _settling(handler: Handler[Any], looked: Any) -> Callable[[Session], None]:
+    return lambda session: handler.settle(session, looked)
+
+
+def _acted_together(settle_all: Callable[[Session, Sequence[Any]], None], looks: Sequence[_Look]) -> bool:
+    looked = [each.looked for each in looks]
+    try:
+        db.run(inbox.act, [each.event.id for each in looks], lambda session: settle_all(session, looked))
+    except Refused:
+        return False
+    except Exception:
+        log.exception("%s events failed together; each is acted on by itself", len(looks))
+        return False
+    return True
+
+
+@contextmanager
+def _written_on(event: Claimed) -> Iterator[None]:
+    """What the rules or the provider say against acting is written on the event; a bug is logged, and tried again."""
+    try:
+        yield
     except (ProviderUnreachable, MissingAttempt) as not_yet:
         db.run(inbox.postpone, event.id, str(not_yet))
     except Refused as refused:
         db.run(inbox.refuse, event.id, str(refused))
+    except Exception:
+        log.exception("event %s failed; it is tried again", event.id)
 
 
 def _list_events() -> int:

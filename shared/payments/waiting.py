@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -28,12 +29,26 @@ async def within(patience: timedelta, work: Callable[[], T]) -> T | None:
     return future.result() if done else None
 
 
-def soon(work: Callable[[], None]) -> None:
-    """Start work that nobody waits for; what goes wrong is logged, and the worker takes it up again."""
-    _machines.submit(_logged, work)
+class Soon:
+    """Work that is begun soon after it was asked for: once, however often it is asked for until then."""
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        self._work, self._is_asked, self._lock = work, False, threading.Lock()
+
+    def ask(self) -> None:
+        with self._lock:
+            if self._is_asked:
+                return
+            self._is_asked = True
+        _machines.submit(self._begin)
+
+    def _begin(self) -> None:
+        with self._lock:
+            self._is_asked = False
+        _logged(self._work)
 
 
-def _logged(work: Callable[[], None]) -> None:
+def _logged(work: Callable[[], object]) -> None:
     try:
         work()
     except Exception:

@@ -5,6 +5,7 @@ import pytest
 from shared import clock, db, payments
 from shared.models import EventState
 from shared.payments import inbox, queries
+from shared.payments.inbox import Claimed
 from shared.payments.signatures import Notice, read
 from tests.shared.payments.cards import event, events
 
@@ -13,6 +14,11 @@ pytestmark = pytest.mark.usefixtures("database")
 
 def notice(kind: str = "payment_intent.succeeded", event_id: str = "evt_1") -> Notice:
     return read(event(kind, {"id": "pi_1"}, event_id).decode())
+
+
+def _next() -> Claimed | None:
+    """The event that has been due longest."""
+    return next(iter(db.run(inbox.claim_due, 1)), None)
 
 
 class TestKeep:
@@ -37,7 +43,7 @@ class TestKeep:
         [kept] = events()
         assert kept.state is EventState.IGNORED
         assert sentence in kept.problem
-        assert db.run(payments.claim) is None
+        assert _next() is None
 
 
 class TestClaim:
@@ -47,14 +53,23 @@ class TestClaim:
         assert db.run(payments.claim, "evt_1") is not None
         assert db.run(payments.claim, "evt_1") is None
         clock.move(timedelta(seconds=61))
-        assert db.run(payments.claim) is not None
+        assert _next() is not None
+
+    def test_several_are_taken_at_once_those_that_wait_longest_first(self) -> None:
+        db.run(payments.keep, [notice(event_id="evt_1")])
+        clock.move(timedelta(seconds=1))
+        db.run(payments.keep, [notice(event_id=f"evt_{number}") for number in (2, 3)])
+
+        first, second = db.run(inbox.claim_due, 2), db.run(inbox.claim_due, 2)
+
+        assert [[each.id for each in some] for some in (first, second)] == [[1, 2], [3]]
 
     def test_each_wait_is_twice_as_long(self) -> None:
         db.run(payments.keep, [notice()])
         waits = []
         for day in range(4):
             clock.move(timedelta(days=day))
-            assert db.run(payments.claim)
+            assert _next()
             waits.append(round((events()[0].next_try_at - clock.now()).total_seconds() / 60))
 
         assert waits == [1, 2, 4, 8]
@@ -64,7 +79,7 @@ class TestClaim:
 
         [kept] = events()
         assert (kept.state, kept.tries) == (EventState.FAILED, 12)
-        assert db.run(payments.claim) is None
+        assert _next() is None
 
     def test_an_event_that_kills_its_workers_is_given_to_staff_too(self) -> None:
         _try_twelve_times("")
@@ -76,7 +91,7 @@ class TestClaim:
 class TestRetry:
     def test_a_failed_event_starts_afresh(self) -> None:
         db.run(payments.keep, [notice()])
-        claimed = db.run(payments.claim)
+        claimed = _next()
         assert claimed
         db.run(inbox.refuse, claimed.id, "This payment was not begun by this installation.")
 
@@ -84,7 +99,7 @@ class TestRetry:
 
         [kept] = events()
         assert (kept.state, kept.tries) == (EventState.KEPT, 0)
-        assert db.run(payments.claim) is not None
+        assert _next() is not None
 
     def test_what_asks_for_nothing_needs_no_retry(self) -> None:
         db.run(payments.keep, [notice("payout.paid")])
@@ -118,6 +133,6 @@ def _try_twelve_times(why: str) -> None:
     db.run(payments.keep, [notice()])
     for day in range(13):
         clock.move(timedelta(days=2 * day))
-        claimed = db.run(payments.claim)
+        claimed = _next()
         if claimed and why:
             db.run(inbox.postpone, claimed.id, why)

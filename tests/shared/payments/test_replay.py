@@ -134,6 +134,23 @@ class TestHandle:
         assert payments.replay_due() == 1
         assert outstanding(one) == 0
 
+    def test_many_at_once_are_booked_together_and_one_that_cannot_be_holds_up_no_other(self, simulator: str) -> None:
+        debtor, ids = owing(100_00, 200_00, 300_00)
+        keys = []
+        for one in ids:
+            key, url = shown(debtor, one)
+            pay_page(url)
+            keys.append(intent_of(key))
+        told = [*keys, keys[0], _payment({"payment_attempt": "later"}), "pi_nobody_knows"]
+        bodies = [event("payment_intent.succeeded", {"id": each}, f"evt_{at}") for at, each in enumerate(told)]
+        db.run(payments.keep, [read(each.decode()) for each in bodies])
+
+        assert payments.replay_due() == 6
+
+        assert [each.state.value for each in events()] == [*["handled"] * 4, "waiting", "failed"]
+        assert [outstanding(one) for one in ids] == [0, 0, 0]
+        assert books() == {"1050": 600_00, "4000": -600_00}
+
     def test_an_event_that_was_handled_needs_no_retry(self, simulator: str) -> None:
         debtor, [one] = owing(100_00)
         key, url = shown(debtor, one)
