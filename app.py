@@ -12,16 +12,22 @@ import portal.http
 import portal.pages
 import portal.session
 from backoffice import routes as staff_routes
+from portal import routes as portal_routes
 from shared.access.redaction import redact_logs
 from shared.settings import settings
 from shared.ui.faces import register_pages, routes_of
 from shared.ui.guard import Guard
 from shared.ui.notice_state import show_failure
 from shared.ui.page_words import WORDS_ROUTE, with_reader_words
-from shared.ui.security import UPLOAD_LIMIT, with_body_limits, with_security_headers, with_upload_gate
+from shared.ui.security import EVIDENCE_LIMIT, UPLOAD_LIMIT, with_body_limits, with_security_headers, with_upload_gate
 
 _FACES = {"portal": portal, "backoffice": backoffice}
-_LARGER_BODIES = {"/_upload": UPLOAD_LIMIT, staff_routes.UPLOAD: UPLOAD_LIMIT, "/webhooks/": 256 * 1024}
+_LARGER_BODIES = {
+    "/_upload": UPLOAD_LIMIT,
+    staff_routes.UPLOAD: UPLOAD_LIMIT,
+    portal_routes.DISPUTE_UPLOAD: EVIDENCE_LIMIT,
+    "/webhooks/": 256 * 1024,
+}
 
 
 redact_logs()

@@ -29,6 +29,9 @@ STRIPE_WEBHOOK = "/webhooks/stripe"
 PAYMENT_PAGE = PAYMENT + "[payment_key]"
 INVOICES = "/invoices"
 INVOICE_PAGE = INVOICES + "/[invoice_id]"
+DISPUTE_PAGE = INVOICE_PAGE + "/dispute"
+DISPUTE_UPLOAD = "/upload/dispute"
+ATTACHMENT = "/attachments/{attachment_id:int}"
 PLAN_NEW = "/plans/new"
 PLAN_AMOUNT = "/plans/new/amount"
 PLAN_TERMS = "/plans/new/terms"
@@ -50,6 +53,14 @@ DOCUMENT = DOCUMENTS + "/{document_id:int}"
 
 def invoice(invoice_id: int) -> str:
     return f"{INVOICES}/{invoice_id}"
+
+
+def dispute(invoice_id: int) -> str:
+    return f"{INVOICES}/{invoice_id}/dispute"
+
+
+def attachment(attachment_id: int) -> str:
+    return f"/attachments/{attachment_id}"
 
 
 def plan(plan_id: int) -> str:

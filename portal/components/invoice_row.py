@@ -11,6 +11,7 @@ from shared.formats import amount as digits
 from shared.formats import long_date
 from shared.i18n import said, said_count
 from shared.invoices.owed import OwedInvoice
+from shared.settings import settings
 from shared.ui.figures import amount
 from shared.ui.links import link
 from shared.ui.say import sentence
@@ -80,3 +81,24 @@ def invoice_line(row: InvoiceRow) -> rx.Component:
         rx.el.span(amount(row.left, row.currency), class_name=rx.cond(row.is_late, "strong", "")),
         key=row.id,
     )
+
+
+def sender(invoice: OwedInvoice, language: str) -> str:
+    """Who sent it, and who collects it."""
+    if invoice.is_house:
+        return said("From {creditor}", language, creditor=invoice.creditor)
+    return said(
+        "From {creditor}. {firm} collects it for them.",
+        language,
+        creditor=invoice.creditor,
+        firm=settings().firm_name,
+    )
+
+
+def due_sentence(invoice: OwedInvoice, today: date, language: str) -> str:
+    """What is to be said of the day it was due; nothing before it."""
+    if invoice.is_paid:
+        return said("Nothing is left to pay.", language)
+    if invoice.due_on >= today:
+        return ""
+    return said("It was due on {day}.", language, day=long_date(invoice.due_on, language))

@@ -1,4 +1,4 @@
-"""Files for the debtor: documents made for them, and their account as a list for a spreadsheet."""
+"""Files for the debtor: documents made for them, files they gave us, and their account as a list for a spreadsheet."""
 
 from sqlmodel import Session
 from starlette.responses import Response
@@ -18,6 +18,12 @@ async def document(visit: Visit) -> Response:
     return hand_out(await db.ask(documents.document, number, debtor_id=visit.person.id))
 
 
+async def attachment(visit: Visit) -> Response:
+    """A file the debtor gave us: another's is as if it were not there."""
+    number = visit.request.path_params["attachment_id"]
+    return hand_out(await db.ask(documents.attachment, number, debtor_id=visit.person.id))
+
+
 async def account_list(visit: Visit) -> Response:
     """The account as CSV, in the days and the currency that the page shows."""
     asked, language = visit.request.query_params, reader_language(visit.request.headers)
@@ -34,5 +40,6 @@ def _csv(session: Session, debtor_id: int, currency: str, chosen: letters.Days, 
 
 routes = [
     get(at.DOCUMENT, document, allow="debtor"),
+    get(at.ATTACHMENT, attachment, allow="debtor"),
     get(at.ACCOUNT_LIST, account_list, allow="debtor"),
 ]

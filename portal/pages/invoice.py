@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Self
 
 import reflex as rx
@@ -12,17 +11,17 @@ from portal import routes
 from portal.components.address import last_part, number_of
 from portal.components.amount_typed import part_of, pay_button
 from portal.components.asking import WhoAsksState, who_is_asking
+from portal.components.dispute_view import DisputeNotesState, dispute_notes
 from portal.components.frame import frame, plain_answer, titled
 from portal.components.history import Step, history, sum_of, sum_up, timeline_of
-from portal.components.invoice_row import InvoiceRow, how_it_stands
+from portal.components.invoice_row import InvoiceRow, due_sentence, how_it_stands, sender
 from portal.components.papers import PaperState, paper_for
 from portal.components.plan_due import in_parts, on_a_plan
 from portal.components.transfer import TransferView, transfer_details, transfer_view
 from portal.components.under_way import UnderWay, under_way, under_way_notices
 from portal.session import PortalSession
 from shared import clock, db
-from shared.formats import long_date, money
-from shared.i18n import said
+from shared.formats import money
 from shared.invoices import owed
 from shared.invoices.owed import OwedInvoice
 from shared.invoices.transfer import Account, account_for
@@ -31,7 +30,6 @@ from shared.payments.rules import NOT_BY_CARD
 from shared.plans import queries as plans
 from shared.receipts import paid
 from shared.receipts.paid import Movement
-from shared.settings import settings
 from shared.ui import live, theme
 from shared.ui.arguments import line
 from shared.ui.figures import amount
@@ -141,8 +139,8 @@ class InvoiceState(PortalSession):
     def _show(self, card: _Card) -> None:
         invoice, today, language = card.invoice, clock.today(), self._language()
         self.row = InvoiceRow.of(invoice, today, language)
-        self.sender = _sender(invoice, language)
-        self.due = _due_sentence(invoice, today, language)
+        self.sender = sender(invoice, language)
+        self.due = due_sentence(invoice, today, language)
         self.by_card = invoice.outstanding.currency not in NOT_BY_CARD
         self._left = invoice.outstanding
         self._both = invoice.outstanding + card.next.outstanding if card.next else None
@@ -184,11 +182,12 @@ def invoice() -> rx.Component:
 
 
 def register(app: rx.App) -> None:
+    watches = InvoiceState.watch, DisputeNotesState.watch, PaperState.watch
     app.add_page(
         invoice,
         route=routes.INVOICE_PAGE,
         title=titled(say("Invoice")),
-        on_load=[WhoAsksState.load, InvoiceState.load, InvoiceState.watch, PaperState.watch],
+        on_load=[WhoAsksState.load, InvoiceState.load, DisputeNotesState.load, *watches],
     )
 
 
@@ -203,8 +202,9 @@ def _full() -> rx.Component:
         style={"margin_bottom": theme.S6},
     )
     each_way = rx.fragment(rx.cond(InvoiceState.by_card, _by_card()), _by_transfer(), in_parts(InvoiceState.row.id))
-    ways = rx.cond(InvoiceState.plan_href, on_a_plan(InvoiceState.plan_href), each_way)
-    return rx.fragment(head, under_way_notices(InvoiceState.begun), rx.cond(row.is_paid, rx.fragment(), ways))
+    unpaid = rx.cond(InvoiceState.plan_href, on_a_plan(InvoiceState.plan_href), each_way)
+    ways = rx.cond(row.is_paid, rx.fragment(), unpaid)
+    return rx.fragment(head, under_way_notices(InvoiceState.begun), ways, dispute_notes(row.is_paid))
 
 
 def _by_card() -> rx.Component:
@@ -279,22 +279,3 @@ def _beside() -> rx.Component:
         ),
         who_is_asking(),
     )
-
-
-def _sender(invoice: OwedInvoice, language: str) -> str:
-    if invoice.is_house:
-        return said("From {creditor}", language, creditor=invoice.creditor)
-    return said(
-        "From {creditor}. {firm} collects it for them.",
-        language,
-        creditor=invoice.creditor,
-        firm=settings().firm_name,
-    )
-
-
-def _due_sentence(invoice: OwedInvoice, today: date, language: str) -> str:
-    if invoice.is_paid:
-        return said("Nothing is left to pay.", language)
-    if invoice.due_on >= today:
-        return ""
-    return said("It was due on {day}.", language, day=long_date(invoice.due_on, language))

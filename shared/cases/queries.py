@@ -67,9 +67,12 @@ def holds(session: Session, invoice_ids: Iterable[int]) -> dict[int, frozenset[s
     return found
 
 
-def of_invoice(session: Session, invoice_id: int) -> list[Disputed]:
-    """The disputes of one invoice, the newest first."""
-    found = session.exec(_rows().where(Dispute.invoice_id == invoice_id).order_by(col(Dispute.id).desc())).all()
+def of_invoice(session: Session, invoice_id: int, *, debtor_id: int | None = None) -> list[Disputed]:
+    """The disputes of one invoice, the newest first; for a debtor only their own."""
+    query = _rows().where(Dispute.invoice_id == invoice_id)
+    if debtor_id is not None:
+        query = query.where(Dispute.debtor_id == debtor_id)
+    found = session.exec(query.order_by(col(Dispute.id).desc())).all()
     return _with_files(session, [_row(*each) for each in found])
 
 

@@ -21,6 +21,36 @@ class NotTaken(Refused):
     """A file is not taken; the sentence says why."""
 
 
+class EmptyFile(NotTaken):
+    def __init__(self) -> None:
+        super().__init__("The file is empty.")
+
+
+class LargeFile(NotTaken):
+    def __init__(self) -> None:
+        super().__init__("The file is larger than 5 MB.")
+
+
+class OtherKind(NotTaken):
+    def __init__(self) -> None:
+        super().__init__("We take PDF, JPEG and PNG files. This is none of them, or it breaks off.")
+
+
+class MisnamedFile(NotTaken):
+    def __init__(self) -> None:
+        super().__init__("The name of the file does not fit what is in it. Please save it again and choose it anew.")
+
+
+class HoldsProgram(NotTaken):
+    def __init__(self) -> None:
+        super().__init__("The PDF holds a program or other files. Please print it into a new PDF and choose that.")
+
+
+class NoRoom(NotTaken):
+    def __init__(self) -> None:
+        super().__init__("We have as many files from you as we can keep. Please write to us.")
+
+
 @dataclass(frozen=True, slots=True)
 class Sniffed:
     """What bytes are: their media type, and the endings a name may have."""
@@ -55,16 +85,16 @@ def check_file(name: str, media_type: str, data: bytes) -> tuple[str, str]:
         NotTaken: too large, empty, another kind of file, or one that says it is what it is not.
     """
     if not data:
-        raise NotTaken("The file is empty.")
+        raise EmptyFile
     if len(data) > MOST_BYTES:
-        raise NotTaken("The file is larger than 5 MB.")
+        raise LargeFile
     found = next((kind for kind, is_one in _KINDS.items() if is_one(data)), None)
     if found is None:
-        raise NotTaken("We take PDF, JPEG and PNG files. This is none of them, or it breaks off.")
+        raise OtherKind
     if media_type not in _ANY | {found.media_type} or not name.lower().endswith(found.endings):
-        raise NotTaken("The name of the file does not fit what is in it. Please save it again and choose it anew.")
+        raise MisnamedFile
     if found.media_type == "application/pdf" and _PROGRAM.search(data):
-        raise NotTaken("The PDF holds a program or other files. Please print it into a new PDF and choose that.")
+        raise HoldsProgram
     return plain_name(name), found.media_type
 
 

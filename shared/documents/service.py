@@ -13,7 +13,7 @@ from shared.access import genuine
 from shared.documents import store
 from shared.documents.letter import Letter
 from shared.documents.rendering import digest_of
-from shared.documents.rules import MOST_FILES, NotTaken, check_file
+from shared.documents.rules import MOST_FILES, NoRoom, check_file
 from shared.i18n import said
 from shared.models import Attachment, Document, DocumentState
 from shared.money import Money
@@ -120,7 +120,7 @@ def attach(session: Session, debtor_id: int, name: str, media_type: str, data: b
     kept_name, kind = check_file(name, media_type, data)
     mine = select(func.count(col(Attachment.id))).where(Attachment.debtor_id == debtor_id)
     if session.exec(mine).one() >= MOST_FILES:
-        raise NotTaken("We have as many files from you as we can keep. Please write to us.")
+        raise NoRoom
     made = Attachment(
         debtor_id=debtor_id,
         name=kept_name,

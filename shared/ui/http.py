@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -45,6 +47,11 @@ class ForeignForm(NotAllowed):
 class TooLarge(Refused):
     def __init__(self) -> None:
         super().__init__("That is more than this page takes.")
+
+
+class UnreadableForm(Refused):
+    def __init__(self) -> None:
+        super().__init__("This form could not be read. Perhaps it has too many files: please try with fewer.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +115,14 @@ def post(path: str, endpoint: Endpoint, *, allow: str) -> GuardedRoute:
     async def answer(request: Request) -> Response:
         _check_source(request)
         who = await _known(request, allow)
-        async with request.form(max_files=10, max_fields=200) as form:
+        form = await _form_of(request)
+        try:
             token = form.get("csrf", "")
             if who and not (isinstance(token, str) and is_csrf_token(token, who.session_id)):
                 raise ForeignForm
             return await endpoint(Visit(request, who, form))
+        finally:
+            await form.close()
 
     return _route(path, answer, "POST", allow)
 
@@ -174,6 +184,13 @@ async def _known(request: Request, allow: str) -> Person | None:
     if not person.may(allow):
         raise NotAllowed("You may not do this.")
     return person
+
+
+async def _form_of(request: Request) -> FormData:
+    try:
+        return await request.form(max_files=10, max_fields=200)
+    except (MultiPartException, HTTPException) as error:
+        raise UnreadableForm from error
 
 
 def _check_source(request: Request) -> None:

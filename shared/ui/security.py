@@ -23,6 +23,8 @@ from shared.ui.http import TooLarge
 BUILD = Path(".web/build/client")
 BODY_LIMIT = 64 * 1024
 UPLOAD_LIMIT = 150 * 1024 * 1024
+EVIDENCE_LIMIT = 26 * 1024 * 1024
+"""Five files of 5 MB, and what is written with them."""
 
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _ALWAYS = {
