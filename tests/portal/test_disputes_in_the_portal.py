@@ -163,7 +163,7 @@ async def test_the_invoice_says_what_was_told_until_it_is_taken_back(owing: Owin
     async with Browser(owing.cookie) as tab:
         await tab.fire(DisputeNotesState.load, path=NOWHERE + page)
         shown = (await tab.state(DisputeNotesState)).rows[0]
-        assert "that 1,190.00 EUR of this invoice is not right" in shown.told
+        assert "that 1,190.00\xa0EUR of this invoice is not right" in shown.told
         assert [each.name for each in shown.files] == ["a crack.png"]
 
         await tab.fire(DisputeNotesState.withdraw, path=NOWHERE + page, dispute_id=shown.id)
