@@ -1,6 +1,6 @@
 """What stops collection: disputes."""
 
-from shared.cases.queries import Holds, holds
+from shared.cases.queries import Holds, holds, settled_on
 from shared.cases.service import CHANGED, Evidence, Objection, decide, dispute, withdraw
 
-__all__ = ["CHANGED", "Evidence", "Holds", "Objection", "decide", "dispute", "holds", "withdraw"]
+__all__ = ["CHANGED", "Evidence", "Holds", "Objection", "decide", "dispute", "holds", "settled_on", "withdraw"]

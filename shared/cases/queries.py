@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from shared import clock
 from shared.db import one_of
 from shared.documents import Given, attachments
 from shared.errors import NotFound
@@ -64,6 +65,16 @@ def holds(session: Session, invoice_ids: Iterable[int]) -> dict[int, frozenset[s
     for among in one_of(col(Dispute.invoice_id), set(invoice_ids)):
         query = select(Dispute.invoice_id).where(Dispute.state == DisputeState.OPEN, among)
         found |= dict.fromkeys(session.exec(query), frozenset({DISPUTED}))
+    return found
+
+
+def settled_on(session: Session, invoice_ids: Iterable[int]) -> dict[int, date]:
+    """Of these invoices those whose disputes were closed, each with the last day one was."""
+    found: dict[int, date] = {}
+    for among in one_of(col(Dispute.invoice_id), set(invoice_ids)):
+        query = select(Dispute.invoice_id, Dispute.closed_at).where(Dispute.state != DisputeState.OPEN, among)
+        for invoice_id, closed_at in session.exec(query.order_by(col(Dispute.closed_at))):
+            found[invoice_id] = clock.day_of(closed_at or clock.now())
     return found
 
 

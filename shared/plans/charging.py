@@ -74,7 +74,7 @@ def plan_charges(session: Session, plan_id: int, on: date) -> int:
 def announce_near(session: Session, loaded: Loaded, on: date) -> int:
     """See `plan_charges`; for a plan that is locked and loaded already."""
     plan = loaded.plan
-    if plan.state not in RUNNING or not plan.card or plan.card_stopped or plan.paused_on:
+    if plan.state not in RUNNING or not plan.card or plan.card_stopped or loaded.is_paused:
         return 0
     # A policy may ask for more days than the mandate promises, never for fewer.
     notice = timedelta(days=max(loaded.policy.conduct.notice_days, NOTICE_DAYS))
@@ -228,7 +228,7 @@ def _follow_up(session: Session, loaded: Loaded, charge: PlanCharge, *, has_rest
 
 def _try_again(session: Session, loaded: Loaded, charge: PlanCharge) -> None:
     stand = next((each for each in loaded.stands if each.id == charge.instalment_id and each.left), None)
-    stopped = loaded.plan.card_stopped or loaded.plan.paused_on or not loaded.plan.card
+    stopped = loaded.plan.card_stopped or loaded.is_paused or not loaded.plan.card
     if stand is None or stopped or loaded.plan.state not in RUNNING:
         return
     tries = _series(loaded.charges[stand.id])
@@ -253,7 +253,7 @@ def _taken(charge: PlanCharge, loaded: Loaded, held: Set[int], now: datetime) ->
     if not due.amount:
         _drop(charge, "The instalment was paid in the meantime.")
         return None
-    if any(each.invoice_id in held for each in due.shares):
+    if loaded.is_disputed or any(each.invoice_id in held for each in due.shares):
         charge.due_at = now + _HELD_FOR
         return None
     charge.state, charge.taken_at, charge.amount_minor = ChargeState.PROCESSING, clock.now(), due.amount.minor

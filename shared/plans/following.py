@@ -68,7 +68,7 @@ def _course(session: Session, loaded: Loaded, on: date) -> Course:
         cures=plan.cures,
         cured_on=plan.cured_on,
         cure_until=plan.cure_until,
-        is_paused=plan.paused_on is not None,
+        is_paused=loaded.is_paused,
         other_overdue_days=_other_overdue(session, plan, on),
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import case, func, select
 from sqlmodel import Session, col
 
+from shared import cases
 from shared.db import one_of
 from shared.errors import NotFound
 from shared.models import Debtor, Invoice, Plan, PlanInvoice
@@ -25,7 +26,7 @@ Holds = Mapping[int, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the caller knows beside the books, nouns above plans included (disputes).
+    """What the caller knows beside the books and the disputes.
 
     `rating` counts instead of the debtor's stored one; `instead_of` is a plan that this one would take the place of.
     """
@@ -69,8 +70,9 @@ def facts_for(
 
 
 def covered(session: Session, rows: Sequence[Invoice], holds: Holds, *, but: int = 0) -> tuple[Covered, ...]:
-    """The invoices as a decision sees them; one in a running plan (other than `but`) is held by it."""
-    on_plan = held(session, [each.id or 0 for each in rows], but=but)
+    """The invoices as a decision sees them; one that is disputed, or in a running plan (other than `but`), is held."""
+    ids = [each.id or 0 for each in rows]
+    on_plan, disputed = held(session, ids, but=but), cases.holds(session, ids)
     return tuple(
         Covered(
             each.id or 0,
@@ -78,7 +80,9 @@ def covered(session: Session, rows: Sequence[Invoice], holds: Holds, *, but: int
             each.debtor_id,
             Money(each.outstanding_minor, each.currency),
             each.due_on,
-            holds.get(each.id or 0, frozenset()) | ({ON_PLAN} if each.id in on_plan else frozenset()),
+            holds.get(each.id or 0, frozenset())
+            | disputed.get(each.id or 0, frozenset())
+            | ({ON_PLAN} if each.id in on_plan else frozenset()),
         )
         for each in rows
         if each.outstanding_minor

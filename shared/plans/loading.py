@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
-from shared import clock
+from shared import cases, clock
 from shared.db import chunks
 from shared.errors import NotFound
 from shared.models import Allocation, Instalment, Invoice, Plan, PlanCharge, PlanInvoice, PlanPolicy, Rail, Receipt
@@ -32,6 +32,13 @@ class Paid(NamedTuple):
     instalment_id: int | None
     amount: int
     on: date
+
+
+class _Pause(NamedTuple):
+    """Whether a plan waits for a dispute, and the day from which the days of its instalments count."""
+
+    is_disputed: bool
+    counts_from: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,12 @@ class Loaded:
     rows: Mapping[int, Instalment]
     seen: tuple[Seen, ...]
     charges: Mapping[int, Sequence[PlanCharge]]
+    is_disputed: bool = False
+
+    @property
+    def is_paused(self) -> bool:
+        """By staff, or while one of its invoices is disputed: no charge and no consequence (domain.md 3.6)."""
+        return self.plan.paused_on is not None or self.is_disputed
 
     @property
     def stands(self) -> tuple[Standing, ...]:
@@ -118,13 +131,15 @@ def _load_some(session: Session, ids: Sequence[int], on: date) -> dict[int, Load
     }
     paid, rows, charges = _payments(session, ids), _instalments(session, ids), _charges(session, ids)
     invoices = _invoices(session, ids, paid)
+    pauses = _pauses(session, plans, invoices, on)
     return {
         id_: Loaded(
             plan=each,
             policy=rules[each.policy_id],
             invoices=tuple(invoices[id_]),
             rows={row.id or 0: row for row in rows[id_]},
-            seen=_seen(each, rules[each.policy_id], rows[id_], paid[id_], charges, on),
+            seen=_seen(each, rules[each.policy_id], rows[id_], paid[id_], charges, on, pauses[id_].counts_from),
+            is_disputed=pauses[id_].is_disputed,
             charges={row.id or 0: charges.get(row.id or 0, ()) for row in rows[id_]},
         )
         for id_, each in plans.items()
@@ -195,6 +210,22 @@ def _invoices(session: Session, ids: Sequence[int], paid: Mapping[int, list[Paid
     return found
 
 
+def _pauses(
+    session: Session, plans: Mapping[int, Plan], invoices: Mapping[int, Sequence[Covered]], on: date
+) -> dict[int, _Pause]:
+    """A plan with a disputed invoice waits; its days count anew from when that was closed, or staff went on."""
+    covered = {id_: {each.row.invoice_id for each in invoices[id_]} for id_ in plans}
+    everything = {id_ for some in covered.values() for id_ in some}
+    disputed, settled = cases.holds(session, everything), cases.settled_on(session, everything)
+    found = {}
+    for id_, plan in plans.items():
+        is_disputed = any(each in disputed for each in covered[id_])
+        days = [settled[each] for each in covered[id_] if each in settled]
+        days += [each for each in (plan.resumed_on, on if is_disputed else None) if each]
+        found[id_] = _Pause(is_disputed, max(days, default=None))
+    return found
+
+
 def _seen(
     plan: Plan,
     policy: Policy,
@@ -202,6 +233,7 @@ def _seen(
     paid: Sequence[Paid],
     charges: Mapping[int, Sequence[PlanCharge]],
     on: date,
+    counts_from: date | None,
 ) -> tuple[Seen, ...]:
     in_force = [
         InForce(each.id or 0, each.number, each.due_on, each.amount_minor - each.cut_minor)
@@ -224,11 +256,11 @@ def _seen(
                 policy.conduct,
                 on,
                 charges=[charge.state for charge in charges.get(each.id, ())],
-                counts_from=plan.resumed_on,
+                counts_from=counts_from,
                 settled_on=days.get(each.id),
                 tolerance=0 if each.id == last else _tolerance(plan.currency),
             ),
-            max(each.due_on, plan.resumed_on or each.due_on),
+            max(each.due_on, counts_from or each.due_on),
         )
         for each in stands
     )
