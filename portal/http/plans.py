@@ -8,7 +8,10 @@ from portal.components.plan_wish import PlanWish
 from shared import db
 from shared.access.rules import Person
 from shared.errors import NotFound
+from shared.i18n import negotiated
 from shared.money import Money
+from shared.payments import saved_cards
+from shared.payments.saved_cards import CardGone, NotYourCard
 from shared.plans import Acceptance, PlanRefused, Wish, agreeing, wizard
 from shared.plans.agreeing import LookAgain
 from shared.plans.schedule import NotASchedule
@@ -26,12 +29,19 @@ async def agree(visit: Visit) -> Response:
     answers = {
         name: whole(value, least=0, most=_MOST) for name, value in texts if name in (*wizard.INCOME, *wizard.SPENDING)
     }
-    acceptance = Acceptance(wizard.TERMS, address=network_address(visit.request))
+    acceptance = Acceptance(
+        wizard.TERMS,
+        language=negotiated([visit.text("language")]),
+        address=network_address(visit.request),
+        card=line(visit.text("card"), most=40),
+    )
     seen = line(visit.text("seen"), most=64)
     try:
         plan_id = await db.call(_agree, visit.person, wish, answers, acceptance, seen)
     except (LookAgain, PlanRefused, NotASchedule):
         return see(f"{wish.address(at.PLAN_TERMS)}&problem=changed")
+    except (NotYourCard, CardGone):
+        return see(f"{wish.address(at.PLAN_CONFIRM)}&problem=card")
     return see(at.plan(plan_id))
 
 
@@ -41,6 +51,8 @@ def _agree(
     invoices = wizard.own(session, person.id, wish.invoices)
     if not invoices:
         raise NotFound("Please choose the invoices of the plan first.")
+    if acceptance.card:
+        saved_cards.one_of(session, person.id, acceptance.card)
     total = Money.total((each.outstanding for each in invoices), invoices[0].currency)
     ask = wish.ask(total)
     means = wizard.means_of(answers, ask.frequency) if answers else None

@@ -11,6 +11,7 @@ from shared.db import locked
 from shared.errors import Refused
 from shared.models import Instalment, Invoice, Plan, PlanInvoice, PlanMeans
 from shared.money import Money
+from shared.payments import saved_cards
 from shared.plans import gathering, policies, states, telling
 from shared.plans.charging import call_off
 from shared.plans.deciding import Decision, Facts, Means, Offer, Outcome, decide
@@ -96,10 +97,13 @@ def accept(session: Session, plan_id: int, acceptance: Acceptance, *, actor: str
     Raises:
         NotNow: it is neither offered nor waiting, or the offer has lapsed.
         Changed: what is owed is not what the plan was made for.
+        NotYourCard, CardGone: the card is somebody else's, or cannot be charged.
     """
     plan = lock(session, plan_id)
     if plan.state not in states.WAITING or (plan.state is PlanState.OFFERED and clock.today() > plan.offered_until):
         raise states.NotNow(plan.state, PlanState.ACTIVE)
+    if acceptance.card:
+        saved_cards.usable_one(session, plan.debtor_id, acceptance.card)
     plan.accepted_by, plan.accepted_at, plan.card = actor, clock.now(), acceptance.card
     plan.acceptance = {
         "terms": acceptance.terms,

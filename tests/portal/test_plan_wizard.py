@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 
 from portal import routes
 from portal.http import plans as plan_routes
+from portal.pages.cards.state import CardsState
 from portal.pages.plan_new.amount_state import PlanAmountState
 from portal.pages.plan_new.pick import PlanPickState
 from portal.pages.plan_new.terms_state import PlanTermsState
@@ -19,12 +20,13 @@ from shared.access.queries import people_of
 from shared.access.rules import Kind
 from shared.access.tokens import csrf_token
 from shared.models import Plan, PlanMeans
+from shared.payments import saved_cards
 from shared.plans import policies
 from shared.settings import settings
 from shared.ui.cookies import session_cookies
 from shared.words import DebtorKind, PlanState
 from tests import factories
-from tests.harness import Browser, debtor_cookie
+from tests.harness import NOWHERE, Browser, debtor_cookie
 from tests.shared.plans import agreed
 from tests.shared.plans.agreed import AGREED
 
@@ -165,6 +167,57 @@ async def test_two_clicks_and_two_tabs_make_one_plan(story: Story, portal: httpx
     assert await send(portal, story.cookie, one.fields, one.seen) == first
     assert await send(portal, story.cookie, other.fields, other.seen) == first
     assert len(all_plans()) == 1
+
+
+async def test_a_saved_card_is_offered_with_what_was_agreed_to_and_charged_from_then_on(
+    story: Story, portal: httpx.AsyncClient
+) -> None:
+    card = db.run(agreed.card, story.debtor)
+    page = await terms(story, amount="210.00")
+    [choice] = page.cards
+
+    assert (choice.reference, choice.label) == (card, "Charge my Visa ending in 4242 on each day")
+    assert choice.mandate == saved_cards.words("en")
+    await send(portal, story.cookie, [*page.fields, ["card", card]], page.seen)
+    [plan] = all_plans()
+    assert (plan.card, plan.acceptance["language"]) == (card, "en")
+
+
+async def test_the_language_in_which_the_terms_were_read_is_kept(story: Story, portal: httpx.AsyncClient) -> None:
+    page = await terms(story, amount="210.00")
+    german = [["language", "de"] if name == "language" else [name, value] for name, value in page.fields]
+
+    await send(portal, story.cookie, german, page.seen)
+
+    [plan] = all_plans()
+    assert (plan.card, plan.acceptance["language"]) == ("", "de")
+
+
+async def test_somebody_elses_card_or_one_given_up_begins_nothing(story: Story, portal: httpx.AsyncClient) -> None:
+    def others(session: Session) -> str:
+        return agreed.card(session, factories.debtor(session, "D-2"))
+
+    mine = db.run(agreed.card, story.debtor)
+    page = await terms(story, amount="210.00")
+    db.run(saved_cards.remove, story.debtor, int(mine.removeprefix("card:")))
+
+    for card in (db.run(others), mine, "card:999", "pm_1"):
+        answer = await send(portal, story.cookie, [*page.fields, ["card", card]], page.seen)
+        assert answer.startswith(routes.PLAN_CONFIRM)
+        assert answer.endswith("&problem=card")
+    assert all_plans() == []
+    assert (await terms(story, amount="210.00")).cards == []
+
+
+async def test_who_saves_a_card_for_a_plan_comes_back_to_it(story: Story) -> None:
+    page = await terms(story, amount="210.00")
+    async with story.tab() as tab:
+        await tab.fire(CardsState.load, path=page.add_card_href.replace(routes.CARDS, NOWHERE))
+        assert (await tab.state(CardsState)).plan_href == page.confirm_href
+        await tab.fire(CardsState.load, path=f"{NOWHERE}?setup=00000000-0000-0000-0000-000000000000")
+        assert (await tab.state(CardsState)).plan_href == page.confirm_href
+        await tab.fire(CardsState.load, path=NOWHERE)
+        assert (await tab.state(CardsState)).plan_href == ""
 
 
 async def test_a_schedule_that_was_not_shown_is_not_agreed(story: Story, portal: httpx.AsyncClient) -> None:

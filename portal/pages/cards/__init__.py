@@ -10,7 +10,7 @@ from portal.session import PortalSession
 from shared.ui import theme
 from shared.ui.forms import choice, native_form
 from shared.ui.layout import section, sheet
-from shared.ui.links import button, link, link_button
+from shared.ui.links import back, button, link, link_button
 from shared.ui.notices import notice, skeleton_lines
 from shared.ui.say import say
 from shared.ui.status import status
@@ -20,6 +20,7 @@ def cards() -> rx.Component:
     loading = rx.el.div(skeleton_lines(5), style={"margin_top": theme.S5})
     return frame(
         sheet(
+            rx.cond(CardsState.plan_href, back(say("Your plan"), href=CardsState.plan_href)),
             rx.el.h1(say("Your saved cards")),
             rx.cond(CardsState.loading, loading, rx.fragment(_became(), _held(), _add())),
             aside=who_is_asking(),
@@ -42,7 +43,7 @@ def _became() -> rx.Component:
     """What became of what the debtor just did."""
     told = rx.match(
         CardsState.stage,
-        (SAVED, notice(say("Your card is saved. Nothing was taken."), tone="good")),
+        (SAVED, _saved()),
         (WAITS, notice(say("We have not heard yet whether your card is saved. This page tells you by itself."))),
         (NOT_SAVED, notice(say("Your card was not saved."), " ", CardsState.problem, tone="warn")),
         (REMOVED, notice(say("The card is removed and is not charged any more."), tone="good")),
@@ -50,6 +51,14 @@ def _became() -> rx.Component:
         rx.fragment(),
     )
     return rx.el.div(told, style={"margin": f"{theme.S5} 0"})
+
+
+def _saved() -> rx.Component:
+    on = link_button(say("Go on with your plan"), href=CardsState.plan_href, variant="primary", id="on")
+    return rx.fragment(
+        notice(say("Your card is saved. Nothing was taken."), tone="good"),
+        rx.cond(CardsState.plan_href, rx.el.div(on, class_name="acts", style={"margin_top": theme.S4})),
+    )
 
 
 def _held() -> rx.Component:

@@ -7,7 +7,10 @@ from typing import Any, Self
 import reflex as rx
 from sqlmodel import Session
 
-from portal.components.address import word
+from portal import routes
+from portal.components.address import pairs_of, word
+from portal.components.card_name import card_name
+from portal.components.plan_wish import PlanWish
 from portal.session import PortalSession
 from shared import clock, db
 from shared.errors import NotFound
@@ -20,7 +23,6 @@ from shared.ui.marks import allow
 from shared.words import AttemptState
 
 SAVED, WAITS, NOT_SAVED, REMOVED, UNREACHABLE = "saved", "waits", "not-saved", "removed", "unreachable"
-_BRANDS = {"visa": "Visa", "mastercard": "Mastercard", "amex": "American Express", "diners": "Diners Club"}
 
 
 @dataclass
@@ -39,7 +41,7 @@ class CardRow:
         agreed = long_date(clock.day_of(card.agreed_at), language) if card.agreed_at else ""
         return cls(
             id=str(card.id),
-            name=said("{brand} ending in {digits}", language, brand=_brand(card.brand), digits=card.last4),
+            name=card_name(card, language),
             expires=said("Expires {month}", language, month=f"{card.expires:%m/%Y}"),
             problem=_problem(card, language),
             agreed=said("You agreed on {day}", language, day=agreed) if agreed else "",
@@ -48,7 +50,10 @@ class CardRow:
 
 
 class CardsState(PortalSession):
-    """The cards, and the form for another one; `replaces` is the card that another shall take the place of."""
+    """The cards, and the form for another one; `replaces` is the card that another shall take the place of.
+
+    `plan_href` leads back to the plan in whose midst the debtor saves a card.
+    """
 
     loading: bool = True
     rows: list[CardRow] = []
@@ -56,6 +61,7 @@ class CardsState(PortalSession):
     problem: str = ""
     replaces: str = ""
     replaces_name: str = ""
+    plan_href: str = ""
     language: str = "en"
     version: str = ""
     mandate: str = ""
@@ -66,6 +72,7 @@ class CardsState(PortalSession):
         debtor_id, language = self._debtor_id(), self._language()
         found = await db.ask(saved_cards.of_debtor, debtor_id)
         self.rows = [CardRow.of(each, language) for each in found]
+        self._remember_plan()
         self._show_wish(await db.ask(_wish, debtor_id, word(self.router.url, "setup")))
         wanted = [each for each in self.rows if each.id == word(self.router.url, "replace")]
         self.replaces = wanted[0].id if wanted else ""
@@ -79,6 +86,14 @@ class CardsState(PortalSession):
     async def watch(self) -> AsyncIterator[Any]:
         async for _ in live.changes(self, "saved_cards"):
             yield CardsState.load
+
+    def _remember_plan(self) -> None:
+        """The way back from the provider's page names no plan: the tab remembers it, and nothing but our own page."""
+        wish = PlanWish.read(pairs_of(self.router.url))
+        if wish.invoices:
+            self.plan_href = wish.address(routes.PLAN_CONFIRM)
+        elif not word(self.router.url, "setup"):
+            self.plan_href = ""
 
     def _show_wish(self, wish: tuple[str, str]) -> None:
         self.stage, self.problem = wish
@@ -99,10 +114,6 @@ def _wish(session: Session, debtor_id: int, key: str) -> tuple[str, str]:
     if setup.state is AttemptState.SUCCEEDED:
         return SAVED, ""
     return (WAITS if setup.state is AttemptState.STARTED and not setup.problem else NOT_SAVED), setup.problem
-
-
-def _brand(name: str) -> str:
-    return _BRANDS.get(name, name.title())
 
 
 def _problem(card: CardView, language: str) -> str:

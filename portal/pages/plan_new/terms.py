@@ -8,12 +8,13 @@ from portal import routes
 from portal.components.frame import frame, titled
 from portal.components.plan_schedule import schedule_table
 from portal.pages.plan_new.amount import promises
+from portal.pages.plan_new.paying import ways_to_pay
 from portal.pages.plan_new.steps import steps
 from portal.pages.plan_new.terms_state import PlanTermsState
 from portal.session import PortalSession
 from shared.ui import theme
 from shared.ui.figures import facts
-from shared.ui.forms import choice, choices, native_form
+from shared.ui.forms import native_form
 from shared.ui.layout import sheet
 from shared.ui.links import back, button, link, link_button
 from shared.ui.notices import notice, skeleton_lines
@@ -86,11 +87,7 @@ def _confirm() -> rx.Component:
     form = native_form(
         hidden,
         rx.el.input(type="hidden", name="seen", value=_STATE.seen, read_only=True),
-        choices(
-            say("How you pay"),
-            choice(_by_hand(), "card", "", default_checked=True),
-            hidden_legend=True,
-        ),
+        ways_to_pay(_STATE.cards, _STATE.add_card_href),
         rx.cond(_STATE.waits, notice(say("A person has to agree to this plan. We write to you as soon as they have."))),
         rx.el.p(
             say("You pay {total} in all, {count} payments, the first on {first}.", **_amounts()),
@@ -107,13 +104,6 @@ def _confirm() -> rx.Component:
         csrf=PortalSession.csrf,
     )
     return rx.el.div(form, style={"margin_top": theme.S5})
-
-
-def _by_hand() -> rx.Component:
-    return rx.el.span(
-        rx.el.span(say("I pay each instalment myself"), class_name="medium"),
-        rx.el.span(say("By card here, or by bank transfer. We tell you before each one."), class_name="sub"),
-    )
 
 
 def _amounts() -> dict[str, Any]:

@@ -12,11 +12,13 @@ from portal.components.plan_wish import PlanWish
 from portal.pages.plan_new.amount_state import PlanAmountState
 from portal.pages.plan_new.asked import Asked, means_said
 from portal.pages.plan_new.drawing import drawing
+from portal.pages.plan_new.paying import CardChoice
 from portal.session import PortalSession
 from shared import db
 from shared.i18n import phrase, said
 from shared.invoices import owed
 from shared.invoices.owed import Asker
+from shared.payments import saved_cards
 from shared.plans import wizard
 from shared.plans.deciding import Outcome
 from shared.plans.wizard import Drawn
@@ -29,6 +31,7 @@ _PROBLEMS: Final = {
         "Something has changed since you looked at this plan: what you owe, or our rules. "
         "Please look at it again before you agree."
     ),
+    "card": phrase("This card cannot be charged any more. Please choose again how you pay."),
 }
 
 
@@ -55,6 +58,8 @@ class PlanTermsState(PortalSession):
     button: str = ""
     seen: str = ""
     fields: list[list[str]] = []
+    cards: list[CardChoice] = []
+    add_card_href: str = ""
 
     @rx.event
     @allow("debtor")
@@ -74,7 +79,10 @@ class PlanTermsState(PortalSession):
         self.fields = [
             *([name, value] for name, value in found.wish.pairs),
             *([name, str(minor)] for name, minor in answers.items()),
+            ["language", self._language()],
         ]
+        held = await db.ask(saved_cards.of_debtor, self._debtor_id())
+        self.cards = [CardChoice.of(each, self._language()) for each in held if each.is_usable]
         self.loading = False
         return None
 
@@ -92,6 +100,7 @@ class PlanTermsState(PortalSession):
         self.back_href = found.wish.address(routes.PLAN_AMOUNT)
         self.terms_href = found.wish.address(routes.PLAN_TERMS)
         self.confirm_href = found.wish.address(routes.PLAN_CONFIRM)
+        self.add_card_href = found.wish.address(routes.CARDS)
         text = phrase("Ask for this plan") if self.waits else phrase("Agree to {count} payments")
         self.button = said(text, language, count=self.count)
         self.seen = drawn.seen

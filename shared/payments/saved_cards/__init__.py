@@ -1,6 +1,6 @@
 """Saved cards: added on the provider's page with a mandate, charged while the debtor is away, removed at any time."""
 
-from shared.payments.saved_cards.cards import CardGone, CardView, NotYourCard, of_debtor, one_of, remove
+from shared.payments.saved_cards.cards import CardGone, CardView, NotYourCard, of_debtor, one_of, remove, usable_one
 from shared.payments.saved_cards.mandates import VERSION, Agreed, NotAgreed, NotRead, give_mandate, words
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "of_debtor",
     "one_of",
     "remove",
+    "usable_one",
     "words",
 ]

@@ -73,6 +73,18 @@ def one_of(session: Session, debtor_id: int, reference: str) -> CardView:
     return found[0]
 
 
+def usable_one(session: Session, debtor_id: int, reference: str) -> CardView:
+    """The same, for a card that can be charged.
+
+    Raises:
+        NotYourCard, CardGone.
+    """
+    card = one_of(session, debtor_id, reference)
+    if not card.is_usable:
+        raise CardGone("This card cannot be charged any more. Please choose another one.")
+    return card
+
+
 def named(session: Session, references: Iterable[str]) -> dict[str, SavedCard]:
     """The cards of these references as they are charged today: a replaced one gives the card in its place."""
     ids = {each: int(each.removeprefix(_PREFIX)) for each in references if _is_reference(each)}

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime, time
 from typing import Any
+from uuid import uuid4
 
 from sqlmodel import Session, select
 
 from shared import clock, plans
-from shared.models import Debtor, Instalment, Invoice, Plan, PlanEvent
+from shared.models import Debtor, Instalment, Invoice, Plan, PlanEvent, SavedCard
+from shared.payments import saved_cards
 from shared.plans import Acceptance, Wish, loading, schedule
 from shared.plans.schedule import Ask
 from shared.words import Frequency, Level
@@ -62,6 +64,31 @@ def begun(session: Session, *args: Any, card: str = "", **facts: Any) -> Plan:
     """A plan that the debtor set up and accepted."""
     plan = offered(session, *args, **facts)
     return plans.accept(session, plan.id or 0, Acceptance("plan-terms-1", card=card), actor=BY_DEBTOR)
+
+
+def card(session: Session, debtor_id: int) -> str:
+    """A card of the debtor's, saved under a mandate; how plans name it."""
+    made = SavedCard(
+        debtor_id=debtor_id,
+        customer_id=f"cus_{debtor_id}",
+        method_id=f"pm_{uuid4()}",
+        brand="visa",
+        last4="4242",
+        exp_month=12,
+        exp_year=2030,
+        saved_at=clock.now(),
+    )
+    session.add(made)
+    session.flush()
+    saved_cards.give_mandate(session, debtor_id, made.id or 0, saved_cards.Agreed(saved_cards.VERSION))
+    return made.reference
+
+
+def by_card(session: Session, *args: Any, **facts: Any) -> Plan:
+    """A plan that is paid by a saved card."""
+    plan = offered(session, *args, **facts)
+    how = Acceptance("plan-terms-1", card=card(session, plan.debtor_id))
+    return plans.accept(session, plan.id or 0, how, actor=BY_DEBTOR)
 
 
 def paid(session: Session, amount: int, on: date | None = None) -> int:

@@ -52,7 +52,7 @@ def succeed(session: Session, charge: DueCharge) -> int:
 
 @pytest.fixture
 def plan(session: Session) -> Plan:
-    return agreed.begun(session, card="pm_1")
+    return agreed.by_card(session)
 
 
 class TestNotice:
@@ -98,7 +98,7 @@ class TestCharges:
         [charge] = due(session)
 
         first = agreed.instalment(session, plan, 1).id
-        assert (charge.key, charge.card, charge.amount.minor) == (f"plan:{plan.id}:{first}:1", "pm_1", 208_33)
+        assert (charge.key, charge.card, charge.amount.minor) == (f"plan:{plan.id}:{first}:1", plan.card, 208_33)
         assert [each.amount for each in charge.shares] == [208_33]
         assert due(session) == []
         [open_one] = plans.unsettled_charges(session, clock.now() + timedelta(hours=1))
@@ -171,7 +171,7 @@ class TestDeclines:
 
         assert plan.card_stopped == "stolen_card"
         assert len(charges(session)) == 1
-        plans.use_card(session, plan.id or 0, "pm_2", actor=BY_STAFF)
+        plans.use_card(session, plan.id or 0, agreed.card(session, plan.debtor_id), actor=BY_STAFF)
         assert plan.card_stopped == ""
 
     def test_that_want_the_debtor_send_them_a_link(self, session: Session, plan: Plan) -> None:

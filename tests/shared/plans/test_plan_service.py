@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import Session, select
 
 from shared import plans
-from shared.models import Message, PlanInvoice, PlanMeans
+from shared.models import Message, PlanInvoice, PlanMeans, SavedCard
+from shared.payments.saved_cards import CardGone, NotYourCard
 from shared.plans import Acceptance, Means, PlanRefused
 from shared.plans.holding import Changed
 from shared.plans.service import NotPossible
@@ -60,7 +61,7 @@ class TestPropose:
 
 class TestAccept:
     def test_begins_the_plan_and_tells_the_debtor(self, session: Session) -> None:
-        plan = agreed.begun(session, card="pm_1")
+        plan = agreed.by_card(session)
 
         assert (plan.state, plan.began_on, plan.reference) == (PlanState.ACTIVE, agreed.AGREED, plan.reference)
         assert plan.reference is not None
@@ -69,6 +70,23 @@ class TestAccept:
         [letter] = session.exec(select(Message)).all()
         assert "1 December 2026: 208.33\u00a0EUR" in letter.body
         assert all(each.is_held for each in session.exec(select(PlanInvoice)))
+
+    def test_by_somebody_elses_card_is_refused(self, session: Session) -> None:
+        plan = agreed.offered(session)
+        card = agreed.card(session, factories.debtor(session, "D-2"))
+
+        with pytest.raises(NotYourCard):
+            plans.accept(session, plan.id or 0, Acceptance("plan-terms-1", card=card), actor=BY_DEBTOR)
+
+        assert (plan.state, plan.card) == (PlanState.OFFERED, "")
+
+    def test_by_a_card_that_was_stopped_is_refused(self, session: Session) -> None:
+        plan = agreed.offered(session)
+        card = agreed.card(session, plan.debtor_id)
+        session.exec(select(SavedCard)).one().stopped = "The card was declined."
+
+        with pytest.raises(CardGone):
+            plans.accept(session, plan.id or 0, Acceptance("plan-terms-1", card=card), actor=BY_DEBTOR)
 
     def test_with_a_down_payment_waits_for_it(self, session: Session) -> None:
         plan = agreed.begun(session, agreed.monthly(3, down=factories.eur(250_00)))
