@@ -32,6 +32,7 @@ DOCUMENTS = "/staff/documents"
 DOCUMENT = DOCUMENTS + "/{document_id:int}"
 ACCOUNT_LIST = DOCUMENTS + "/account/{debtor_id:int}.csv"
 ATTACHMENT = "/staff/attachments/{attachment_id:int}"
+DISPUTES = "/staff/disputes"
 DEBTORS = "/staff/debtors"
 DEBTOR = "/staff/debtors/[debtor_id]"
 AGREEMENTS = "/staff/agreements"
@@ -78,6 +79,11 @@ def invoice(invoice_id: int) -> str:
 def document(document_id: int) -> str:
     """A document to download."""
     return f"{DOCUMENTS}/{document_id}"
+
+
+def attachment(attachment_id: int) -> str:
+    """A file that a debtor gave us."""
+    return f"/staff/attachments/{attachment_id}"
 
 
 def account_list(debtor_id: int) -> str:

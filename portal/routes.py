@@ -45,6 +45,7 @@ CARDS = "/cards"
 CARDS_ADD = "/cards/add"
 CARDS_RETURN = CARDS_RETURN_PATH
 CARDS_REMOVE = "/cards/remove"
+MESSAGES = "/messages"
 ACCOUNT = "/account"
 ACCOUNT_LIST = ACCOUNT + "/statement.csv"
 DOCUMENTS = "/documents"

@@ -8,11 +8,14 @@ from datetime import date
 from typing import Final
 
 from backoffice import routes
+from backoffice.components.debtor_dispute_lines import REASON
 from backoffice.components.plan_lines import STATE as PLAN_STATE
 from backoffice.components.receipt_lines import age
+from shared.cases.queries import Disputed
 from shared.journals.piles import Pile, Tally
 from shared.journals.queries import JournalSummary
 from shared.journals.rules import READY_FROM
+from shared.messaging.portal_messages import Waiting as Asking
 from shared.money import Money
 from shared.payments.queries import EventView
 from shared.plans.lists import PlanRow
@@ -144,6 +147,35 @@ def unused_money(found: Unused, today: date) -> Waiting:
 def refunds_to_approve(found: ToApprove) -> Waiting:
     """Refunds somebody proposed; another person decides."""
     return Waiting(count(found.count), "Refunds to approve", ", ".join(money(each) for each in found.sums.values()))
+
+
+def disputes_open(rows: Sequence[Disputed], total: int) -> Waiting:
+    """What debtors say against invoices, the longest waiting first."""
+    shown = [
+        WaitingRow(
+            text=each.debtor,
+            note=f"{each.invoice}, {REASON[each.reason].lower()}",
+            href=f"{routes.DISPUTES}?dispute={each.id}",
+            value=amount(each.amount),
+            unit=each.amount.currency,
+        )
+        for each in rows
+    ]
+    return Waiting(count(total), "Disputes to decide", "neither reminded nor charged" if total else "", shown)
+
+
+def messages_waiting(rows: Sequence[Asking]) -> Waiting:
+    """Debtors who wrote to us and wait for an answer, the longest first."""
+    shown = [
+        WaitingRow(
+            text=each.debtor,
+            href=f"{routes.debtor(each.debtor_id)}#messages",
+            value=f"since {moment(each.since)}",
+            kind="open",
+        )
+        for each in rows[:_ROWS_SHOWN]
+    ]
+    return Waiting(count(len(rows)), "Messages to answer", "", shown)
 
 
 def plans_in_need(counts: Mapping[PlanPart, int], shown: Sequence[PlanRow]) -> Waiting:

@@ -16,7 +16,9 @@ from backoffice.components.frame import frame
 from backoffice.components.reading import reading, unreadable
 from backoffice.session import StaffSession
 from shared import clock, db
+from shared.cases import queries as disputes
 from shared.journals import queries as journals
+from shared.messaging import portal_messages
 from shared.payments import queries as payments
 from shared.plans import lists as plans
 from shared.plans.telling import CHANGED
@@ -34,6 +36,7 @@ from shared.ui.notices import skeleton_lines
 from shared.ui.status import status
 
 _JOURNALS_READ = 100
+_FACTS = ("disputes", "messages")
 _EVENTS_SHOWN = 3
 
 
@@ -50,6 +53,8 @@ class DailyActionsState(StaffSession):
     money: Waiting = Waiting()
     refunds: Waiting = Waiting()
     plans: Waiting = Waiting()
+    disputes: Waiting = Waiting()
+    messages: Waiting = Waiting()
     events: Waiting = Waiting()
     ages: list[OpenByAge] = []
 
@@ -71,6 +76,9 @@ class DailyActionsState(StaffSession):
             self.money = day.unused_money(unused, today)
             self.refunds = day.refunds_to_approve(await db.ask(refund_list.to_approve))
             self.plans = day.plans_in_need(*await db.ask(_plans, today))
+            disputed = await db.ask(disputes.page, disputes.Which.OPEN, limit=_EVENTS_SHOWN)
+            self.disputes = day.disputes_open(disputed.rows, disputed.counts[disputes.Which.OPEN])
+            self.messages = day.messages_waiting(await db.ask(portal_messages.waiting))
             self.events = day.events_failed(failed, failures)
             self.ages = day.open_by_age(ages, base)
             self._open_journals = [each.id for each in waiting]
@@ -81,7 +89,7 @@ class DailyActionsState(StaffSession):
         """Postings, other people's decisions and failures show by themselves."""
         async with self:
             topics = [f"journal:{each}" for each in self._open_journals]
-        async for _ in live.changes(self, "journals", "ledger", "events", "refunds", CHANGED, *topics):
+        async for _ in live.changes(self, "journals", "ledger", "events", "refunds", CHANGED, *_FACTS, *topics):
             yield DailyActionsState.load
 
 
@@ -113,6 +121,8 @@ def _day() -> rx.Component:
         _group(Daily.money, go("All receipts", href=routes.RECEIPTS)),
         _group(Daily.refunds, go("All refunds", href=routes.REFUNDS)),
         _group(Daily.plans, go("All plans", href=routes.PLANS)),
+        _group(Daily.disputes, go("All disputes", href=routes.DISPUTES)),
+        _group(Daily.messages),
         _group(Daily.events, go("All events", href=routes.EVENTS)),
     )
     return rx.fragment(

@@ -10,6 +10,7 @@ from shared import db
 from shared.i18n import phrase, said
 from shared.invoices import owed
 from shared.invoices.owed import Asker
+from shared.messaging import portal_messages
 from shared.settings import settings
 from shared.ui.icons import icon
 from shared.ui.marks import allow
@@ -26,16 +27,19 @@ class Phrase:
 
 
 class WhoAsksState(PortalSession):
-    """The creditors this debtor is asked for."""
+    """The creditors this debtor is asked for, and how many messages wait for them."""
 
     phrases: list[Phrase] = []
     check: str = ""
     creditor: str = ""
+    unread: str = ""
 
     @rx.event
     @allow("debtor")
     async def load(self) -> None:
         found = await db.ask(owed.askers, self._debtor_id())
+        unread = await db.ask(portal_messages.unread_by_debtor, self._debtor_id())
+        self.unread = str(unread) if unread else ""
         self.phrases = _phrases(found, self._language())
         self.check = _check(found, self._language())
         self.creditor = found[0].name if len(found) == 1 and not found[0].is_house else ""

@@ -17,6 +17,10 @@ _PLACES = (
     NavItem(say("Invoices"), routes.INVOICES),
     NavItem(say("Payments"), routes.RECEIPTS),
     NavItem(say("Account"), routes.ACCOUNT),
+    NavItem(
+        rx.cond(WhoAsksState.unread, say("Messages ({count})", count=WhoAsksState.unread), say("Messages")),
+        routes.MESSAGES,
+    ),
 )
 
 

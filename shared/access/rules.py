@@ -47,6 +47,7 @@ class Permission(StrEnum):
     RECEIPTS_REVERSE = "receipts.reverse"
     REFUNDS_PROPOSE = "refunds.propose"
     REFUNDS_APPROVE = "refunds.approve"
+    DISPUTES_DECIDE = "disputes.decide"
     PLANS_READ = "plans.read"
     PLANS_WORK = "plans.work"
     PLANS_APPROVE = "plans.approve"
@@ -57,6 +58,7 @@ class Permission(StrEnum):
     TEXT_RULES_MANAGE = "text-rules.manage"
     LAYOUTS_MANAGE = "layouts.manage"
     MESSAGES_READ = "messages.read"
+    MESSAGES_WRITE = "messages.write"
     EVENTS_READ = "events.read"
     EVENTS_RETRY = "events.retry"
     STAFF_MANAGE = "staff.manage"
@@ -77,6 +79,8 @@ _READ = frozenset(
 _WORK = _READ | {
     Permission.INVOICES_REGISTER,
     Permission.JOURNALS_WORK,
+    Permission.DISPUTES_DECIDE,
+    Permission.MESSAGES_WRITE,
     Permission.PLANS_WORK,
     Permission.PAYERS_MANAGE,
     Permission.PAY_LINKS_MAKE,

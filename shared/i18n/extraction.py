@@ -24,6 +24,7 @@ _REFUSING: Final = (
     "shared/plans",
     "shared/cases",
     "shared/documents",
+    "shared/messaging",
 )
 """Where a refusal is raised that a debtor may see; staff alone see those of other modules, in English."""
 _STAFF_ALONE: Final = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -30,6 +30,12 @@ def written_to(session: Session, debtor_id: int) -> list[Letter]:
     """The communication history of one debtor, the newest first."""
     query = select(Message).where(Message.debtor_id == debtor_id).order_by(col(Message.id).desc())
     return [_letter(each) for each in session.exec(query)]
+
+
+def told_to(session: Session, debtor_id: int, *, limit: int) -> list[Letter]:
+    """What was written to one debtor as they may read it again, the newest first: links are marks, live or not."""
+    query = select(Message).where(Message.debtor_id == debtor_id).order_by(col(Message.id).desc()).limit(limit)
+    return [replace(_letter(each), body=each.body) for each in session.exec(query)]
 
 
 def latest(session: Session, limit: int = 50) -> list[Letter]:

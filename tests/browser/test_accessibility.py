@@ -45,6 +45,7 @@ STAFF = (
     "/staff/invoices/5",
     "/staff/invoices/import",
     "/staff/debtors",
+    "/staff/disputes",
     "/staff/debtors/2",
     "/staff/plans",
     "/staff/plans/3",

@@ -12,6 +12,7 @@ from backoffice.components.papers import PaperState, paper_for
 from backoffice.components.payer_lines import PayerLine
 from backoffice.components.plan_lines import COLUMNS, plan_cells
 from backoffice.components.reading import unreadable
+from backoffice.pages.debtor.messages import DebtorMessagesState, debtor_messages
 from backoffice.pages.debtor.state import DebtorState, Part, ReceiptLine
 from shared.access.rules import Permission
 from shared.invoices.queries import Which
@@ -30,7 +31,7 @@ def debtor() -> rx.Component:
     loaded = rx.fragment(
         _figures(),
         rx.el.div(
-            rx.el.div(_invoices(), _plans(), rx.el.div(_receipts(), style={"margin_top": theme.S6})),
+            rx.el.div(_invoices(), _plans(), rx.el.div(_receipts(), debtor_messages(), style={"margin_top": theme.S6})),
             _facts(),
             class_name="split",
         ),
@@ -55,11 +56,18 @@ def debtor() -> rx.Component:
 
 
 def register(app: rx.App) -> None:
+    watches = DebtorState.watch, DebtorMessagesState.watch, PaperState.watch
     app.add_page(
         debtor,
         route=routes.DEBTOR,
         title="Debtor: Duebook",
-        on_load=[DebtorState.load, DebtorState.watch, PaperState.watch],
+        on_load=[
+            DebtorState.load,
+            DebtorMessagesState.load,
+            DebtorState.watch,
+            DebtorMessagesState.watch,
+            PaperState.watch,
+        ],
     )
 
 

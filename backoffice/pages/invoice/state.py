@@ -17,6 +17,7 @@ from backoffice.pages.invoice.telling import EntryLine, Story
 from backoffice.session import StaffSession
 from shared import clock, db, receipts
 from shared.access.actors import names_of
+from shared.cases.queries import of_invoice
 from shared.errors import NotFound
 from shared.invoices import card as invoices
 from shared.invoices.card import Figure, InvoiceCard
@@ -34,6 +35,7 @@ from shared.ui.listing import FilterCount, ListQuery, ListView
 from shared.ui.marks import allow
 from shared.ui.notice_state import tell
 from shared.ui.timeline import Moment
+from shared.words import DisputeState
 
 
 @dataclass
@@ -138,7 +140,7 @@ class InvoiceState(StaffSession):
     @rx.event(background=True)
     @allow("invoices.read")
     async def watch(self) -> AsyncIterator[Any]:
-        async for _ in live.changes(self, "ledger", "payments", CHANGED):
+        async for _ in live.changes(self, "ledger", "payments", "disputes", CHANGED):
             yield InvoiceState.load
 
     def _invoice_id(self) -> int:
@@ -153,6 +155,8 @@ class InvoiceState(StaffSession):
         self.head = _head(story.card, today, marks.get(invoice_id))
         if any(each.is_open for each in disputes):
             self.head.kind, self.head.label = "disputed", "Disputed by the cardholder"
+        elif any(each.state is DisputeState.OPEN for each in story.disputes):
+            self.head.kind, self.head.label = "disputed", "Disputed"
         self._tell([*map(dispute_moment, disputes), *telling.moments(story, today)], params)
         self.entries = telling.entry_lines(story)
         if figure is None or figure.value != self.drawer.figure:
@@ -170,13 +174,15 @@ class InvoiceState(StaffSession):
 
 def _look(session: Session, invoice_id: int, figure: Figure | None) -> Story:
     """The card, its history and the entries asked for in one reading, so that they agree."""
-    booked = invoices.history(session, invoice_id)
+    booked, disputes = invoices.history(session, invoice_id), of_invoice(session, invoice_id)
+    actors = {actor for each in disputes for actor in (each.raised_by, each.closed_by)}
     return Story(
         card=invoices.card(session, invoice_id),
         booked=booked,
         origins=origins(session, invoice_id),
         steps=invoices.behind(session, invoice_id, figure) if figure else (),
-        names=names_of(session, (each.actor for each in booked)),
+        names=names_of(session, {*(each.actor for each in booked), *actors}),
+        disputes=disputes,
     )
 
 

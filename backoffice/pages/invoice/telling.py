@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from backoffice import routes
+from backoffice.components.debtor_dispute_lines import dispute_moments
+from shared.cases.queries import Disputed
 from shared.invoices.card import Booked, Figure, InvoiceCard, Step
 from shared.ledger.queries import AccountLine
 from shared.money import Money
@@ -84,13 +86,15 @@ class Story:
     origins: Mapping[int, Origin]
     steps: Sequence[Step]
     names: Mapping[str, str]
+    disputes: Sequence[Disputed] = ()
 
 
 def moments(story: Story, today: date) -> list[Moment]:
-    """Everything that happened, the newest first, what is still to come on top."""
+    """Everything that happened, disputes included, the newest first, what is still to come on top."""
     happened = [_happened(story, each) for each in story.booked]
     due = (story.card.due_on, _due(story.card, today))
-    dated = [*((each.booked_on, told) for each, told in zip(story.booked, happened, strict=True)), due]
+    disputes = dispute_moments(story.disputes, story.names)
+    dated = [*((each.booked_on, told) for each, told in zip(story.booked, happened, strict=True)), *disputes, due]
     # Sorting is stable: entries of one day keep the order of the books.
     dated.sort(key=lambda each: each[0])
     return [told for _, told in reversed(dated)]
