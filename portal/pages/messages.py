@@ -92,7 +92,6 @@ def messages() -> rx.Component:
     state: Any = MessagesState
     nothing = empty(say("Nothing was written yet"), say("What you write to us and what we write to you appears here."))
     listed = rx.cond(state.rows, rx.el.ol(rx.foreach(state.rows, _told), class_name="lines"), nothing)
-    everything = rx.cond(state.loading, skeleton_lines(6), listed)
     return frame(
         sheet(
             rx.el.h1(say("Messages")),

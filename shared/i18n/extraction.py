@@ -28,6 +28,7 @@ _REFUSING: Final = (
 )
 """Where a refusal is raised that a debtor may see; staff alone see those of other modules, in English."""
 _STAFF_ALONE: Final = (
+    "shared/messaging/channels.py",
     "shared/payments/dispatch.py",
     "shared/payments/inbox.py",
     "shared/payments/replay.py",

@@ -14,6 +14,8 @@ pytestmark = pytest.mark.browser
 OPEN_TO_ALL = ("/sign-in", "/genuine", "/staff/sign-in")
 PORTAL = (
     "/",
+    "/messages",
+    "/invoices/7/dispute",
     "/plans/new",
     "/plans/new/amount?invoice=7",
     "/invoices",

@@ -56,7 +56,6 @@ def debtor() -> rx.Component:
 
 
 def register(app: rx.App) -> None:
-    watches = DebtorState.watch, DebtorMessagesState.watch, PaperState.watch
     app.add_page(
         debtor,
         route=routes.DEBTOR,
