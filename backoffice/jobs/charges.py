@@ -13,7 +13,6 @@ from shared.payments.saved_cards import asking, stripe_cards
 from shared.payments.saved_cards.told import Answer
 from shared.plans import autopay
 from shared.plans.autopay import Taken
-from shared.plans.charging import Holds
 
 log = logging.getLogger(__name__)
 
@@ -33,12 +32,12 @@ class Charged:
         return Charged(self.asked + other.asked, self.unknown + other.unknown)
 
 
-def charge_plans(holds: Holds | None = None) -> Charged:
+def charge_plans() -> Charged:
     """Every five minutes: charge what is due and announced, a few at a time, each under its key."""
     done = Charged()
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="duebook-charges") as threads:
         while True:
-            looked_at, taken = db.run(autopay.take, clock.now(), _AT_ONCE, holds)
+            looked_at, taken = db.run(autopay.take, clock.now(), _AT_ONCE)
             if not looked_at:
                 return done
             done += _ask(threads, taken)

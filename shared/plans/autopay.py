@@ -16,7 +16,7 @@ from shared.payments.saved_cards.charges import Settled, Wish
 from shared.payments.saved_cards.stripe_cards import ChargeOrder
 from shared.payments.saved_cards.told import Answer
 from shared.plans import charging
-from shared.plans.charging import DueCharge, Holds, Outcome, UnderWay
+from shared.plans.charging import DueCharge, Outcome, UnderWay
 from shared.plans.service import use_card
 from shared.plans.states import RUNNING
 from shared.words import ChargeState
@@ -30,13 +30,13 @@ class Taken:
     order: ChargeOrder
 
 
-def take(session: Session, now: datetime, limit: int, holds: Holds | None = None) -> tuple[int, list[Taken]]:
+def take(session: Session, now: datetime, limit: int) -> tuple[int, list[Taken]]:
     """Hand out charges that are due and write them down; a card that is gone is told to its plan at once.
 
     Returns:
         How many were looked at, none when nothing is due any more; and those to ask the provider for.
     """
-    looked_at, due = charging.hand_out(session, now, limit, holds)
+    looked_at, due = charging.hand_out(session, now, limit)
     told = charges.begin(session, [_wish(each) for each in due])
     gone = {each.id: _outcome(told[each.key]) for each in due if isinstance(told[each.key], Settled)}
     charging.charge_results(session, gone)

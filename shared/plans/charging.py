@@ -10,13 +10,14 @@ from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session, col, select
 
-from shared import clock, payments
+from shared import clock
 from shared.db import locked
-from shared.models import ChargeState, Instalment, Invoice, Message, MessageState, Plan, PlanCharge, Receipt
+from shared.models import ChargeState, Instalment, Message, MessageState, Plan, PlanCharge, Receipt
 from shared.money import Money
 from shared.payments.saved_cards.mandates import NOTICE_DAYS
 from shared.plans import paying, states, telling
 from shared.plans.allocation import Share, Standing, spread
+from shared.plans.held_back import held_back
 from shared.plans.loading import Loaded, load, load_all
 from shared.plans.states import RUNNING, retry_on
 
@@ -25,9 +26,6 @@ _HOUR = time(9)
 _TOLD = (MessageState.SENT, MessageState.KEPT)
 _BEGINS_ANEW = (ChargeState.CALLED_OFF, ChargeState.HARD_DECLINE)
 _HELD_FOR = timedelta(hours=1)
-
-Holds = Mapping[int, frozenset[str]]
-"""Why an invoice is not to be charged for now, by invoice: a dispute, or the debtor is just paying it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +84,16 @@ def announce_near(session: Session, loaded: Loaded, on: date) -> int:
     )
 
 
-def due_charges(session: Session, now: datetime, limit: int = 20, holds: Holds | None = None) -> list[DueCharge]:
+def due_charges(session: Session, now: datetime, limit: int = 20) -> list[DueCharge]:
     """The charges that `hand_out` finds, without how many it looked at."""
-    return hand_out(session, now, limit, holds)[1]
+    return hand_out(session, now, limit)[1]
 
 
-def hand_out(
-    session: Session, now: datetime, limit: int = 20, holds: Holds | None = None
-) -> tuple[int, list[DueCharge]]:
+def hand_out(session: Session, now: datetime, limit: int = 20) -> tuple[int, list[DueCharge]]:
     """Hand out the charges that are due, each once; from now on they are under way until `charge_results` is told.
 
-    One whose notice has not left yet waits, and one for a held invoice for an hour; one that is not needed any more, or
-    not possible, is called off.
+    One whose notice has not left yet waits, and one that is held back (see `held_back`) for an hour; one that is not
+    needed any more, or not possible, is called off.
 
     Returns:
         How many were looked at, none when nothing is due any more; and those to charge.
@@ -112,7 +108,7 @@ def hand_out(
         .with_for_update(skip_locked=True, of=PlanCharge)
     )
     found = _with_plans(session, session.exec(query).all())
-    held = (holds or {}).keys() | _being_paid(session, [loaded for _, loaded in found])
+    held = held_back(session, [loaded for _, loaded in found])
     taken = [_taken(charge, loaded, held, now) for charge, loaded in found]
     session.flush()
     return len(found), [each for each in taken if each is not None]
@@ -237,13 +233,6 @@ def _try_again(session: Session, loaded: Loaded, charge: PlanCharge) -> None:
         _announce(session, loaded, stand, max(on, clock.today() + timedelta(days=1)))
 
 
-def _being_paid(session: Session, loaded: Iterable[Loaded]) -> set[int]:
-    """Invoices that debtors are just paying on the provider's page; locked, so that nobody begins to meanwhile."""
-    covered = {row.row.invoice_id for each in loaded for row in each.invoices}
-    locked(session, Invoice, covered)
-    return payments.being_paid(session, covered)
-
-
 def _taken(charge: PlanCharge, loaded: Loaded, held: Set[int], now: datetime) -> DueCharge | None:
     plan = loaded.plan
     if plan.state not in states.RUNNING or not plan.card or plan.card_stopped or plan.paused_on:
@@ -253,7 +242,7 @@ def _taken(charge: PlanCharge, loaded: Loaded, held: Set[int], now: datetime) ->
     if not due.amount:
         _drop(charge, "The instalment was paid in the meantime.")
         return None
-    if loaded.is_disputed or any(each.invoice_id in held for each in due.shares):
+    if any(each.invoice_id in held for each in due.shares):
         charge.due_at = now + _HELD_FOR
         return None
     charge.state, charge.taken_at, charge.amount_minor = ChargeState.PROCESSING, clock.now(), due.amount.minor

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from sqlmodel import Session, select
 
 from backoffice.jobs import outbox as effects
 from backoffice.jobs.charges import Charged, charge_plans, settle_charges
 from shared import clock, db, plans
-from shared.models import ChargeState, Plan
+from shared.models import Chargeback, ChargeState, Plan, Receipt
 from shared.payments import saved_cards
 from shared.plans import autopay
-from shared.words import PlanState
+from shared.words import ChargebackState, PlanState
 from tests.backoffice.killing import kill_charging
 from tests.shared.payments import saving
 from tests.shared.payments.cards import books, fault, receipts
@@ -30,6 +31,26 @@ def clock_goes_back() -> Iterator[None]:
 
 def _plan(card: str = "succeeds") -> int:
     return plan_by_card(card).id or 0
+
+
+def _chargeback(session: Session) -> int:
+    """The cardholder disputes the only payment there is."""
+    [receipt] = session.exec(select(Receipt)).all()
+    made = Chargeback(
+        provider_id="dp_1",
+        receipt_id=receipt.id or 0,
+        currency="EUR",
+        amount_minor=INSTALMENT,
+        state=ChargebackState.INQUIRY,
+        opened_at=clock.now(),
+    )
+    session.add(made)
+    session.flush()
+    return made.id or 0
+
+
+def _won(session: Session, chargeback_id: int) -> None:
+    session.get_one(Chargeback, chargeback_id).state = ChargebackState.WON
 
 
 def _day(plan_id: int, day: int) -> None:
@@ -63,13 +84,16 @@ class TestACharge:
         assert (mandate.version, mandate.language, mandate.address) == (saved_cards.VERSION, "en", "192.0.2.7")
         assert mandate.text == saved_cards.words("en")
 
-    def test_is_not_made_while_its_invoice_is_disputed(self, simulator: str) -> None:
-        on_the_day(_plan())
-        held = {1: frozenset({"dispute"})}
+    def test_is_not_made_while_one_before_it_is_disputed_by_its_cardholder(self, simulator: str) -> None:
+        plan_id = _plan()
+        on_the_day(plan_id)
+        charge_plans()
+        dispute = db.run(_chargeback)
+        on_the_day(plan_id, 2)
 
-        assert charge_plans(held) == Charged(0, 0)
-        assert paid_at(simulator) == []
-        agreed.at(agreed.month(1))
+        assert charge_plans() == Charged(0, 0)
+        assert len(paid_at(simulator)) == 1
+        db.run(_won, dispute)
         clock.move(clock._shift + timedelta(hours=2))
         assert charge_plans() == Charged(1, 0)
 

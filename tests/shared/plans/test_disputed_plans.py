@@ -36,7 +36,7 @@ def test_a_disputed_invoice_is_not_planned(session: Session) -> None:
 
 def test_nothing_is_charged_until_the_dispute_is_decided(session: Session) -> None:
     invoices = agreed.invoices(session)
-    plan = agreed.begun(session, None, invoices, card="pm_1")
+    plan = agreed.by_card(session, None, invoices)
     day_of_first(session, plan)
     dispute = disputed(session, invoices[2])
 
