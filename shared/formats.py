@@ -6,6 +6,7 @@ money(Money(31240, "EUR"), "de")             "312,40 EUR", for sentences and but
 long_date(day) / short_date(day) / moment(at) / percent(94.2)
 """
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -86,3 +87,17 @@ def _babel(locale: str) -> Locale:
         return Locale.parse(locale.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         return Locale.parse(ENGLISH)
+
+
+_WITH_COMMA = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+),(\d{1,2})", re.ASCII)
+"""1.250,50 and 1250,5: one or two digits after a comma are cents in every language; English groups by threes."""
+
+
+def typed_amount(text: str, currency: str) -> Money:
+    """The amount in a text that a debtor typed, with a point or a comma before the cents.
+
+    Raises:
+        NotAnAmount: it is none.
+    """
+    found = _WITH_COMMA.fullmatch(text.strip())
+    return Money.parse(f"{found[1].replace('.', '')}.{found[2]}" if found else text, currency)

@@ -1,23 +1,8 @@
 """Part amounts that debtors type, with a point or a comma before the cents."""
 
-import re
-
-from shared.formats import money
+from shared.formats import money, typed_amount
 from shared.i18n import said
 from shared.money import Money, NotAnAmount
-
-_WITH_COMMA = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+),(\d{1,2})", re.ASCII)
-"""1.250,50 and 1250,5: one or two digits after a comma are cents in every language; English groups by threes."""
-
-
-def typed_amount(text: str, currency: str) -> Money:
-    """The amount in a text.
-
-    Raises:
-        NotAnAmount: it is none.
-    """
-    found = _WITH_COMMA.fullmatch(text.strip())
-    return Money.parse(f"{found[1].replace('.', '')}.{found[2]}" if found else text, currency)
 
 
 def as_typed(value: Money, language: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final, Self, TypeVar
 from urllib.parse import urlencode
 
 from portal.components.address import number_of
+from shared.formats import typed_amount
 from shared.money import Money
 from shared.plans import wizard
 from shared.plans.schedule import Ask, NotASchedule
@@ -98,10 +99,10 @@ class PlanWish:
             return wizard.ask_by_dates(total, self.days)
         if self.first is None:
             raise NotASchedule("Please choose the day of the first payment.")
-        down = Money.parse(self.down, total.currency) if self.down else None
+        down = typed_amount(self.down, total.currency) if self.down else None
         if self.way is Way.NUMBER:
             return wizard.ask_by_number(total, self.first, self.every, self.count, down)
-        return wizard.ask_by_amount(total, self.first, self.every, Money.parse(self.amount, total.currency), down)
+        return wizard.ask_by_amount(total, self.first, self.every, typed_amount(self.amount, total.currency), down)
 
 
 def day_of(text: str) -> date | None:

@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from portal import routes as at
 from portal.components.address import number_of
-from portal.components.amount_typed import typed_amount
 from portal.pages.dispute.problems import code_of
 from shared import cases, db
 from shared.access.rules import Person
@@ -17,6 +16,7 @@ from shared.cases.rules import MOST_FILES, TooManyFiles
 from shared.documents import MOST_BYTES
 from shared.documents.rules import NotTaken, check_file
 from shared.errors import NotFound, Refused
+from shared.formats import typed_amount
 from shared.invoices import owed
 from shared.ui.arguments import one_of
 from shared.ui.http import Visit, post, see

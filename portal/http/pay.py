@@ -17,11 +17,11 @@ from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
 from portal import routes as at
-from portal.components.amount_typed import typed_amount
 from shared import db
 from shared.access import rations
 from shared.access.queries import people_of
 from shared.access.rules import Kind
+from shared.formats import typed_amount
 from shared.money import Money
 from shared.payments import checkout, queries, rules, waiting
 from shared.payments.rules import Owed, UnderWay

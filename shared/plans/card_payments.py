@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from shared import clock
 from shared.errors import NotFound
+from shared.formats import typed_amount
 from shared.money import Money
 from shared.plans import offers, queries
 from shared.plans.paying import More, NothingDue, Preview, preview
@@ -37,7 +38,7 @@ def preview_of(session: Session, debtor_id: int, plan_id: int, amount: str, more
     due = queries.plan(session, plan_id, clock.today(), debtor_id=debtor_id).due
     if due is None:
         raise NothingDue
-    typed = Money.parse(amount, due.amount.currency) if amount else None
+    typed = typed_amount(amount, due.amount.currency) if amount else None
     return preview(session, plan_id, typed, more)
 
 

@@ -84,6 +84,19 @@ def announce_near(session: Session, loaded: Loaded, on: date) -> int:
     )
 
 
+def give_up_unannounced(session: Session, loaded: Loaded) -> bool:
+    """Stop the card of a plan whose notice of a charge will never leave: what is not announced is not charged.
+
+    Nothing waits for that charge then, and the debtor pays by hand.
+    """
+    planned = [one.notice_id for each in loaded.charges.values() for one in each if one.state is ChargeState.PLANNED]
+    lost = select(Message.id).where(col(Message.id).in_(planned), Message.state == MessageState.FAILED)
+    if session.exec(lost).first() is None:
+        return False
+    stop_card(session, loaded.plan, "The e-mail that announces a charge could not be sent to you.")
+    return True
+
+
 def due_charges(session: Session, now: datetime, limit: int = 20) -> list[DueCharge]:
     """The charges that `hand_out` finds, without how many it looked at."""
     return hand_out(session, now, limit)[1]

@@ -51,7 +51,7 @@ def follow(session: Session, plan_id: int) -> PlanState:
     loaded = load(session, plan_id, on=on)
     if replanning.adapt_loaded(session, loaded):
         loaded = load(session, plan_id, on=on)
-    if charging.announce_near(session, loaded, on):
+    if charging.give_up_unannounced(session, loaded) or charging.announce_near(session, loaded, on):
         loaded = load(session, plan_id, on=on)
     to = states.where_to(_course(session, loaded, on), loaded.policy.conduct, on)
     if to is not plan.state:

@@ -114,6 +114,12 @@ async def test_an_amount_is_drawn_at_once(story: Story) -> None:
     assert page.scale.mark_text == "208.35, the least for 6 payments"
 
 
+async def test_amounts_may_be_typed_with_a_comma(story: Story) -> None:
+    page = await shown(story, PlanAmountState, story.at(routes.PLAN_AMOUNT, amount="210,50"))
+
+    assert (page.view.passes, page.problem, page.typed) == (True, "", "210.50")
+
+
 async def test_what_takes_too_long_names_the_rule_and_the_nearest_plans(story: Story) -> None:
     page = await shown(story, PlanAmountState, story.at(routes.PLAN_AMOUNT, amount="150.00"))
 

@@ -7,6 +7,7 @@ import reflex as rx
 from backoffice import routes
 from backoffice.components.frame import frame
 from backoffice.components.lists import if_may, or_absent
+from backoffice.components.papers import PaperState, paper_for
 from backoffice.components.reading import unreadable
 from backoffice.pages.plan.state import Doing, PlanCardState
 from shared.access.rules import Permission
@@ -53,7 +54,7 @@ def plan() -> rx.Component:
 
 
 def register(app: rx.App) -> None:
-    app.add_page(plan, route=routes.PLAN, title="Plan: Duebook", on_load=[_do.load, _do.watch])
+    app.add_page(plan, route=routes.PLAN, title="Plan: Duebook", on_load=[_do.load, _do.watch, PaperState.watch])
 
 
 def _actions() -> rx.Component:
@@ -165,7 +166,8 @@ def _schedule() -> rx.Component:
         caption="Instalments",
     )
     others = rx.el.p("Paid for its invoices without naming an instalment: ", _receipts(_do.others), class_name="small")
-    return section("Schedule", rows, rx.cond(_do.others, others, rx.fragment()), anchor="schedule")
+    offer = paper_for(PaperState.schedule, "schedule", _do.head.id, label="Schedule as PDF")
+    return section("Schedule", rows, rx.cond(_do.others, others, rx.fragment()), offer, anchor="schedule")
 
 
 def _part(one: Any) -> tuple[Child, ...]:

@@ -7,6 +7,7 @@ import reflex as rx
 from portal import routes
 from portal.components.asking import WhoAsksState
 from portal.components.frame import frame, plain_answer, titled
+from portal.components.papers import PaperState, paper_for
 from portal.components.plan_schedule import schedule_chart
 from portal.components.transfer import transfer_details
 from portal.components.under_way import under_way_notices
@@ -50,7 +51,7 @@ def register(app: rx.App) -> None:
         plan,
         route=routes.PLAN_PAGE,
         title=titled(say("Your payment plan")),
-        on_load=[WhoAsksState.load, PlanState.load, PlanState.watch],
+        on_load=[WhoAsksState.load, PlanState.load, PlanState.watch, PaperState.watch],
     )
 
 
@@ -109,6 +110,10 @@ def _schedule() -> rx.Component:
             ),
             rx.el.tbody(rx.foreach(card.lines, _line)),
             class_name="table sched",
+        ),
+        rx.el.div(
+            paper_for("schedule", card.id, label=say("The schedule as PDF")),
+            style={"margin_top": theme.S5},
         ),
         aria_labelledby="schedule",
     )

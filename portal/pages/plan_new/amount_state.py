@@ -13,6 +13,7 @@ from portal.pages.plan_new.asked import Asked, digits_of, means_said
 from portal.pages.plan_new.drawing import Drawing, drawing
 from portal.session import PortalSession
 from shared import db
+from shared.formats import typed_amount
 from shared.i18n import phrase, refusal, said
 from shared.money import Money, NotAnAmount
 from shared.plans import wizard
@@ -191,7 +192,7 @@ def _scale(wish: PlanWish, choices: Choices, language: str) -> Scale:
         max(-(-choices.most.minor // unit), -(-choices.least.minor // unit) + 1),
     )
     try:
-        value = Money.parse(wish.amount, choices.total.currency).minor
+        value = typed_amount(wish.amount, choices.total.currency).minor
     except NotAnAmount:
         value = choices.least_for_longest.minor
     text = said(

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from portal.components.plan_wish import PlanWish
 from shared import clock
 from shared.errors import Refused
+from shared.formats import typed_amount
 from shared.money import Money, NotAnAmount
 from shared.plans import wizard
 from shared.plans.schedule import add_months
@@ -50,7 +51,7 @@ def means_said(answers: Mapping[str, str], currency: str) -> dict[str, int] | No
     if not any(answers.values()):
         return None
     try:
-        return {name: Money.parse(text, currency).minor if text else 0 for name, text in answers.items()}
+        return {name: typed_amount(text, currency).minor if text else 0 for name, text in answers.items()}
     except NotAnAmount:
         return None
 
@@ -58,7 +59,7 @@ def means_said(answers: Mapping[str, str], currency: str) -> dict[str, int] | No
 def digits_of(text: str, currency: str) -> str:
     """An amount as the field shows it, 210.00; the text itself where it is none."""
     try:
-        return Money.parse(text, currency).plain
+        return typed_amount(text, currency).plain
     except NotAnAmount:
         return text
 

@@ -78,6 +78,19 @@ class TestNotice:
 
         assert len(due(session)) == 1
 
+    def test_that_never_leaves_stops_the_card_and_consequences_go_on(self, session: Session, plan: Plan) -> None:
+        agreed.at(agreed.month(1) - timedelta(days=3))
+        plans.follow(session, plan.id or 0)
+        [charge] = charges(session)
+        messages.failed(session, charge.notice_id or 0, "No such mailbox.")
+        agreed.at(agreed.month(1) + timedelta(days=8))
+
+        assert plans.follow(session, plan.id or 0) is PlanState.AT_RISK
+        assert charge.state is ChargeState.CALLED_OFF
+        assert plan.card_stopped == "The e-mail that announces a charge could not be sent to you."
+        assert agreed.states(session, plan)[0] == "missed"
+        assert due(session) == []
+
     def test_without_an_address_nothing_is_charged(self, session: Session, plan: Plan) -> None:
         session.get_one(Debtor, plan.debtor_id).email = ""
         agreed.at(agreed.month(1))
