@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import patch
@@ -74,7 +75,7 @@ def _attempts(session: Session, count: int, start: int) -> dict[str, Intent]:
 def _looking_in(known: Mapping[str, Intent]) -> Iterator[None]:
     """What the provider would say, handed out from memory."""
     handler: Handler[Any] = dispatch.HANDLERS[_PAID]
-    here = Handler(lambda intent_id: Seen(intent=known[intent_id]), handler.settle)
+    here = replace(handler, look=lambda intent_id: Seen(intent=known[intent_id]))
     with patch.object(dispatch, "HANDLERS", {**dispatch.HANDLERS, _PAID: here}):
         yield
 

@@ -54,8 +54,9 @@ def keep(session: Session, notices: Iterable[Notice]) -> int:
         return 0
     table: Table = ProviderEvent.__table__  # type: ignore[attr-defined]
     dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).values(rows).on_conflict_do_nothing(index_elements=["event_id"])
-    added = len(session.connection().execute(statement.returning(table.c.id)).all())
+    # Rows are handed over apart from the statement, so that it is put together once.
+    statement = dialect.insert(table).on_conflict_do_nothing(index_elements=["event_id"]).returning(table.c.id)
+    added = len(session.connection().execute(statement, rows).all())
     if added:
         outbox.changed(session, "events")
     return added

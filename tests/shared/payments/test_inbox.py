@@ -23,12 +23,13 @@ def _next() -> Claimed | None:
 
 class TestKeep:
     def test_an_event_is_kept_once_however_often_it_comes(self) -> None:
-        assert db.run(payments.keep, [notice()]) == 1
-        assert db.run(payments.keep, [notice()]) == 0
-        assert db.run(payments.keep, [notice(), notice(event_id="evt_2")]) == 1
+        told = notice()
+        assert db.run(payments.keep, [told]) == 1
+        assert db.run(payments.keep, [told]) == 0
+        assert db.run(payments.keep, [told, notice(event_id="evt_2")]) == 1
 
         assert [each.event_id for each in events()] == ["evt_1", "evt_2"]
-        assert events()[0].body == notice().body
+        assert events()[0].body == told.body
 
     @pytest.mark.parametrize(
         ("kind", "sentence"),
