@@ -93,7 +93,7 @@ def schedule_table(view: ScheduleView) -> rx.Component:
         rx.el.caption(say("The schedule"), class_name="sr"),
         rx.el.thead(rx.el.tr(*heads)),
         rx.el.tbody(rx.foreach(view.rows, _line)),
-        class_name="table sched",
+        class_name="table sched sched--rows",
     )
 
 

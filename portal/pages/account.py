@@ -132,7 +132,7 @@ def _days() -> rx.Component:
         field(say("From"), "since", kind="date", default_value=AccountState.since, required=True),
         field(say("To"), "until", kind="date", default_value=AccountState.until, required=True),
         rx.cond(offered.length() > 1, several, rx.fragment()),
-        button(say("Show"), submit=True),
+        button(say("Show"), submit=True, size="large"),
         action=routes.ACCOUNT,
         key=AccountState.subject,
         class_name="row row--end wrap",
@@ -153,22 +153,29 @@ def _files() -> rx.Component:
 def _movements() -> rx.Component:
     columns = [
         Column(say("What"), place="title"),
-        Column(say("Date"), width="136px", place="note"),
-        Column(say("Charged"), number=True, width="88px", place="side"),
-        Column(say("Paid"), number=True, width="88px", place="side"),
-        Column(say("Balance"), number=True, width="88px", place="amount"),
+        Column(say("Date"), width="152px", place="note"),
+        Column(say("Charged"), number=True, width="80px", place="amount"),
+        Column(say("Paid"), number=True, width="80px", place="amount"),
+        Column(say("Balance"), number=True, width="80px", place="side"),
     ]
     moved = table(
         columns,
         AccountState.rows,
-        lambda row: (row.what, row.day, row.charged, row.credited, row.balance),
+        lambda row: (row.what, row.day, row.charged, amount(row.credited, money_in=True), _balance(row)),
         caption=say("What happened on your account"),
+        class_name="moves",
     )
     nothing = empty(say("Nothing happened in these days"), say("Choose other days to see more."))
     return rx.fragment(
         rx.cond(AccountState.loading, skeleton_lines(6), rx.cond(AccountState.rows, moved, nothing)),
         rx.el.p(AccountState.more, class_name="small muted"),
     )
+
+
+def _balance(row: AccountRow) -> rx.Component:
+    """On a phone no heading says what the second figure is."""
+    named = rx.el.span(say("Balance {amount}", amount=row.balance), class_name="only-phone small muted")
+    return rx.fragment(rx.el.span(row.balance, class_name="only-wide"), named)
 
 
 def _read(session: Session, debtor_id: int, wanted: str, days: letters.Days) -> tuple[list[str], AccountStatement]:

@@ -19,6 +19,8 @@ from backoffice.demo.story import DEMO_DEBTOR_EMAIL, STAFF, STAFF_PASSWORD
 
 ROOT = Path(__file__).parents[2]
 ORIGIN = "http://localhost:8000"  # baked into the build
+CARD_PAGE = re.compile(r"127\.0\.0\.1:8421/pay/")
+_PATIENCE_S = 180  # a machine that has other work to do takes its time
 
 
 @contextmanager
@@ -35,12 +37,13 @@ def running(folder: Path) -> Iterator[dict[str, str]]:
         yield env
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(20)
+        process.wait(_PATIENCE_S)
 
 
-def duebook(env: dict[str, str], *arguments: str) -> str:
-    """What a `duebook` command prints."""
-    command = [sys.executable, "-m", "backoffice.cli", *arguments]
+def duebook(env: dict[str, str], *arguments: str, days_ahead: int = 0) -> str:
+    """What a `duebook` command prints, run today or, with its clock put forward, on a later day."""
+    start = f"from backoffice import cli; from shared import clock; clock.move(timedelta({days_ahead})); cli.main()"
+    command = [sys.executable, "-c", f"from datetime import timedelta; {start}", *arguments]
     return subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True).stdout
 
 
@@ -77,13 +80,12 @@ def pay_link(clerk: Page, env: dict[str, str], number: str) -> str:
     clerk.goto(f"{ORIGIN}/staff/invoices?q={number}")
     clerk.get_by_role("link", name=number).first.click()
     clerk.get_by_role("button", name="Make a pay link").click()
-    return clerk.get_by_label("The pay link").input_value()
+    return clerk.get_by_label("The pay link", exact=True).input_value()
 
 
 def _wait(process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(450):
-        if process.poll() is not None:
-            break
+    until = time.monotonic() + _PATIENCE_S
+    while time.monotonic() < until and process.poll() is None:
         try:
             urllib.request.urlopen(f"{ORIGIN}/ping", timeout=1).close()
         except (urllib.error.URLError, OSError):

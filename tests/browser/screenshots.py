@@ -84,7 +84,7 @@ def _portal(page: Page, env: dict[str, str]) -> None:
     _draw(page, "portal-pay-390")
     page.goto(f"{product.ORIGIN}/")
     page.get_by_role("button", name=re.compile("^Pay the overdue")).click()
-    page.wait_for_url(re.compile(r"127\.0\.0\.1:8421/pay/"))
+    page.wait_for_url(product.CARD_PAGE)
     _draw(page, "card-page-390")
     page.get_by_role("button", name=re.compile("Pay")).first.click()
     page.wait_for_url(re.compile("/payments/"))

@@ -92,7 +92,7 @@ def test_the_portal_is_open_to_everybody(open_page: Open, env: dict[str, str]) -
 
 def test_paying_from_a_link_is_open_to_everybody(open_page: Open, env: dict[str, str]) -> None:
     page = open_page()
-    page.goto(product.pay_link(open_page(), env, "FL-2026-11020"))
+    page.goto(product.pay_link(open_page(), env, "H-26-0434"))
     page.get_by_role("button").first.click()
     page.wait_for_url(re.compile("/pay/now/?$"))
 

@@ -12,7 +12,6 @@ from tests.browser.conftest import Open
 pytestmark = pytest.mark.browser
 
 STATEMENT = product.ROOT / "examples" / "statement-2026-11-20.xml"
-TIMEOUT = 30_000
 
 
 def import_statement(page: Page) -> None:
@@ -23,7 +22,7 @@ def import_statement(page: Page) -> None:
     page.get_by_role("button", name="Import bank transactions").first.click()
     page.locator("input[type=file]").first.set_input_files(STATEMENT)
     page.locator("form[enctype] button").first.click()
-    expect(page.get_by_text("16 lines added, 2 set aside")).to_be_visible(timeout=TIMEOUT)
+    expect(page.get_by_text("16 lines added, 2 set aside")).to_be_visible()
 
 
 def test_a_statement_becomes_posted_receipts_and_every_open_page_shows_it(open_page: Open, env: dict[str, str]) -> None:
@@ -37,7 +36,7 @@ def test_a_statement_becomes_posted_receipts_and_every_open_page_shows_it(open_p
 
     import_statement(clerk)
     clerk.get_by_role("button", name="Apply automatically").click()
-    expect(clerk.get_by_text(re.compile(r"16 lines: \d+ ready"))).to_be_visible(timeout=TIMEOUT)
+    expect(clerk.get_by_text(re.compile(r"16 lines: \d+ ready"))).to_be_visible()
     expect(clerk.get_by_text("RF reference of invoice 2026-1733")).to_be_visible()
 
     # Nothing is in the ledger before Post.
@@ -51,9 +50,9 @@ def test_a_statement_becomes_posted_receipts_and_every_open_page_shows_it(open_p
     expect(post).to_be_visible()
     post.click()
     clerk.locator("#post-now").click()
-    expect(clerk.get_by_text(re.compile(r"Posted \d+ lines"))).to_be_visible(timeout=TIMEOUT)
+    expect(clerk.get_by_text(re.compile(r"Posted \d+ lines"))).to_be_visible()
 
     # Without reloading: the agreement's Debtor Collection is up, the debtor owes nothing any more.
-    expect(manager.get_by_text("20,582.09")).to_have_count(0, timeout=TIMEOUT)
-    expect(debtor.get_by_text("You owe nothing")).to_be_visible(timeout=TIMEOUT)
+    expect(manager.get_by_text("20,582.09")).to_have_count(0)
+    expect(debtor.get_by_text("You owe nothing")).to_be_visible()
     assert json.loads(product.duebook(env, "verify", "--json"))["ok"]

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 ENGLISH = {
     message.id
     for message in catalogue("de")
-    if isinstance(message.id, str) and message.id != message.string and "{" not in message.id
+    if message.id and isinstance(message.id, str) and message.id != message.string and "{" not in message.id
 }
 
 

@@ -12,7 +12,6 @@ from tests.browser.conftest import Open
 pytestmark = pytest.mark.browser
 
 STATEMENT = product.ROOT / "tests" / "files" / "statements" / "review.camt053.xml"
-TIMEOUT = 30_000
 
 
 def press(page: Page, *keys: str) -> None:
@@ -22,7 +21,7 @@ def press(page: Page, *keys: str) -> None:
 
 def told(page: Page, words: str) -> None:
     """The page says what was done; only then the next key means the next line."""
-    expect(page.get_by_role("status").filter(has_text=re.compile(words)).first).to_be_visible(timeout=TIMEOUT)
+    expect(page.get_by_role("status").filter(has_text=re.compile(words)).first).to_be_visible()
 
 
 def put_in(page: Page, number: str) -> None:
@@ -118,7 +117,7 @@ def test_a_clerk_reviews_and_posts_a_journal_by_keyboard_alone(open_page: Open, 
     press(page, "p")
     expect(page.locator("#post-now")).to_be_focused()
     press(page, "Tab", "Enter")
-    expect(page.get_by_text("6 lines would be posted")).to_be_visible(timeout=TIMEOUT)
+    expect(page.get_by_text("6 lines would be posted")).to_be_visible()
     expect(page.get_by_role("table", name="What would be posted, by account")).to_contain_text("Bank charges")
     press(page, "Shift+Tab", "Enter")
     told(page, "Posted 6 lines")

@@ -13,7 +13,6 @@ from tests.browser.test_accessibility import findings
 pytestmark = pytest.mark.browser
 
 FILE = product.ROOT / "examples" / "statement-2026-11-21.csv"
-TIMEOUT = 30_000
 
 
 def upload(page: Page, journal: str) -> None:
@@ -32,7 +31,7 @@ def test_its_columns_are_explained_once_and_remembered_for_the_account(open_page
     upload(clerk, journal)
     clerk.wait_for_url(re.compile(r"/staff/bank-files/\d+"))
     preview = clerk.get_by_role("table", name="The first entries, as they would be read")
-    expect(preview.get_by_text("Rechnung H-26-0431")).to_be_visible(timeout=TIMEOUT)
+    expect(preview.get_by_text("Rechnung H-26-0431")).to_be_visible()
 
     # Saying something else shows at once what would come of it.
     payer = clerk.get_by_label("What column 3, Auftraggeber, means")
@@ -45,11 +44,11 @@ def test_its_columns_are_explained_once_and_remembered_for_the_account(open_page
     payer.select_option("name")
 
     clerk.get_by_role("button", name="Import 3 entries").click()
-    expect(clerk.get_by_text("2 lines added, 1 set aside.")).to_be_visible(timeout=TIMEOUT)
+    expect(clerk.get_by_text("2 lines added, 1 set aside.")).to_be_visible()
 
     # From now on nobody is asked, neither here nor on the command line.
     upload(clerk, journal)
-    expect(clerk.get_by_text("0 lines added, 3 were known.")).to_be_visible(timeout=TIMEOUT)
+    expect(clerk.get_by_text("0 lines added, 3 were known.")).to_be_visible()
     again = json.loads(product.duebook(env, "journal", "import", journal, str(FILE), "--json"))
     assert (again["added"], again["repeated"]) == (0, 3)
 
@@ -76,6 +75,6 @@ def test_it_works_on_a_phone_and_what_cannot_be_read_is_named(
     clerk.set_viewport_size({"width": 390, "height": 844})
     clerk.get_by_label("Decimals after").select_option(",")
 
-    expect(clerk.get_by_text("Line 3: “31/02/2026” is not a day like 24/11/2026.")).to_be_visible(timeout=TIMEOUT)
+    expect(clerk.get_by_text("Line 3: “31/02/2026” is not a day like 24/11/2026.")).to_be_visible()
     clerk.get_by_role("button", name="Discard the file").click()
     clerk.wait_for_url(re.compile(r"/staff/journals/\d+$"))

@@ -104,7 +104,8 @@ def _acts(card: CardRow) -> rx.Component:
 
 
 def _add() -> rx.Component:
-    title = rx.cond(CardsState.replaces, say("Replace {card}", card=CardsState.replaces_name), say("Save another card"))
+    more = rx.cond(CardsState.rows, say("Save another card"), say("Save a card"))
+    title = rx.cond(CardsState.replaces, say("Replace {card}", card=CardsState.replaces_name), more)
     form = native_form(
         rx.el.input(type="hidden", name="language", value=CardsState.language, read_only=True),
         rx.cond(

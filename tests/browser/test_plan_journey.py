@@ -1,0 +1,66 @@
+"""A plan as a debtor lives it: refused, the nearest taken, a card saved on the way, the first instalment charged."""
+
+import json
+import re
+from datetime import datetime
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from shared import clock
+from tests.browser import product
+from tests.browser.conftest import Open
+
+pytestmark = pytest.mark.browser
+
+EMAIL = "elif.karaca@example.com"
+
+
+def ask_for(page: Page, amount: str) -> None:
+    """From what is owed to a schedule of that much a month."""
+    page.get_by_role("link", name="I cannot pay this now").click()
+    page.get_by_role("link", name="Plan 208.90 EUR").click()
+    page.get_by_label("A month I can pay up to").fill(amount)
+
+
+def save_a_card(page: Page) -> None:
+    page.get_by_role("link", name="Save a card to have each instalment charged").click()
+    page.get_by_label("I agree to this").check()
+    page.get_by_role("button", name="Go on to enter the card").click()
+    page.wait_for_url(product.CARD_PAGE)
+    page.get_by_role("button", name="Save this card").click()
+    expect(page.get_by_text("Your card is saved. Nothing was taken.")).to_be_visible()
+    page.get_by_role("link", name="Go on with your plan").click()
+
+
+def days_until_first(page: Page) -> int:
+    """Days to the first payment, as the plan's page dates it."""
+    first = page.get_by_role("table", name="The schedule").locator("tbody td").first.inner_text()
+    return (clock.day_of(datetime.strptime(first, "%d %B %Y").replace(tzinfo=clock.ZONE)) - clock.today()).days
+
+
+def test_a_refused_wish_becomes_the_nearest_plan_and_a_saved_card_pays_it(open_page: Open, env: dict[str, str]) -> None:
+    phone = open_page(width=390, height=844)
+    product.sign_in_debtor(phone, env, EMAIL)
+
+    ask_for(phone, "26")
+    expect(phone.get_by_text("26.00 EUR a month would take 9 months")).to_be_visible()
+    expect(phone.get_by_role("link", name="Continue with")).to_have_count(0)
+
+    nearest = phone.get_by_role("region", name="Plans closest to yours")
+    nearest.get_by_role("link", name=re.compile(r"^Take ")).click()
+    phone.get_by_role("link", name=re.compile(r"^Continue with \d payments")).click()
+    phone.get_by_role("link", name="Continue with these terms").click()
+    save_a_card(phone)
+    phone.get_by_label(re.compile(r"^Charge my Visa ending in 4242")).check()
+    phone.get_by_role("button", name=re.compile(r"^Agree to \d payments")).click()
+    phone.wait_for_url(re.compile(r"/plans/\d+$"))
+    expect(phone.get_by_text("Is being kept")).to_be_visible()
+
+    # Days pass: the charge is announced, and made on its day. The page that is open shows it by itself.
+    ahead = days_until_first(phone)
+    product.duebook(env, "plans", "charge", days_ahead=ahead - 4)
+    told = json.loads(product.duebook(env, "plans", "charge", "--json", days_ahead=ahead))
+    assert told["charged"] == 1
+    expect(phone.get_by_role("row").filter(has_text="Paid")).to_have_count(1)
+    assert json.loads(product.duebook(env, "verify", "--json"))["ok"]
