@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
+from urllib.parse import urlsplit
 
 import reflex as rx
 
@@ -106,8 +107,8 @@ class DisputeNotesState(PortalSession):
 
 def invoice_in(url: str) -> int:
     """The invoice that an address below `/invoices/` names, or 0."""
-    parts = str(url).split("?")[0].split("/invoices/")[-1].split("/")
-    return number_of(parts[0])
+    below = urlsplit(str(url)).path.partition("/invoices/")[2]
+    return number_of(below.partition("/")[0])
 
 
 def dispute_notes(is_paid: rx.Var[bool] | bool) -> rx.Component:

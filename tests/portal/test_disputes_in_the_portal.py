@@ -158,7 +158,7 @@ async def test_the_form_words_the_problem_by_its_field_and_keeps_what_was_writte
 
 async def test_the_invoice_says_what_was_told_until_it_is_taken_back(owing: Owing) -> None:
     await owing.sends(("a crack.png", PNG, "image/png"))
-    page = routes.invoice(owing.invoice)
+    page = f"{routes.invoice(owing.invoice)}#wrong"
 
     async with Browser(owing.cookie) as tab:
         await tab.fire(DisputeNotesState.load, path=NOWHERE + page)
