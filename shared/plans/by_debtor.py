@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from shared import clock
 from shared.errors import NotFound
+from shared.i18n import phrase
 from shared.plans import queries, replanning, service, wizard
 from shared.plans.service import Acceptance
 
@@ -24,7 +25,7 @@ def accept(session: Session, debtor_id: int, plan_id: int, how: Acceptance, *, a
 def decline(session: Session, debtor_id: int, plan_id: int, *, actor: str) -> None:
     """Turn down a plan that was offered, or take back one that waits for approval."""
     _own(session, debtor_id, plan_id)
-    service.decline(session, plan_id, reason="You did not take this plan.", actor=actor)
+    service.decline(session, plan_id, reason=phrase("You did not take this plan."), actor=actor)
 
 
 def cancel(session: Session, debtor_id: int, plan_id: int, *, actor: str) -> None:
@@ -34,7 +35,7 @@ def cancel(session: Session, debtor_id: int, plan_id: int, *, actor: str) -> Non
         NotPossible: it was begun to be paid.
     """
     _own(session, debtor_id, plan_id)
-    service.cancel(session, plan_id, reason="You ended this plan.", actor=actor, by_debtor=True)
+    service.cancel(session, plan_id, reason=phrase("You ended this plan."), actor=actor, by_debtor=True)
 
 
 def move_date(session: Session, debtor_id: int, plan_id: int, instalment_id: int, to: date, *, actor: str) -> None:

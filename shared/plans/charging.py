@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from shared import clock
 from shared.db import locked
+from shared.i18n import phrase
 from shared.models import ChargeState, Instalment, Message, MessageState, Plan, PlanCharge, Receipt
 from shared.money import Money
 from shared.payments.saved_cards.mandates import NOTICE_DAYS
@@ -93,7 +94,7 @@ def give_up_unannounced(session: Session, loaded: Loaded) -> bool:
     lost = select(Message.id).where(col(Message.id).in_(planned), Message.state == MessageState.FAILED)
     if session.exec(lost).first() is None:
         return False
-    stop_card(session, loaded.plan, "The e-mail that announces a charge could not be sent to you.")
+    stop_card(session, loaded.plan, phrase("The e-mail that announces a charge could not be sent to you."))
     return True
 
 
@@ -200,7 +201,7 @@ def _announce(session: Session, loaded: Loaded, stand: Standing, on: date) -> bo
     amount = loaded.money(stand.left)
     notice = telling.write(session, loaded.plan, "plan_charge_notice", amount=amount, on=on)
     if notice is None:
-        stop_card(session, loaded.plan, "We have no address to announce charges to.")
+        stop_card(session, loaded.plan, phrase("We have no address to announce charges to."))
         return False
     charge = PlanCharge(
         instalment_id=stand.id,

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from shared import clock
 from shared.db import one_of
+from shared.i18n import phrase
 from shared.messaging import Due
 from shared.models import Invoice, Plan, PlanInvoice
 from shared.plans import charging, gathering, holding, replanning, states, telling
@@ -131,11 +132,11 @@ def _held_again(session: Session, loaded: Loaded) -> bool:
 
 
 _TOLD = {
-    PlanState.ACTIVE: "The plan is being kept.",
-    PlanState.AT_RISK: "An instalment is missing.",
-    PlanState.BREACHED: "Instalments are missing; the plan ends unless they are paid in time.",
-    PlanState.DEFAULTED: "The plan was not kept; all that is left is due now.",
-    PlanState.COMPLETED: "The plan is paid.",
-    PlanState.CANCELLED: "The first payment did not come.",
-    PlanState.EXPIRED: "The offer was not accepted in time.",
+    PlanState.ACTIVE: phrase("The plan is being kept."),
+    PlanState.AT_RISK: phrase("An instalment is missing."),
+    PlanState.BREACHED: phrase("Instalments are missing; the plan ends unless they are paid in time."),
+    PlanState.DEFAULTED: phrase("The plan was not kept; all that is left is due now."),
+    PlanState.COMPLETED: phrase("The plan is paid."),
+    PlanState.CANCELLED: phrase("The first payment did not come."),
+    PlanState.EXPIRED: phrase("The offer was not accepted in time."),
 }

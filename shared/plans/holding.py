@@ -5,6 +5,7 @@ from sqlmodel import Session, col, select
 from shared import clock
 from shared.db import locked
 from shared.errors import Conflict, NotFound
+from shared.i18n import phrase
 from shared.messaging import Due
 from shared.models import Invoice, Plan, PlanInvoice
 from shared.plans import gathering, references, states, telling
@@ -55,7 +56,7 @@ def begin(session: Session, plan: Plan, *, actor: str) -> None:
     plan.after_allocation_id, plan.began_on = last_allocation(session), clock.today()
     plan.reference = references.of_plan(plan.id or 0)
     session.flush()
-    telling.note(session, plan, "began", "The plan has begun; no reminders while you keep to it.", actor=actor)
+    telling.note(session, plan, "began", phrase("The plan has begun; no reminders while you keep to it."), actor=actor)
     schedule = [Due(each.due_on, loaded.money(each.amount)) for each in loaded.stands]
     telling.write(session, plan, "plan_began", schedule=schedule, by_card=bool(plan.card))
 
@@ -78,4 +79,4 @@ def _take_over(session: Session, plan_id: int, actor: str) -> None:
     give_back(session, load(session, plan_id))
     old.state, old.until_allocation_id = to, last_allocation(session)
     release(session, old, "Another plan takes its place.")
-    telling.note(session, old, "renegotiated", "Another plan takes the place of this one.", actor=actor)
+    telling.note(session, old, "renegotiated", phrase("Another plan takes the place of this one."), actor=actor)

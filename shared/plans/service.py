@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from shared import clock
 from shared.db import locked
 from shared.errors import Refused
+from shared.i18n import phrase
 from shared.models import Instalment, Invoice, Plan, PlanInvoice, PlanMeans
 from shared.money import Money
 from shared.payments import saved_cards
@@ -111,7 +112,7 @@ def accept(session: Session, plan_id: int, acceptance: Acceptance, *, actor: str
         "address": acceptance.address,
         "amount_rule": "each instalment, by its amount and on its day, as in the schedule",
     }
-    telling.note(session, plan, "accepted", "You agreed to the plan.", actor=actor)
+    telling.note(session, plan, "accepted", phrase("You agreed to the plan."), actor=actor)
     if plan.state is PlanState.OFFERED:
         begin(session, plan, actor=actor)
     return plan
@@ -134,7 +135,7 @@ def approve(session: Session, plan_id: int, *, level: Level, actor: str) -> Plan
         raise NotPossible("This plan is beyond what you may agree to; an approver has to.")
     plan.approved_by, plan.approved_at, plan.state = actor, clock.now(), PlanState.OFFERED
     plan.offered_until = clock.today() + timedelta(days=load(session, plan_id).policy.conduct.offer_days)
-    telling.note(session, plan, "approved", "The plan was agreed to.", actor=actor)
+    telling.note(session, plan, "approved", phrase("The plan was agreed to."), actor=actor)
     if plan.accepted_at is not None:
         begin(session, plan, actor=actor)
     else:
@@ -188,7 +189,7 @@ def resume(session: Session, plan_id: int, *, actor: str) -> None:
     if plan.paused_on is None:
         raise NotPossible("This plan is not paused.")
     plan.paused_on, plan.resumed_on = None, clock.today()
-    telling.note(session, plan, "resumed", "The plan goes on.", actor=actor)
+    telling.note(session, plan, "resumed", phrase("The plan goes on."), actor=actor)
 
 
 def use_card(session: Session, plan_id: int, card: str, *, actor: str) -> None:
@@ -197,7 +198,9 @@ def use_card(session: Session, plan_id: int, card: str, *, actor: str) -> None:
     plan.card, plan.card_stopped = card, ""
     if not card:
         call_off(session, plan_id, "The debtor pays by hand.")
-    told = "Instalments are taken from your saved card." if card else "You pay the instalments yourself."
+    told = (
+        phrase("Instalments are taken from your saved card.") if card else phrase("You pay the instalments yourself.")
+    )
     telling.note(session, plan, "card", told, actor=actor)
 
 
@@ -257,7 +260,7 @@ def _withdraw_older(session: Session, invoice_ids: Iterable[int], actor: str) ->
         .distinct()
     )
     for each in session.exec(query).all():
-        _end(session, each, PlanState.CANCELLED, "Another plan was asked for instead.", actor)
+        _end(session, each, PlanState.CANCELLED, phrase("Another plan was asked for instead."), actor)
 
 
 def _end(session: Session, plan: Plan, to: PlanState, reason: str, actor: str) -> None:

@@ -30,7 +30,7 @@ class CardChoice:
 
 def ways_to_pay(cards: Any, add_href: Text) -> rx.Component:
     """The choice, nothing chosen that takes money by itself; without a card the way to save one."""
-    notice = say("We tell you by e-mail before each charge. You can pay by hand instead at any time.")
+    notice = say("We tell you by e-mail before each charge. Remove the card, and you pay by hand again.")
     add = link(say("Save a card to have each instalment charged"), href=add_href, id="add-card")
     another = link(say("Save another card"), href=add_href, id="add-card")
     return rx.fragment(
