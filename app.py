@@ -18,8 +18,10 @@ from shared.settings import settings
 from shared.ui.faces import register_pages, routes_of
 from shared.ui.guard import Guard
 from shared.ui.notice_state import show_failure
+from shared.ui.offline import lost_connection
 from shared.ui.page_words import WORDS_ROUTE, with_reader_words
 from shared.ui.security import EVIDENCE_LIMIT, UPLOAD_LIMIT, with_body_limits, with_security_headers, with_upload_gate
+from shared.ui.shells import with_shells
 
 _FACES = {"portal": portal, "backoffice": backoffice}
 _LARGER_BODIES = {
@@ -36,7 +38,11 @@ _shown = [_FACES[name] for name in sorted(settings().shown_faces)]
 app = rx.App(
     html_lang="en",
     stylesheets=["/duebook.css"],
+    # Neither toasts, which come with a library, nor Reflex's own word for a lost connection.
+    toaster=None,
+    extra_app_wraps={(5, "Overlay"): lambda _stateful: rx.fragment(lost_connection())},
     api_transformer=[
+        with_shells,
         Starlette(routes=[WORDS_ROUTE, *(route for face in _shown for route in routes_of(face.http))]),
         with_reader_words,
         with_upload_gate,

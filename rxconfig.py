@@ -5,6 +5,7 @@ import os
 import reflex as rx
 
 from shared.ui.font import InterFont
+from shared.ui.light import LightPages
 
 ORIGIN = os.environ.get("DUEBOOK_ORIGIN", "http://localhost:8000")
 # So that what is rationed by network address counts visitors, not the proxy in front.
@@ -32,5 +33,5 @@ config = rx.Config(
     show_built_with_reflex=False,
     frontend_compression_formats=["brotli", "gzip"],
     disable_plugins=[rx.plugins.SitemapPlugin],
-    plugins=[InterFont(), RADIX],
+    plugins=[InterFont(), LightPages(), RADIX],
 )

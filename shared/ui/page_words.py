@@ -22,12 +22,13 @@ from shared.i18n import LANGUAGES, said
 from shared.i18n.catalogues import page_words
 from shared.ui.http import Visit, get
 from shared.ui.reader import PARAMETER, reader_language, remember_language
+from shared.ui.security import FOREVER, content_policy
 
 _BEGIN, _END, _NAME, _VALUE = "\ue000", "\ue001", "\ue002", "\ue003"
 _SEALED = re.compile(f"{_BEGIN}([^{_BEGIN}{_END}]*){_END}")
 _PLACE = re.compile(r"\{(\w+)\}")
-_FOREVER = "public, max-age=31536000, immutable"
 _GZIP_FROM = 1000
+_FILES = (".css", ".csv", ".ico", ".js", ".pdf", ".png", ".svg", ".woff2")
 _BUILT = b"__reactRouterContext"
 """What every page of the build has in it, and no page that is written for one reader."""
 
@@ -85,7 +86,9 @@ class _Answer:
     async def _finish(self, start: Message) -> None:
         headers = MutableHeaders(scope=start)
         is_built = _BUILT in self._body
-        body = _page(self._body, self._language, gzipped=self._takes_gzip) if is_built else self._body
+        body = self._body
+        if is_built:
+            body, headers["content-security-policy"] = _page(body, self._language, gzipped=self._takes_gzip)
         for name in ("content-length", "etag", "last-modified", "accept-ranges"):
             del headers[name]
         if body:
@@ -105,7 +108,7 @@ async def _words(visit: Visit) -> Response:
     language = visit.request.path_params["language"]
     if language not in LANGUAGES:
         return Response(status_code=404)
-    headers = {"cache-control": _FOREVER, "content-encoding": "gzip", "vary": "accept-encoding"}
+    headers = {"cache-control": FOREVER, "content-encoding": "gzip", "vary": "accept-encoding"}
     return Response(gzip.compress(_script(language)), 200, headers, "text/javascript")
 
 
@@ -124,9 +127,10 @@ def _script(language: str) -> bytes:
 
 
 @lru_cache(maxsize=256)
-def _page(body: bytes, language: str, *, gzipped: bool) -> bytes:
-    page = opened(body.decode(), language).encode()
-    return gzip.compress(page) if gzipped and len(page) > _GZIP_FROM else page
+def _page(body: bytes, language: str, *, gzipped: bool) -> tuple[bytes, str]:
+    page = opened(body.decode(), language)
+    sent = page.encode()
+    return gzip.compress(sent) if gzipped and len(sent) > _GZIP_FROM else sent, content_policy(page)
 
 
 def _open(sealed: str, language: str) -> str:
@@ -137,4 +141,4 @@ def _open(sealed: str, language: str) -> str:
 
 
 def _is_file(path: str) -> bool:
-    return "." in path.rpartition("/")[2]
+    return path.endswith(_FILES)

@@ -37,17 +37,19 @@ _ALWAYS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
 _A_YEAR = "max-age=31536000; includeSubDomains"
+FOREVER = "public, max-age=31536000, immutable"
+_DIGESTED = "/assets/"
+"""Where the build puts what has a digest of itself in its name."""
 # What the build made and everybody may keep; all else is somebody's.
 _PUBLIC_KINDS = ("text/css", "text/javascript", "application/javascript", "font/", "image/")
 
 
-@functools.cache
-def content_policy(build: Path = BUILD) -> str:
-    """The content policy: our own scripts, and the build's inline ones by their hashes; no `unsafe-eval`.
+def content_policy(page: str = "", build: Path = BUILD) -> str:
+    """The content policy: our own scripts, and the page's inline ones if the build wrote them; no `unsafe-eval`.
 
-    Styles need `unsafe-inline` because Reflex's emotion writes them. Consequence for pages: see reflex.md 8.
+    Styles need `unsafe-inline` because Reflex's emotion writes them.
     """
-    scripts = sorted({_hash(script) for page in build.rglob("*.html") for script in _scripts(page)})
+    scripts = sorted({_hash(script) for script in _INLINE_SCRIPT.findall(page)} & _built_scripts(build))
     rules = {
         "default-src": "'self'",
         "script-src": " ".join(["'self'", *scripts]),
@@ -72,7 +74,7 @@ def with_security_headers(app: ASGIApp) -> ASGIApp:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _add_headers(MutableHeaders(scope=message))
+                _add_headers(MutableHeaders(scope=message), scope["path"])
             await send(message)
 
         return await app(scope, receive, send_with_headers)
@@ -139,7 +141,7 @@ async def _may_upload(scope: Scope) -> bool:
     return staff is not None and staff.may(Permission.JOURNALS_WORK)
 
 
-def _add_headers(headers: MutableHeaders) -> None:
+def _add_headers(headers: MutableHeaders, path: str) -> None:
     for name, value in _ALWAYS.items():
         headers.setdefault(name, value)
     headers.setdefault("content-security-policy", content_policy())
@@ -147,10 +149,14 @@ def _add_headers(headers: MutableHeaders) -> None:
         headers.setdefault("strict-transport-security", _A_YEAR)
     if not headers.get("content-type", "").startswith(_PUBLIC_KINDS):
         headers["cache-control"] = "no-store"
+    elif path.startswith(_DIGESTED):
+        headers["cache-control"] = FOREVER
 
 
-def _scripts(page: Path) -> list[str]:
-    return _INLINE_SCRIPT.findall(page.read_text(encoding="utf-8"))
+@functools.cache
+def _built_scripts(build: Path) -> frozenset[str]:
+    pages = (page.read_text(encoding="utf-8") for page in build.rglob("*.html"))
+    return frozenset(_hash(script) for page in pages for script in _INLINE_SCRIPT.findall(page))
 
 
 def _hash(script: str) -> str:

@@ -51,21 +51,27 @@ class TestHeaders:
 class TestContentPolicy:
     def test_allows_the_builds_inline_scripts_by_their_hashes(self, tmp_path: Path) -> None:
         script = "window.theme = 'dark'"
+        page = f"<script>{script}</script><script src='/a.js'></script>"
         (tmp_path / "staff").mkdir()
-        (tmp_path / "staff" / "index.html").write_text(f"<script>{script}</script><script src='/a.js'></script>")
+        (tmp_path / "staff" / "index.html").write_text(page)
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
-        policy = security.content_policy(tmp_path)
+        policy = security.content_policy(page, tmp_path)
 
         assert f"script-src 'self' 'sha256-{digest}';" in policy
 
+    def test_allows_no_inline_script_that_the_build_did_not_write(self, tmp_path: Path) -> None:
+        (tmp_path / "index.html").write_text("<script>ours()</script>")
+
+        assert "sha256-" not in security.content_policy("<script>theirs()</script>", tmp_path)
+
     def test_evaluates_nothing_and_runs_nothing_inline(self, tmp_path: Path) -> None:
-        scripts = security.content_policy(tmp_path).partition("script-src ")[2].partition(";")[0]
+        scripts = security.content_policy("", tmp_path).partition("script-src ")[2].partition(";")[0]
 
         assert scripts == "'self'"
 
     def test_lets_forms_go_to_us_and_to_the_card_page(self, tmp_path: Path) -> None:
-        policy = security.content_policy(tmp_path)
+        policy = security.content_policy("", tmp_path)
 
         assert f"form-action 'self' {settings().checkout_origin}" in policy
 

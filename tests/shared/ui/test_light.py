@@ -1,0 +1,51 @@
+"""What our build changes in what Reflex writes."""
+
+import pytest
+from reflex.utils.frontend_skeleton import _compile_vite_config, _update_react_router_config
+from reflex_base.constants import Templates
+
+from rxconfig import config
+from shared.ui import light
+
+
+def test_what_all_pages_share_is_one_file() -> None:
+    changed = light.in_few_files(_compile_vite_config(config))
+
+    assert 'name: "base"' in changed
+    assert 'name: "reflex-env"' not in changed
+
+
+def test_no_text_is_run_as_code() -> None:
+    state = (Templates.Dirs.WEB_TEMPLATE / "utils" / "state.js").read_text()
+
+    changed = light.without_eval(state)
+
+    assert "eval(" in state
+    assert " eval(" not in changed
+
+
+def test_a_second_build_changes_nothing_more() -> None:
+    state = (Templates.Dirs.WEB_TEMPLATE / "utils" / "state.js").read_text()
+
+    assert light.without_eval(light.without_eval(state)) == light.without_eval(state)
+
+
+def test_pages_with_a_name_in_them_are_made_too() -> None:
+    routes = ["index", "invoices/[invoice_id]", "pay/now/payments/[payment_key]"]
+
+    changed = light.with_shells(_update_react_router_config(config, prerender_routes=True), routes)
+
+    assert '[...getStaticPaths(), ...["/invoices/_", "/pay/now/payments/_"]]' in changed
+
+
+def test_scripts_give_way_to_what_is_seen() -> None:
+    page = '<link rel="modulepreload" href="/a.js"/><link rel="stylesheet" href="/a.css"/>'
+
+    assert light.scripts_after_sight(page) == (
+        '<link rel="modulepreload" fetchpriority="low" href="/a.js"/><link rel="stylesheet" href="/a.css"/>'
+    )
+
+
+def test_what_reflex_no_longer_writes_stops_the_build() -> None:
+    with pytest.raises(LookupError, match="something else"):
+        light.in_few_files("export default {}")
