@@ -1,7 +1,9 @@
 """What a page says while the server cannot be reached."""
 
 import reflex as rx
-from reflex_components_core.core.banner import has_too_many_connection_errors
+from reflex_components_core.core.banner import (  # type: ignore[import-untyped]
+    has_too_many_connection_errors,
+)
 
 from shared.ui.notices import notice
 from shared.ui.say import say
