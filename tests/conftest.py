@@ -22,7 +22,9 @@ from sqlmodel import Session
 
 from shared import clock, db
 from shared.settings import settings
+from stripe_simulator.testing import running
 from tests import chromium
+from tests.shared.payments import cards
 
 # A busy machine is no failure: examples are bounded in number, not in time.
 hypothesis.settings.register_profile("duebook", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -84,6 +86,14 @@ def fresh_books(database: str, template: str) -> Callable[[], None]:
         shutil.copy(template.removeprefix("sqlite:///"), path)
 
     return begin_anew
+
+
+@pytest.fixture
+def simulator(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The real card simulator, sending no webhooks: who asks for it hands events over."""
+    with running() as base:
+        cards.pays_at(monkeypatch, base)
+        yield base
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,6 @@ from tests.shared.payments.saving import charges, letters, on_the_day, paid_at, 
 from tests.shared.plans import agreed
 
 INSTALMENT = 208_33
-pytest_plugins = ["tests.shared.payments.conftest"]
 
 
 @pytest.fixture(autouse=True)

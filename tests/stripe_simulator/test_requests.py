@@ -98,8 +98,8 @@ def test_one_kind_of_object_is_not_found_as_another(client: Any) -> None:
 
 
 def test_an_endpoint_that_is_not_spoken_says_so(client: Any) -> None:
-    with pytest.raises(stripe.InvalidRequestError, match=r"Unrecognized request URL \(GET: /v1/payouts\)"):
-        client.v1.payouts.list()
+    with pytest.raises(stripe.InvalidRequestError, match=r"Unrecognized request URL \(GET: /v1/products\)"):
+        client.v1.products.list()
 
 
 def test_a_property_that_cannot_be_expanded_is_named(client: Any) -> None:

@@ -122,6 +122,7 @@ class TestDays:
         assert (found.closing, found.open, found.held) == (eur(100_00), eur(100_00), eur(0))
 
     def test_the_wrong_way_round_are_refused(self, session: Session) -> None:
+        factories.house(session)
         with pytest.raises(WrongWay):
             account_letter(session, factories.debtor(session), "EUR", since=ENDS, until=BEGAN)
 
