@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 from shared import clock, db, payments, receipts
 from shared.models import AttemptShare, Invoice, PaymentAttempt, Rail
 from shared.money import Money
-from shared.payments import rules
+from shared.payments import inbox, rules
 from shared.payments.seen import Intent, Seen
 from shared.payments.signatures import Notice, read
 from shared.receipts import MoneyIn, Wanted
@@ -130,8 +130,8 @@ def test_one_event_is_claimed_by_one_of_many_workers(threads: ThreadPoolExecutor
     def work() -> list[int]:
         together.wait(30)
         taken = []
-        while claimed := db.run(payments.claim):
-            taken.append(claimed.id)
+        while claimed := db.run(inbox.claim_due, 3):
+            taken += [each.id for each in claimed]
         return taken
 
     taken = [number for each in [threads.submit(work) for _ in range(8)] for number in each.result()]
