@@ -13,7 +13,7 @@ STAGES = (
     ("on SQLite", ["-n", "2", "-m", "not postgres and not browser"], False),
     (
         "on PostgreSQL",
-        ["-n", "2", "-m", "not browser and not sqlite", *ON_POSTGRES],
+        ["-n", "2", "-m", "not browser", *ON_POSTGRES],
         True,
     ),
     ("in a browser", ["-m", "browser"], False),
