@@ -10,15 +10,13 @@ from starlette.responses import Response
 
 from portal import routes as at
 from shared import db, payments
-from shared.payments import inbox, waiting
+from shared.payments import gathering, inbox, waiting
 from shared.payments.dispatch import is_acted_on
-from shared.payments.gathering import Keeper
 from shared.payments.signatures import NotGenuine, verified
 from shared.settings import settings
 from shared.ui.http import hook
 
 MOST_BYTES: Final = 256 * 1024
-_keeper: Final = Keeper()
 _due_events: Final = waiting.Soon(payments.replay_due)
 _DATABASE_DOWN: Final = (OperationalError, InterfaceError, NoConnection)
 
@@ -30,7 +28,7 @@ async def take_event(request: Request) -> Response:
     except NotGenuine:
         return await _forged()
     try:
-        await _keeper.keep(notice)
+        await gathering.keep(notice)
     except _DATABASE_DOWN:
         return Response(status_code=503)
     if is_acted_on(notice.type):

@@ -111,9 +111,7 @@ class TestARetry:
 class TestAddRows:
     def test_numbers_rows_in_the_order_given_also_beside_others(self, session: Session) -> None:
         session.add(Creditor(name="first", country="DE"))
-        rows = [
-            {"name": name, "is_house": False, "country": "DE", "trade": "", "phone": "", "email": ""} for name in "zayb"
-        ]
+        rows = [Creditor(name=name, country="DE").model_dump(exclude={"id"}) for name in "zayb"]
 
         ids = db.add_rows(session, Creditor, rows)
 
@@ -171,11 +169,8 @@ class TestLocked:
             db.locked(session, Debtor, [factories.debtor(session), 4711])
 
     def test_takes_more_rows_than_fit_one_statement(self, session: Session) -> None:
-        rows = [
-            {"number": f"D-{n}", "name": "x", "kind": "business", "country": "", "language": "en", "email": ""}
-            for n in range(1_201)
-        ]
-        ids = db.add_rows(session, Debtor, rows)
+        debtors = (Debtor(number=f"D-{n}", name="x") for n in range(1_201))
+        ids = db.add_rows(session, Debtor, [each.model_dump(exclude={"id"}) for each in debtors])
 
         assert list(db.locked(session, Debtor, reversed(ids))) == ids
 
