@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from backoffice import routes
+from shared.formats import in_fours
 from shared.journals.payers import LessonView, MemoryView
 from shared.ui.format import amount, count, short_date
 
@@ -39,7 +40,7 @@ class LessonLine:
 
 
 def payer_line(found: MemoryView) -> PayerLine:
-    iban = " ".join(found.payer_iban[start : start + 4] for start in range(0, len(found.payer_iban), 4))
+    iban = in_fours(found.payer_iban)
     source = f"said by {found.taught_by}" if found.taught_by else "posted lines"
     return PayerLine(
         id=found.id,

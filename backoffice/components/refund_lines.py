@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from backoffice import routes
+from shared.formats import in_fours
 from shared.models import Rail, RefundState
 from shared.receipts.refund_list import RefundRow
 from shared.ui.format import amount as in_figures
@@ -62,7 +63,7 @@ def refund_line(row: RefundRow, names: Mapping[str, str]) -> RefundLine:
         currency=row.amount.currency,
         said=money(row.amount),
         payee=row.payee_name,
-        iban=" ".join(row.payee_iban[start : start + 4] for start in range(0, len(row.payee_iban), 4)),
+        iban=in_fours(row.payee_iban),
         reason=row.reason,
         kind=kind,
         label=label,

@@ -7,7 +7,7 @@ from typing import Any, cast
 import reflex as rx
 from reflex.event import set_clipboard
 
-from shared.formats import money
+from shared.formats import in_fours, money
 from shared.i18n import said
 from shared.invoices.transfer import Account, Transfer, payment_code, together
 from shared.money import Money
@@ -57,9 +57,9 @@ def transfer_view(account: Account | None, references: Sequence[str], amount: Mo
         problem = said("Please send a transfer for each invoice. Its page shows the reference.", language)
         return TransferView(problem=problem)
     return TransferView(
-        reference=_grouped(reference) if len(references) == 1 else reference,
+        reference=in_fours(reference) if len(references) == 1 else reference,
         reference_copied=reference,
-        iban=_grouped(account.iban),
+        iban=in_fours(account.iban),
         iban_copied=account.iban,
         amount=money(amount, language),
         amount_copied=amount.plain,
@@ -100,10 +100,3 @@ def _to_copy(texts: tuple[Text, Text, Text], shown: str, copied: str, class_name
     )
     told = rx.el.span(rx.cond(is_copied, done, ""), class_name="sr", role="status")
     return rx.el.div(rx.el.dt(label), rx.el.dd(shown, copy, told), class_name=class_name)
-
-
-def _grouped(text: str) -> str:
-    """In fours, as banks print an IBAN or a creditor reference; other references stay as they are."""
-    if not text.isalnum():
-        return text
-    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))

@@ -1,6 +1,7 @@
 """What a browser sent to a handler, checked: Reflex passes on arguments of any type whatever the annotation says.
 
 whole(value)                   an int, or a string of digits; from 1 to 2**53 unless told otherwise
+id_in(self.router.url.path)    the id that a page's address ends in
 line(value, most=80)           one line of text, trimmed
 one_of(value, JournalState)    a member of the enum
 """
@@ -32,6 +33,15 @@ def whole(value: Any, *, least: int = 1, most: int = _LARGEST) -> int:
             "That is not a whole number from {least} to {most}. Nothing was changed.", least=least, most=most
         )
     return value
+
+
+def id_in(path: str, *, least: int = 1) -> int:
+    """The id that a page's address ends in.
+
+    Raises:
+        UnfitArgument: it ends in something else.
+    """
+    return whole(path.rstrip("/").rsplit("/", 1)[-1], least=least)
 
 
 def line(value: Any, *, most: int = 200) -> str:

@@ -1,12 +1,9 @@
-from collections.abc import AsyncIterator, Iterator
 from urllib.parse import urlencode
 
 import httpx
 import pytest
 from sqlmodel import select
-from starlette.applications import Starlette
 
-from portal.http import pay, webhook
 from shared import db
 from shared.access.queries import people_of
 from shared.access.rules import Kind
@@ -15,24 +12,9 @@ from shared.models import AttemptState, AuditRecord
 from shared.payments import queries
 from shared.settings import settings
 from shared.ui.cookies import session_cookies
-from stripe_simulator.testing import running
 from tests.harness import debtor_cookie
 from tests.shared.payments import cards
 from tests.shared.payments.cards import OLD_SECRET, SECRET, attempts, event, events, fault, owing, signature
-
-
-@pytest.fixture
-def simulator(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    with running() as base:
-        cards.pays_at(monkeypatch, base)
-        yield base
-
-
-@pytest.fixture
-async def portal(database: str) -> AsyncIterator[httpx.AsyncClient]:
-    app = Starlette(routes=[*pay.routes, *webhook.routes])
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost:8000") as client:
-        yield client
 
 
 class Debtor:

@@ -1,7 +1,6 @@
 """What a pay link can do and cannot: in the right hands, in the wrong ones, after its time, and in two tabs."""
 
 import logging
-from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -23,7 +22,6 @@ from shared.models import Session as SessionRow
 from shared.money import Money
 from shared.plans import by_link
 from shared.ui.cookies import session_cookies
-from stripe_simulator.testing import running
 from tests import factories
 from tests.harness import Browser, debtor_cookie, visitor
 from tests.shared.payments import cards
@@ -31,13 +29,6 @@ from tests.shared.payments.cards import attempts, owing
 from tests.shared.plans import agreed
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture
-def simulator(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    with running() as base:
-        cards.pays_at(monkeypatch, base)
-        yield base
 
 
 def link_to(debtor_id: int, *invoice_ids: int) -> str:

@@ -1,16 +1,13 @@
 """A plan in the portal: its page, what home and pay ask for, card money on its instalments, other people's ids."""
 
-from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 from sqlmodel import Session, select
-from starlette.applications import Starlette
 
 from portal import routes
-from portal.http import pay, webhook
 from portal.pages.home import HomeState
 from portal.pages.invoice import InvoiceState
 from portal.pages.offer import OfferPageState
@@ -29,12 +26,10 @@ from shared.plans.shown import PlanView
 from shared.ui.notice_state import NoticeState
 from shared.words import Level
 from shared.words import PlanState as Is
-from stripe_simulator.testing import running
 from tests import factories
 from tests.factories import eur
 from tests.harness import NOWHERE, Browser, debtor_cookie
 from tests.portal.test_card_routes import Debtor
-from tests.shared.payments import cards
 from tests.shared.plans import agreed
 from tests.shared.plans.agreed import AGREED
 
@@ -70,20 +65,6 @@ class Story:
 @pytest.fixture
 def story(database: str) -> Story:
     return Story()
-
-
-@pytest.fixture
-def simulator(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    with running() as base:
-        cards.pays_at(monkeypatch, base)
-        yield base
-
-
-@pytest.fixture
-async def portal(database: str) -> AsyncIterator[httpx.AsyncClient]:
-    app = Starlette(routes=[*pay.routes, *webhook.routes])
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost:8000") as client:
-        yield client
 
 
 def here(id_: int) -> str:

@@ -16,7 +16,7 @@ from shared.access.rules import Permission
 from shared.messaging import portal_messages
 from shared.messaging.portal_messages import MOST_TEXT, Said
 from shared.ui import live, theme
-from shared.ui.arguments import whole
+from shared.ui.arguments import id_in
 from shared.ui.format import moment
 from shared.ui.forms import text_area
 from shared.ui.layout import section
@@ -65,7 +65,7 @@ class DebtorMessagesState(StaffSession):
         yield DebtorMessagesState.load
 
     def _debtor_id(self) -> int:
-        return whole(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
+        return id_in(self.router.url.path)
 
 
 def debtor_messages() -> rx.Component:

@@ -19,6 +19,7 @@ from backoffice.session import StaffSession
 from shared import clock, db
 from shared.debtors import queries as debtors
 from shared.debtors.queries import DebtorCard
+from shared.formats import in_fours
 from shared.invoices import queries as invoices
 from shared.invoices.queries import Asked, InvoicePage, Which
 from shared.journals import payer_memory, payers
@@ -30,7 +31,7 @@ from shared.receipts import queries as receipts
 from shared.receipts.queries import ReceiptPage, ReceiptRow
 from shared.settings import settings
 from shared.ui import live
-from shared.ui.arguments import whole
+from shared.ui.arguments import id_in
 from shared.ui.format import amount as in_figures
 from shared.ui.format import figure, long_date, money, short_date
 from shared.ui.listing import ListQuery, ListView
@@ -119,7 +120,7 @@ class DebtorState(StaffSession):
     @rx.event
     @allow("debtors.read")
     async def load(self) -> AsyncIterator[Any]:
-        debtor_id = whole(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
+        debtor_id = id_in(self.router.url.path)
         if debtor_id != self.head.id:
             self.head, self.loading = Head(), True
             yield
@@ -149,7 +150,7 @@ class DebtorState(StaffSession):
         self.has_any = owed.counts[Which.ALL] > 0
         self.receipts = [_receipt_line(each) for each in paid.rows]
         self.receipts_told = f"The newest {_LATEST} of {paid.total:,}." if paid.total > _LATEST else ""
-        self.accounts = [Account(_grouped(each.iban), _known(each.source, each.known_since)) for each in card.accounts]
+        self.accounts = [Account(in_fours(each.iban), _known(each.source, each.known_since)) for each in card.accounts]
 
 
 def _look(session: Session, debtor_id: int, query: ListQuery) -> tuple[DebtorCard, InvoicePage, ReceiptPage]:
@@ -219,8 +220,3 @@ def _receipt_line(row: ReceiptRow) -> ReceiptLine:
 
 def _known(source: str, since: datetime) -> str:
     return f"From {source}, {long_date(clock.day_of(since))}"
-
-
-def _grouped(iban: str) -> str:
-    """In fours, as IBANs are printed (ISO 13616)."""
-    return " ".join(iban[start : start + 4] for start in range(0, len(iban), 4))

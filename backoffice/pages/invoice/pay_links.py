@@ -20,7 +20,7 @@ from shared.clock import day_of
 from shared.errors import NotFound
 from shared.invoices import asking
 from shared.ui import live
-from shared.ui.arguments import whole
+from shared.ui.arguments import id_in, whole
 from shared.ui.format import long_date, moment
 from shared.ui.icons import icon
 from shared.ui.links import button
@@ -92,7 +92,7 @@ class PayLinksState(StaffSession):
         self.is_copied = True
 
     def _invoice_id(self) -> int:
-        return whole(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
+        return id_in(self.router.url.path)
 
     async def _read(self) -> None:
         self.lines = await db.ask(_lines, self._invoice_id())

@@ -28,7 +28,7 @@ from shared.plans.lists import Mark
 from shared.plans.telling import CHANGED
 from shared.receipts.queries import origins
 from shared.ui import live
-from shared.ui.arguments import line, whole
+from shared.ui.arguments import id_in, line, whole
 from shared.ui.format import amount as in_figures
 from shared.ui.format import long_date, moment, money, percent, short_date
 from shared.ui.listing import FilterCount, ListQuery, ListView
@@ -144,7 +144,7 @@ class InvoiceState(StaffSession):
             yield InvoiceState.load
 
     def _invoice_id(self) -> int:
-        return whole(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
+        return id_in(self.router.url.path)
 
     async def _read(self, invoice_id: int, params: Mapping[str, str]) -> None:
         figure = Figure(params["entries"]) if params.get("entries") in list(Figure) else None

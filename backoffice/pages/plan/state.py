@@ -22,7 +22,7 @@ from shared.plans.card import PlanCard
 from shared.plans.telling import CHANGED
 from shared.receipts.rules import check_reason
 from shared.ui import live
-from shared.ui.arguments import line, one_of, whole
+from shared.ui.arguments import id_in, line, one_of
 from shared.ui.marks import allow
 from shared.ui.notice_state import tell
 from shared.ui.timeline import Moment
@@ -56,7 +56,7 @@ class PlanCardState(StaffSession):
     @rx.event
     @allow("plans.read")
     async def load(self) -> AsyncIterator[Any]:
-        plan_id = whole(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
+        plan_id = id_in(self.router.url.path)
         if plan_id != self.head.id:
             self.head, self.loading, self.doing = Head(), True, ""
             yield

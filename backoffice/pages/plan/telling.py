@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from backoffice import routes
 from backoffice.components.plan_lines import INSTALMENT, LEVEL, STATE, plan_name
 from backoffice.pages.plan.lines import ChargeLine, CoveredLine, Head, Paid, Part
+from shared.formats import in_fours
 from shared.models import ChargeState
 from shared.money import Money
 from shared.plans.card import Charge, Payment, PlanCard
@@ -65,7 +66,7 @@ def head(card: PlanCard, names: Mapping[str, str]) -> Head:
         label="Paused" if view.is_paused and card.is_running else label,
         debtor=view.debtor,
         debtor_href=routes.debtor(view.debtor_id),
-        reference=_grouped(view.reference),
+        reference=in_fours(view.reference),
         asked_for=view.asked_for,
         total=in_figures(view.total),
         paid=in_figures(view.paid),
@@ -226,8 +227,3 @@ def _how_paid(card: PlanCard) -> str:
     if card.view.card_stopped:
         return f"By hand. The card was stopped: {card.view.card_stopped}"
     return "By saved card" if card.view.has_card else "By hand"
-
-
-def _grouped(reference: str) -> str:
-    """In fours, as creditor references are printed (ISO 11649)."""
-    return " ".join(reference[start : start + 4] for start in range(0, len(reference), 4))

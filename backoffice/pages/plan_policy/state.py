@@ -25,7 +25,7 @@ from shared.plans.policies import AUTHOR, NotPublishable, Version
 from shared.plans.policy import Policy
 from shared.plans.trying import How, Reach, Trial, Tried
 from shared.settings import settings
-from shared.ui.arguments import line, one_of, whole
+from shared.ui.arguments import id_in, line, one_of
 from shared.ui.format import count, long_date, money
 from shared.ui.marks import allow
 from shared.ui.notice_state import tell
@@ -94,7 +94,7 @@ class PlanPolicyState(StaffSession):
     @rx.event
     @allow("plans.read")
     async def load(self) -> AsyncIterator[Any]:
-        policy_id = whole(self.router.url.path.rstrip("/").rsplit("/", 1)[-1], least=0)
+        policy_id = id_in(self.router.url.path, least=0)
         self.loading, self.can_keep, self.problems, self._draft = True, False, [], None
         yield
         async with reading(self):

@@ -25,7 +25,7 @@ from shared.receipts import card_refunds, refund_list
 from shared.receipts.card import ReceiptCard
 from shared.receipts.refund_list import RefundRow
 from shared.ui import live
-from shared.ui.arguments import whole
+from shared.ui.arguments import id_in
 from shared.ui.marks import allow
 from shared.ui.timeline import Moment
 
@@ -71,7 +71,7 @@ class ReceiptState(StaffSession):
             yield ReceiptState.load
 
     def _receipt_id(self) -> int:
-        return whole(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
+        return id_in(self.router.url.path)
 
     def _show(self, found: Looked) -> None:
         card, refunds, names = found.card, found.refunds, found.names

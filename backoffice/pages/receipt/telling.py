@@ -9,6 +9,7 @@ from datetime import date
 from backoffice import routes
 from backoffice.components.dispute_lines import DisputeRow, dispute_row
 from backoffice.components.receipt_lines import BESIDES, CAME_BY, age, standing
+from shared.formats import in_fours
 from shared.models import Rail
 from shared.money import Money
 from shared.payments.after_capture.queries import ChargebackView
@@ -103,7 +104,7 @@ def head(card: ReceiptCard, today: date, *, refundable: Money | None, disputes: 
         has_unapplied=bool(card.unapplied),
         is_reversed=card.is_reversed,
         payer=card.payer_name or "No name given",
-        iban=grouped(card.payer_iban),
+        iban=in_fours(card.payer_iban),
         text=card.text,
         came=CAME_BY[card.rail],
         journal=f"{card.journal} line {card.line}" if card.journal else "",
@@ -142,11 +143,6 @@ def _besides(found: Part) -> str:
 def moments(card: ReceiptCard, names: Mapping[str, str]) -> list[Moment]:
     """Everything that happened, the newest first."""
     return [_moment(each, names, card.rail) for each in reversed(card.happened)]
-
-
-def grouped(iban: str) -> str:
-    """In fours, as IBANs are printed (ISO 13616)."""
-    return " ".join(iban[start : start + 4] for start in range(0, len(iban), 4))
 
 
 def _moment(one: Happened, names: Mapping[str, str], rail: Rail) -> Moment:
