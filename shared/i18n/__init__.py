@@ -4,11 +4,12 @@ said("Due on {day}", language, day=long_date(day, language))
 said_count("{count} day overdue", "{count} days overdue", days, language)
 refusal(refused, language)                       a `Refused`, its values in the language's forms
 PAID = phrase("Paid")                             marks a text that is looked up later: said(PAID, language)
+retold(Told("{amount} is owed.", amount=…), language)      a sentence that is kept with its values and said later
 
 Texts are whole English sentences, written out, so that `make words` finds them. What no catalogue has stays English.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from babel import negotiate_locale
@@ -16,9 +17,10 @@ from babel import negotiate_locale
 from shared import formats
 from shared.errors import Refused
 from shared.i18n.catalogues import LANGUAGE_NAMES, LANGUAGES, translations
+from shared.i18n.sentences import Told
 from shared.money import Money
 
-__all__ = ["LANGUAGES", "LANGUAGE_NAMES", "negotiated", "phrase", "refusal", "said", "said_count"]
+__all__ = ["LANGUAGES", "LANGUAGE_NAMES", "Told", "negotiated", "phrase", "refusal", "retold", "said", "said_count"]
 
 
 def said(text: str, language: str, /, **values: object) -> str:
@@ -35,7 +37,12 @@ def said_count(one: str, many: str, count: int, language: str, /, **values: obje
 
 def refusal(refused: Refused, language: str) -> str:
     """Why something was refused, as the debtor reads it."""
-    return said(refused.text, language, **{name: _shown(each, language) for name, each in refused.values.items()})
+    return _with_values(refused.text, refused.values, language)
+
+
+def retold(told: Told, language: str = "en") -> str:
+    """A sentence that was kept, in the words and the forms of a language; somebody's own words stay as they are."""
+    return _with_values(told.text, told.values, language)
 
 
 def phrase(text: str) -> str:
@@ -46,6 +53,10 @@ def phrase(text: str) -> str:
 def negotiated(accepted: Sequence[str]) -> str:
     """The first of the languages a reader accepts that we have, else English: de-AT is de."""
     return negotiate_locale(accepted, LANGUAGES, sep="-") or "en"
+
+
+def _with_values(text: str, values: Mapping[str, object], language: str) -> str:
+    return said(text, language, **{name: _shown(each, language) for name, each in values.items()})
 
 
 def _shown(value: object, language: str) -> str:

@@ -14,7 +14,7 @@ from shared.i18n.catalogues import ON_PAGES
 ROOT: Final = Path(__file__).parents[2]
 _PAGES: Final = {"say": 1, "sentence": 1, "titled": 1, "Status": 3}
 """Calls in page code by the position of their text; a status of `shared.ui.status` is said on pages too."""
-_PYTHON: Final = {"said": 1, "phrase": 1, "Refused": 1}
+_PYTHON: Final = {"said": 1, "phrase": 1, "Refused": 1, "Told": 1}
 _PLURAL: Final = "said_count"
 _REFUSING: Final = (
     "portal",

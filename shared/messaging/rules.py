@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from shared import formats
 from shared.errors import Refused
-from shared.i18n import said
+from shared.i18n import Told, retold, said
 from shared.money import Money
 
 _PLAIN_ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[A-Za-z0-9.-]+", re.ASCII)
@@ -88,8 +88,8 @@ def _figure(value: object, language: str) -> object:
     return value
 
 
-def _said(language: str, text: str) -> str:
-    return said(text, language)
+def _said(language: str, text: str | Told) -> str:
+    return retold(text, language) if isinstance(text, Told) else said(text, language)
 
 
 def revealed(body: str, secrets: Mapping[str, str]) -> str:

@@ -11,7 +11,10 @@ from shared.words import DisputeReason, DisputeState
 
 
 class Dispute(SQLModel, table=True):
-    """The debtor's word that an invoice, or `amount_minor` of it, is not owed; one open dispute an invoice."""
+    """The debtor's word that an invoice, or `amount_minor` of it, is not owed; one open dispute an invoice.
+
+    `held_by` is who let a plan wait for it, where it came again after another (ADR-0034).
+    """
 
     __tablename__ = "dispute"
     __table_args__ = (
@@ -32,6 +35,7 @@ class Dispute(SQLModel, table=True):
     raised_at: datetime = Field(sa_type=Moment)
     answer: str = Field(default="", sa_type=Text)
     closed_by: str = Field(default="", max_length=80)
+    held_by: str = Field(default="", max_length=80)
     closed_at: datetime | None = Field(default=None, sa_type=Moment)
 
     @property

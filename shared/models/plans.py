@@ -127,7 +127,10 @@ class Instalment(SQLModel, table=True):
 
 
 class PlanChange(SQLModel, table=True):
-    """A change of the schedule: who wanted it and why, what it cuts and brings, and what the schedule was before."""
+    """A change of the schedule: who wanted it and why, what it cuts and brings, and what the schedule was before.
+
+    `reason` is a sentence whose values are `facts` (`shared.i18n.Told`).
+    """
 
     __tablename__ = "plan_change"
     __table_args__ = (partial_index("ix_plan_change_waiting", "plan_id", where="state = 'proposed'"),)
@@ -141,6 +144,7 @@ class PlanChange(SQLModel, table=True):
     adjusts: dict[str, int] = Field(default_factory=dict, sa_type=Document)
     based_on_version: int
     reason: str = Field(default="", max_length=200)
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=Document)
     proposed_by: str = Field(max_length=80)
     proposed_at: datetime = Field(sa_type=Moment)
     decided_by: str = Field(default="", max_length=80)
@@ -148,7 +152,10 @@ class PlanChange(SQLModel, table=True):
 
 
 class PlanEvent(SQLModel, table=True):
-    """Something that happened to a plan, in words staff and the debtor may read; never changed."""
+    """Something that happened to a plan, as a sentence staff and the debtor may read; never changed.
+
+    `facts` are the values that stand in `told` (`shared.i18n.Told`); sentences of before there were any have none.
+    """
 
     __tablename__ = "plan_event"
 
@@ -158,6 +165,7 @@ class PlanEvent(SQLModel, table=True):
     actor: str = Field(max_length=80)
     kind: str = Field(max_length=40)
     told: str = Field(default="", max_length=300)
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=Document)
 
 
 class PlanMeans(SQLModel, table=True):

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from shared import clock
 from shared.db import locked
-from shared.i18n import phrase
+from shared.i18n import Told, phrase
 from shared.models import ChargeState, Instalment, Message, MessageState, Plan, PlanCharge, Receipt
 from shared.money import Money
 from shared.payments.saved_cards.mandates import NOTICE_DAYS
@@ -229,10 +229,10 @@ def _follow_up(session: Session, loaded: Loaded, charge: PlanCharge, *, has_rest
         case ChargeState.SOFT_DECLINE:
             _try_again(session, loaded, charge)
         case ChargeState.HARD_DECLINE:
-            stop_card(session, plan, charge.problem or "The card was declined.")
+            stop_card(session, plan, charge.problem or telling.DECLINED[0])
         case ChargeState.AUTHENTICATION:
             telling.write(session, plan, "plan_consent", amount=amount)
-    told = f"{amount} by card: {charge.state.value.replace('_', ' ')}."
+    told = Told(telling.CHARGED[charge.state], amount=amount)
     telling.note(session, plan, "charge", told, actor=telling.AUTOMATIC)
 
 

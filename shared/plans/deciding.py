@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import dropwhile
 
 from shared.errors import Refused
+from shared.i18n import phrase
 from shared.money import Money, share
 from shared.plans.policy import RATINGS, Band, CreditGuard, Policy
 from shared.plans.schedule import Ask, NotASchedule, add_months, build
@@ -160,14 +161,14 @@ def _against_invoices(policy: Policy, ask: Ask, facts: Facts) -> Iterator[Rule]:
                 Refused("Invoice {number} is not due within {days} days.", number=each.number, days=policy.days_ahead),
             )
         for hold in sorted(each.holds - {"external"}):
-            yield Rule(
-                hold,
-                Refused(
-                    "Invoice {number} cannot be part of a plan: {hold}.",
-                    number=each.number,
-                    hold=hold.replace("_", " "),
-                ),
-            )
+            yield Rule(hold, Refused(_HELD.get(hold, _CANNOT), number=each.number))
+
+
+_HELD = {
+    "disputed": phrase("Invoice {number} is disputed, so it cannot be part of a plan now."),
+    "plan": phrase("Invoice {number} is part of a plan already."),
+}
+_CANNOT = phrase("Invoice {number} cannot be part of a plan now.")
 
 
 def _broken(policy: Policy, level: Level, ask: Ask, facts: Facts) -> tuple[Rule, ...]:

@@ -14,6 +14,7 @@ from sqlmodel import Session, select
 from shared import clock
 from shared.db import locked
 from shared.errors import NotFound
+from shared.i18n import Told, phrase
 from shared.models import Plan, PlanChange
 from shared.plans import allocation, holding, service, states, telling
 from shared.plans.allocation import Change
@@ -31,7 +32,7 @@ class Why:
     """What a change of a schedule is called, and the reason as the debtor may read it."""
 
     kind: str
-    reason: str
+    reason: Told
 
 
 def move_date(session: Session, plan_id: int, instalment_id: int, to: date, *, actor: str) -> None:
@@ -48,7 +49,7 @@ def move_date(session: Session, plan_id: int, instalment_id: int, to: date, *, a
     if abs((to - stand.due_on).days) > conduct.move_days or to < clock.today():
         raise NotPossible("A date can be moved by up to {days} days, and not into the past.", days=conduct.move_days)
     plan.moves += 1
-    told = f"{telling.day(stand.due_on)} was moved to {telling.day(to)}."
+    told = Told("The payment of {day} was moved to {to}.", day=stand.due_on, to=to)
     _apply(session, loaded, allocation.moved(loaded.stands, instalment_id, to), {}, Why("moved", told), actor)
 
 
@@ -78,7 +79,7 @@ def consent(session: Session, change_id: int, *, actor: str) -> None:
     adjusts = {int(id_): minor for id_, minor in row.adjusts.items()}
     carry_out(session, loaded, Change.from_data(row.change), adjusts)
     row.state, row.decided_by, row.decided_at = ChangeState.APPLIED, actor, clock.now()
-    telling.note(session, plan, "change_agreed", row.reason, actor=actor)
+    telling.note(session, plan, "change_agreed", _reason(row), actor=actor)
 
 
 def refuse(session: Session, change_id: int, *, actor: str) -> None:
@@ -89,7 +90,7 @@ def refuse(session: Session, change_id: int, *, actor: str) -> None:
     """
     row = _waiting(session, change_id)
     row.state, row.decided_by, row.decided_at = ChangeState.DECLINED, actor, clock.now()
-    telling.note(session, session.get_one(Plan, row.plan_id), "change_refused", row.reason, actor=actor)
+    telling.note(session, session.get_one(Plan, row.plan_id), "change_refused", _reason(row), actor=actor)
 
 
 def adapt(session: Session, plan_id: int) -> bool:
@@ -116,7 +117,7 @@ def adapt_loaded(session: Session, loaded: Loaded) -> bool:
         _withdraw(session, plan_id, MORE)
         return False
     if total <= 0:
-        told = f"{loaded.money(-total)} less is left to pay; the plan is done sooner."
+        told = Told("{amount} less is left to pay; the plan is done sooner.", amount=loaded.money(-total))
         _apply(session, loaded, allocation.shorter(loaded.stands, -total), off, Why(LESS, told), telling.AUTOMATIC)
         return True
     return _ask_for_more(session, loaded, total, off)
@@ -138,7 +139,8 @@ def renegotiate(session: Session, plan_id: int, wish: service.Wish, *, level: Le
     new = service.propose(session, replace(wish, instead_of=plan_id), level=level, actor=actor)
     new.predecessor_id, new.renegotiations = old.id, old.renegotiations + 1
     session.flush()
-    telling.note(session, old, "replan_offered", "Another plan was offered in the place of this one.", actor=actor)
+    told = phrase("Another plan was offered in the place of this one.")
+    telling.note(session, old, "replan_offered", told, actor=actor)
     return new
 
 
@@ -149,7 +151,9 @@ def _ask_for_more(session: Session, loaded: Loaded, total: int, off: Mapping[int
     if found is not None and Change.from_data(found.change).delta == planned:
         return False
     _withdraw(session, loaded.plan.id or 0, MORE)
-    told = f"{loaded.money(total)} more is owed; with your consent it is paid at the end of the plan."
+    told = Told(
+        "{amount} more is owed; with your consent it is paid at the end of the plan.", amount=loaded.money(total)
+    )
     _ask(session, loaded, change, off, Why(MORE, told), telling.AUTOMATIC)
     return True
 
@@ -197,10 +201,15 @@ def _row(loaded: Loaded, change: Change, adjusts: Mapping[int, int], why: Why, a
         before=before,
         adjusts={str(id_): minor for id_, minor in adjusts.items()},
         based_on_version=loaded.plan.schedule_version,
-        reason=why.reason[:200],
+        reason=why.reason.text[:200],
+        facts=why.reason.facts,
         proposed_by=actor[:80],
         proposed_at=clock.now(),
     )
+
+
+def _reason(row: PlanChange) -> Told:
+    return Told.read(row.reason, row.facts)
 
 
 def _waiting(session: Session, change_id: int) -> PlanChange:

@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 from shared import clock
 from shared.db import locked
 from shared.errors import Refused
-from shared.i18n import phrase
+from shared.i18n import Told, phrase, retold
+from shared.i18n.sentences import Value
 from shared.models import Instalment, Invoice, Plan, PlanInvoice, PlanMeans
 from shared.money import Money
 from shared.payments import saved_cards
@@ -218,7 +219,7 @@ def _new(wish: Wish, facts: Facts, decision: Decision, actor: str) -> Plan:
         currency=wish.ask.total.currency,
         frequency=wish.ask.frequency,
         day=wish.ask.day,
-        asked_for=summary(wish.ask)[:200],
+        asked_for=retold(summary(wish.ask))[:200],
         agreed_by=decision.by,
         rules=[{"code": each.code, "sentence": each.sentence} for each in decision.rules],
         proposed_by=actor,
@@ -271,11 +272,22 @@ def _end(session: Session, plan: Plan, to: PlanState, reason: str, actor: str) -
     telling.note(session, plan, to.value, reason, actor=actor)
 
 
-def summary(ask: Ask) -> str:
+def summary(ask: Ask) -> Told:
     """A plan in a sentence; what was asked for is kept in these words."""
     parts = build(ask)
     regular = [each.amount for each in parts if each.number]
-    start = f"{ask.down} first, then " if ask.down else ""
-    amounts = f"{regular[0]}" if len(set(regular)) == 1 else f"{regular[0]}, the last {regular[-1]}"
-    total = Money.total((each.amount for each in parts), ask.total.currency)
-    return f"{total} in all: {start}{len(regular)} × {amounts}, from {telling.day(ask.first_on)}."
+    total, last = Money.total((each.amount for each in parts), ask.total.currency), regular[-1]
+    known: dict[str, Value] = {
+        "total": total,
+        "count": len(regular),
+        "amount": regular[0],
+        "first": ask.first_on,
+    }
+    if ask.down and last != regular[0]:
+        text = phrase("{total} in all: {down} first, then {count} × {amount}, the last {last}, from {first}.")
+        return Told(text, **known, down=ask.down, last=last)
+    if ask.down:
+        return Told("{total} in all: {down} first, then {count} × {amount}, from {first}.", **known, down=ask.down)
+    if last != regular[0]:
+        return Told("{total} in all: {count} × {amount}, the last {last}, from {first}.", **known, last=last)
+    return Told("{total} in all: {count} × {amount}, from {first}.", **known)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from shared.i18n import Told
 from shared.models import ChangeState, ChargeState, Debtor, PlanChange, PlanEvent
 from shared.money import Money
 from shared.plans import references
@@ -63,7 +64,7 @@ class Proposed:
 
     id: int
     kind: str
-    reason: str
+    reason: Told
     proposed_at: datetime
     after: tuple[InstalmentRow, ...]
 
@@ -73,7 +74,7 @@ class Happened:
     at: datetime
     actor: str
     kind: str
-    told: str
+    told: Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,7 @@ def _changes(session: Session, loaded: Loaded, states: Mapping[int, InstalmentSt
         Proposed(
             id=each.id or 0,
             kind=each.kind,
-            reason=each.reason,
+            reason=Told.read(each.reason, each.facts),
             proposed_at=each.proposed_at,
             after=_rows(loaded, applied(loaded.stands, Change.from_data(each.change)), states),
         )
@@ -226,4 +227,6 @@ def _changes(session: Session, loaded: Loaded, states: Mapping[int, InstalmentSt
 
 def _history(session: Session, plan_id: int) -> tuple[Happened, ...]:
     query = select(PlanEvent).where(col(PlanEvent.plan_id) == plan_id).order_by(col(PlanEvent.id).desc())
-    return tuple(Happened(each.at, each.actor, each.kind, each.told) for each in session.scalars(query))
+    return tuple(
+        Happened(each.at, each.actor, each.kind, Told.read(each.told, each.facts)) for each in session.scalars(query)
+    )

@@ -8,8 +8,9 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from shared.cases.queries import DISPUTED
 from shared.errors import NotFound
-from shared.i18n import said
+from shared.i18n import Told, said
 from shared.models import Debtor, Invoice
 from shared.money import Money
 from shared.plans import gathering, policies
@@ -59,7 +60,7 @@ class Start:
     """The first page: the invoices that may be planned, those that may not with why, and the choices."""
 
     may: tuple[Covered, ...]
-    may_not: tuple[tuple[Covered, str], ...]
+    may_not: tuple[tuple[Covered, Told], ...]
     choices: Choices | None
 
 
@@ -109,7 +110,7 @@ def start(
     policy = _policy(session, debtor_id, currency, on)
     why = {each.id: _why_not(policy, each, on) for each in found}
     may = tuple(each for each in found if not why[each.id])
-    may_not = tuple((each, why[each.id]) for each in found if why[each.id])
+    may_not = tuple((each, told) for each in found if (told := why[each.id]))
     total = Money.total((each.outstanding for each in may), currency)
     return Start(may, may_not, choices(policy, total, on))
 
@@ -269,10 +270,11 @@ def _policy(session: Session, debtor_id: int, currency: str, on: date) -> Policy
     return policies.in_force(session, currency, debtor.country, debtor.kind, on).policy
 
 
-def _why_not(policy: Policy, invoice: Covered, on: date) -> str:
+def _why_not(policy: Policy, invoice: Covered, on: date) -> Told | None:
     if invoice.due_on > on + timedelta(days=policy.days_ahead):
-        return f"Not due within {policy.days_ahead} days."
+        return Told("Not due within {days} days.", days=policy.days_ahead)
+    if not invoice.holds:
+        return None
     if gathering.ON_PLAN in invoice.holds:
-        return "In a plan already."
-    held = ", ".join(sorted(each.replace("_", " ") for each in invoice.holds))
-    return f"{held.capitalize()}." if held else ""
+        return Told("In a plan already.")
+    return Told("You dispute it.") if DISPUTED in invoice.holds else Told("We cannot plan it just now.")

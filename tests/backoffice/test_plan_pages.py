@@ -121,7 +121,7 @@ class TestTheCard:
         assert [each.left for each in state.invoices] == ["124.77", "416.90", "500.00"]
         assert state.head.policy == "Usual plans, version 1"
         assert state.head.upcoming == "208.33\u00a0EUR is due on 1 January 2027."
-        assert [each.text for each in state.happened][-1].startswith("1,250.00 EUR in all")
+        assert [each.text for each in state.happened][-1].startswith("1,250.00\u00a0EUR in all")
 
     async def test_staff_approve_what_a_debtor_asked_for(self) -> None:
         plan_id = db.run(waiting)

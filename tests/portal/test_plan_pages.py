@@ -14,7 +14,8 @@ from portal.pages.offer import OfferPageState
 from portal.pages.pay.state import PayState
 from portal.pages.plan.state import PlanState
 from shared import clock, db
-from shared.models import Allocation, Instalment, PaymentAttempt, Plan
+from shared.i18n import Told
+from shared.models import Allocation, Instalment, PaymentAttempt, Plan, PlanEvent
 from shared.payments import service
 from shared.payments.seen import Intent, Seen
 from shared.plans import queries, replanning, settling
@@ -32,6 +33,7 @@ from tests.harness import NOWHERE, Browser, debtor_cookie
 from tests.portal.test_card_routes import Debtor
 from tests.shared.plans import agreed
 from tests.shared.plans.agreed import AGREED
+from tests.shared.plans.test_paying_plans import credited
 
 
 class Story:
@@ -199,14 +201,14 @@ async def test_one_day_is_moved_once(story: Story) -> None:
         await tab.fire(PlanState.move, path=where)
         page = await tab.state(PlanState)
         assert (page.card.lines[0].date, page.card.may_move) == ("8 December 2026", False)
-        assert page.card.history[0].text == "1 December 2026 was moved to 8 December 2026."
+        assert page.card.history[0].text == "The payment of 1 December 2026 was moved to 8 December 2026."
 
 
 async def test_a_change_waits_for_the_debtors_agreement(story: Story) -> None:
     def propose(session: Session) -> None:
         stands = load(session, story.plan).stands
         later = respread(stands, [each.due_on + timedelta(days=3) for each in stands])
-        why = replanning.Why("later", "Three days later.")
+        why = replanning.Why("later", Told("Three days later."))
         replanning.propose(session, story.plan, later, why, actor="staff:1")
 
     db.run(propose)
@@ -218,6 +220,25 @@ async def test_a_change_waits_for_the_debtors_agreement(story: Story) -> None:
         await tab.fire(PlanState.decide, path=where, change_id=change.id, agrees=True)
         page = await tab.state(PlanState)
         assert (page.card.changes, page.card.lines[0].date) == ([], "4 December 2026")
+
+
+async def test_what_happened_is_told_in_the_readers_language_with_its_values(story: Story) -> None:
+    def less(session: Session) -> None:
+        session.add(PlanEvent(plan_id=story.plan, at=clock.now(), actor="duebook", kind="moved", told="As it was."))
+        credited(session, 50_00, story.invoices[0])
+        replanning.adapt(session, story.plan)
+
+    db.run(less)
+    async with Browser(cookies=f"{debtor_cookie(story.debtor)}; language=de") as tab:
+        await tab.fire(PlanState.load, path=here(story.plan))
+        page = await tab.state(PlanState)
+
+    told = [each.text for each in page.card.history]
+    assert told[0] == "Es bleiben 50,00\u00a0EUR weniger zu zahlen; der Plan ist früher zu Ende."
+    assert told[1] == "As it was."
+    assert told[-1] == (
+        "1.250,00\u00a0EUR insgesamt: 6 × 208,33\u00a0EUR, die letzte 208,35\u00a0EUR, ab dem 1. Dezember 2026."
+    )
 
 
 async def test_a_plan_is_ended_before_the_first_payment_and_not_after(story: Story) -> None:

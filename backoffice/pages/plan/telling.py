@@ -7,6 +7,7 @@ from backoffice import routes
 from backoffice.components.plan_lines import INSTALMENT, LEVEL, STATE, plan_name
 from backoffice.pages.plan.lines import ChargeLine, CoveredLine, Head, Paid, Part
 from shared.formats import in_fours
+from shared.i18n import retold
 from shared.models import ChargeState
 from shared.money import Money
 from shared.plans.card import Charge, Payment, PlanCard
@@ -47,8 +48,13 @@ _ICONS = {
     "moved": "calendar-clock",
 }
 _TO_STAFF = {
-    "began": "The plan has begun; reminders wait while it is kept.",
-    "accepted": "The debtor agreed to the plan.",
+    "The plan has begun; no reminders while you keep to it.": "The plan has begun; reminders wait while it is kept.",
+    "You agreed to the plan.": "The debtor agreed to the plan.",
+    "You did not take this plan.": "The debtor did not take the plan.",
+    "You ended this plan.": "The debtor ended the plan.",
+    "Instalments are taken from your saved card.": "Instalments are taken from the debtor's saved card.",
+    "You pay the instalments yourself.": "The debtor pays the instalments by hand.",
+    "You removed the card.": "The debtor removed the card.",
 }
 """What the debtor reads in the second person, as staff read it."""
 _IN_TROUBLE = frozenset({"at_risk", "breached", "defaulted", "card_stopped"})
@@ -119,7 +125,7 @@ def moments(card: PlanCard, names: Mapping[str, str]) -> list[Moment]:
     return [
         Moment(
             icon=_ICONS.get(each.kind, "history"),
-            text=_TO_STAFF.get(each.kind) or each.told or each.kind.replace("_", " ").capitalize(),
+            text=_TO_STAFF.get(each.told.text) or retold(each.told) or each.kind.replace("_", " ").capitalize(),
             when=moment(each.at),
             detail="" if each.actor == AUTOMATIC else names.get(each.actor, each.actor),
             late=each.kind in _IN_TROUBLE,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from backoffice.components.plan_lines import LEVEL
 from shared import plans
+from shared.i18n import retold
 from shared.money import Money
 from shared.plans.deciding import Covered, Decision, Outcome
 from shared.plans.setting_up import SettingUp
@@ -120,7 +121,7 @@ def _nearby(drawn: Drawn) -> list[Nearby]:
         for place, each in enumerate(drawn.offers)
         if each.decision.outcome is Outcome.ACCEPTED and each.ask != drawn.ask
     ]
-    return [Nearby(plans.summary(each.ask), place) for place, each in passing]
+    return [Nearby(retold(plans.summary(each.ask)), place) for place, each in passing]
 
 
 def _verdict(decision: Decision, made: SettingUp) -> tuple[str, str, str]:

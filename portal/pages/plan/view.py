@@ -5,7 +5,7 @@ from typing import Final, Self
 
 from portal.components.plan_schedule import ScheduleView, schedule_view
 from shared import clock
-from shared.i18n import phrase, said, said_count
+from shared.i18n import phrase, retold, said, said_count
 from shared.money import Money
 from shared.plans import wizard
 from shared.plans.paying import Preview
@@ -139,7 +139,7 @@ class PlanCard:
             ],
             changes=[_change(each, language) for each in plan.changes],
             history=[
-                Moment(_ICONS.get(each.kind, "clock"), said(each.told, language), moment(each.at, language))
+                Moment(_ICONS.get(each.kind, "clock"), retold(each.told, language), moment(each.at, language))
                 for each in plan.history
             ],
             conditions=list(wizard.conditions(plan.policy, language)),
@@ -230,7 +230,7 @@ def _notice(plan: PlanView, language: str) -> str:
 
 def _change(change: Proposed, language: str) -> ChangeCard:
     left = [each for each in change.after if each.left]
-    return ChangeCard(str(change.id), said(change.reason, language), [line_of(each, language) for each in left])
+    return ChangeCard(str(change.id), retold(change.reason, language), [line_of(each, language) for each in left])
 
 
 def _drawn(plan: PlanView, language: str) -> ScheduleView:

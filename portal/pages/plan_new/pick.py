@@ -13,7 +13,7 @@ from portal.components.plan_wish import PlanWish
 from portal.pages.plan_new.steps import steps
 from portal.session import PortalSession
 from shared import clock, db
-from shared.i18n import phrase, said
+from shared.i18n import phrase, retold, said
 from shared.invoices import owed
 from shared.money import Money
 from shared.plans import wizard
@@ -86,7 +86,8 @@ class PlanPickState(PortalSession):
         named = set(PlanWish.read(pairs_of(url)).invoices)
         every = {each.id for each in self._may}
         self._chosen = named & every or every
-        self.refused = [_row(each, why, language) for each, why in found.start.may_not] if found.start else []
+        refused = found.start.may_not if found.start else ()
+        self.refused = [_row(each, retold(why, language), language) for each, why in refused]
         self._show()
 
     @rx.event

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from shared import ledger, plans, receipts
+from shared.i18n import Told
 from shared.models import Allocation, PlanChange, PlanInvoice
 from shared.plans import More, holding, replanning
 from shared.plans.allocation import respread
@@ -178,7 +179,7 @@ class TestAdapt:
         plan = agreed.begun(session)
         stands = load(session, plan.id or 0).stands
         later = respread(stands, [agreed.month(k) for k in range(2, 10)])
-        asked = replanning.propose(session, plan.id or 0, later, Why("later", "A month later."), actor=BY_STAFF)
+        asked = replanning.propose(session, plan.id or 0, later, Why("later", Told("A month later.")), actor=BY_STAFF)
         plans.refuse(session, asked.id or 0, actor=BY_DEBTOR)
 
         assert agreed.table(session, plan) == [*[(208_33, 0)] * 5, (208_35, 0)]
@@ -188,7 +189,7 @@ class TestAdapt:
         agreed.pay(session, plan, 250_00)
         stands = load(session, plan.id or 0).stands
         later = respread(stands, [agreed.month(k) for k in range(2, 12)])
-        asked = replanning.propose(session, plan.id or 0, later, Why("later", "Smaller parts."), actor=BY_STAFF)
+        asked = replanning.propose(session, plan.id or 0, later, Why("later", Told("Smaller parts.")), actor=BY_STAFF)
         plans.consent(session, asked.id or 0, actor=BY_DEBTOR)
 
         assert agreed.table(session, plan) == [(208_33, 208_33), (41_67, 41_67), *[(100_00, 0)] * 10]
@@ -201,7 +202,7 @@ class TestAdapt:
             session,
             plan.id or 0,
             respread(stands, [agreed.month(k) for k in range(2, 12)]),
-            Why("l", "l"),
+            Why("l", Told("l")),
             actor=BY_STAFF,
         )
         agreed.pay(session, plan, 100_00)

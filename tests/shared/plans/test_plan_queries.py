@@ -10,6 +10,7 @@ from stdnum import iso11649
 
 from shared import plans
 from shared.errors import NotFound
+from shared.i18n import Told, retold
 from shared.plans import lists, policy, queries, references, replanning, schedule, trying, wizard
 from shared.plans.allocation import respread
 from shared.plans.deciding import Outcome
@@ -31,7 +32,7 @@ class TestWizard:
         found = wizard.start(session, of[0].debtor_id, "EUR", AGREED)
 
         assert [each.number for each in found.may] == [each.number for each in of]
-        assert [(each.id, why) for each, why in found.may_not] == [(far.id, "Not due within 30 days.")]
+        assert [(each.id, retold(why)) for each, why in found.may_not] == [(far.id, "Not due within 30 days.")]
         assert found.choices is not None
         choices = found.choices
         assert (choices.least, choices.most, choices.least_for_longest) == (eur(25_00), eur(625_00), eur(208_35))
@@ -93,7 +94,8 @@ class TestViews:
         view = queries.plan(session, plan.id or 0, AGREED)
         later = [each.due_on + timedelta(days=3) for each in view.instalments]
         change = respread(load(session, plan.id or 0).stands, later)
-        replanning.propose(session, plan.id or 0, change, replanning.Why("later", "Three days later."), actor="staff:1")
+        why = replanning.Why("later", Told("Three days later."))
+        replanning.propose(session, plan.id or 0, change, why, actor="staff:1")
 
         [waiting] = queries.plan(session, plan.id or 0, AGREED).changes
         assert [each.due_on for each in waiting.after] == later

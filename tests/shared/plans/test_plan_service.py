@@ -25,7 +25,8 @@ class TestPropose:
         plan = agreed.offered(session)
 
         assert (plan.state, plan.agreed_by) == (PlanState.OFFERED, Level.PORTAL)
-        assert plan.asked_for == "1,250.00 EUR in all: 6 × 208.33 EUR, the last 208.35 EUR, from 1 December 2026."
+        told = "1,250.00 EUR in all: 6 × 208.33 EUR, the last 208.35 EUR, from 1 December 2026."
+        assert plan.asked_for.replace("\u00a0", " ") == told
         assert agreed.table(session, plan) == [*[(208_33, 0)] * 5, (208_35, 0)]
 
     def test_what_does_not_waits_for_a_person_with_the_rules_kept(self, session: Session) -> None:
@@ -116,7 +117,7 @@ class TestAccept:
         of = agreed.invoices(session)
         agreed.begun(session, None, of)
 
-        with pytest.raises(PlanRefused, match="cannot be part of a plan: plan"):
+        with pytest.raises(PlanRefused, match="is part of a plan already"):
             agreed.offered(session, None, of)
 
 

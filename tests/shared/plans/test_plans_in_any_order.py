@@ -14,6 +14,7 @@ from sqlmodel import Session, select
 
 from shared import clock, db, ledger, plans, receipts
 from shared.errors import Refused
+from shared.i18n import Told
 from shared.models import Allocation, ChangeState, Invoice, Plan, PlanChange, Receipt
 from shared.plans import More, replanning
 from shared.plans.allocation import respread
@@ -113,7 +114,8 @@ class Living(RuleBasedStateMachine):
         def proposed(session: Session) -> None:
             days = [clock.today() + timedelta(days=30 * (k + 1)) for k in range(count)]
             change = respread(load(session, self.plan_id).stands, days)
-            asked = replanning.propose(session, self.plan_id, change, replanning.Why("later", "Later."), actor=ACTOR)
+            why = replanning.Why("later", Told("Later."))
+            asked = replanning.propose(session, self.plan_id, change, why, actor=ACTOR)
             plans.consent(session, asked.id or 0, actor=ACTOR)
 
         self._try(proposed)
