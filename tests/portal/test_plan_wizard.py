@@ -274,6 +274,21 @@ async def test_nobody_sees_or_plans_somebody_elses_invoices(story: Story, portal
     assert all_plans() == []
 
 
+@pytest.mark.parametrize("state", [PlanAmountState, PlanTermsState])
+async def test_where_there_is_nothing_to_plan_every_step_says_so_and_nothing_else(story: Story, state: Any) -> None:
+    theirs = db.run(lambda session: factories.invoice(session, 77_77, debtor_number="D-2", debtor_name="Jonas"))
+    for invoice in (theirs.id, 999_999):
+        path = f"{routes.PLAN_AMOUNT}?invoice={invoice}&amount=25.00"
+        async with story.tab() as tab:
+            await tab.fire(state.load, path=path)
+            page = await tab.state(state)
+            assert (page.nothing, page.loading, tab.went_to) == (True, False, [])
+            assert [each for each in ("77.77", theirs.number, "Jonas") if each in tab.sent] == []
+
+    both = await shown(story, state, story.at(routes.PLAN_AMOUNT, amount="210.00"))
+    assert not both.nothing
+
+
 async def test_means_are_asked_for_and_kept_with_the_plan_alone(story: Story, portal: httpx.AsyncClient) -> None:
     def ask_for_means(session: Session) -> None:
         found = policies.in_force(session, "EUR", "DE", DebtorKind.BUSINESS, clock.today())

@@ -9,7 +9,7 @@ from portal.components.frame import frame, titled
 from portal.components.plan_schedule import schedule_chart, schedule_table
 from portal.pages.plan_new.amount_state import CoveredLine, PlanAmountState
 from portal.pages.plan_new.drawing import OfferRow
-from portal.pages.plan_new.steps import steps
+from portal.pages.plan_new.steps import nothing_to_plan, steps
 from shared.ui import theme
 from shared.ui.figures import amount
 from shared.ui.forms import Option, field, select, slider
@@ -31,8 +31,8 @@ def amount_step() -> rx.Component:
     return frame(
         sheet(
             steps(1),
-            rx.cond(_STATE.loading, loading, _full()),
-            aside=rx.cond(_STATE.loading, rx.fragment(), _beside()),
+            rx.cond(_STATE.loading, loading, rx.cond(_STATE.nothing, nothing_to_plan(), _full())),
+            aside=rx.cond(_STATE.loading | _STATE.nothing, rx.fragment(), _beside()),
             aside_label=say("What the plan covers"),
         ),
         here=routes.HOME,

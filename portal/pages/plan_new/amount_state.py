@@ -61,6 +61,7 @@ class PlanAmountState(PortalSession):
     """The second step of the wizard."""
 
     loading: bool = True
+    nothing: bool = False
     way: str = Way.AMOUNT.value
     ways: Ways = Ways()
     typed: str = ""
@@ -87,8 +88,9 @@ class PlanAmountState(PortalSession):
     @allow("debtor")
     async def load(self) -> Any:
         self._wish, self.typed = PlanWish.read(pairs_of(self.router.url)), ""
-        if not self._wish.invoices or not await self._draw():
+        if not self._wish.invoices:
             return rx.redirect(routes.PLAN_NEW)
+        await self._draw()
         self.loading = False
         return None
 
@@ -154,17 +156,17 @@ class PlanAmountState(PortalSession):
         self._wish = replace(self._wish, **changed)
         await self._draw()
 
-    async def _draw(self) -> bool:
-        """Ask the rules, and show what they say; False where there is nothing to plan."""
+    async def _draw(self) -> None:
+        """Ask the rules, and show what they say, or that there is nothing to plan."""
         answers = means_said(self.answers, self.currency)
         found = await db.ask(Asked.read, self._debtor_id(), self._wish, answers or {})
+        self.nothing = found is None
         if found is None:
-            return False
+            return
         if self.currency != found.total.currency and self.answers:
             self.answers = {}
         self._wish = found.wish
         self._show(found)
-        return True
 
     def _show(self, found: Asked) -> None:
         wish, language = found.wish, self._language()

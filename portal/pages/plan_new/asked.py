@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from portal.components.plan_wish import PlanWish
 from shared import clock
-from shared.errors import Refused
+from shared.errors import NotFound, Refused
 from shared.formats import typed_amount
 from shared.money import Money, NotAnAmount
 from shared.plans import wizard
@@ -30,7 +30,12 @@ class Asked:
 
     @classmethod
     def read(cls, session: Session, debtor_id: int, wish: PlanWish, answers: Mapping[str, int]) -> Self | None:
-        found = [each for each in wizard.own(session, debtor_id, wish.invoices) if each.outstanding_minor]
+        """None where there is nothing to plan: somebody else's invoices, unknown or paid ones, several currencies."""
+        try:
+            mine = wizard.own(session, debtor_id, wish.invoices)
+        except NotFound:
+            return None
+        found = [each for each in mine if each.outstanding_minor]
         if len({each.currency for each in found}) != 1:
             return None
         total = Money.total((each.outstanding for each in found), found[0].currency)

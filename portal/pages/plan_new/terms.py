@@ -9,7 +9,7 @@ from portal.components.frame import frame, titled
 from portal.components.plan_schedule import schedule_table
 from portal.pages.plan_new.amount import promises
 from portal.pages.plan_new.paying import ways_to_pay
-from portal.pages.plan_new.steps import steps
+from portal.pages.plan_new.steps import nothing_to_plan, steps
 from portal.pages.plan_new.terms_state import PlanTermsState
 from portal.session import PortalSession
 from shared.ui import theme
@@ -35,11 +35,12 @@ def confirm_step() -> rx.Component:
 
 def _step(number: int, title: Any, content: rx.Component, before: rx.Component) -> rx.Component:
     full = rx.fragment(before, rx.el.h1(title), rx.cond(_STATE.problem, notice(_STATE.problem, tone="warn")), content)
+    loading = rx.el.div(rx.el.h1(title), skeleton_lines(8))
     return frame(
         sheet(
             steps(number),
-            rx.cond(_STATE.loading, rx.el.div(rx.el.h1(title), skeleton_lines(8)), full),
-            aside=rx.cond(_STATE.loading, rx.fragment(), promises(_STATE.promises)),
+            rx.cond(_STATE.loading, loading, rx.cond(_STATE.nothing, nothing_to_plan(), full)),
+            aside=rx.cond(_STATE.loading | _STATE.nothing, rx.fragment(), promises(_STATE.promises)),
             aside_label=say("What you can count on"),
         ),
         here=routes.HOME,

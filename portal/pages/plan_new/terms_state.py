@@ -39,6 +39,7 @@ class PlanTermsState(PortalSession):
     """The third and the fourth step: the terms, and agreeing to them."""
 
     loading: bool = True
+    nothing: bool = False
     problem: str = ""
     waits: bool = False
     headline: str = ""
@@ -67,9 +68,13 @@ class PlanTermsState(PortalSession):
         wish = PlanWish.read(pairs_of(self.router.url))
         amounts = await self.get_state(PlanAmountState)
         answers = means_said(amounts.answers, amounts.currency) or {}
-        found = await db.ask(Asked.read, self._debtor_id(), wish, answers) if wish.invoices else None
-        if found is None:
+        if not wish.invoices:
             return rx.redirect(routes.PLAN_NEW)
+        found = await db.ask(Asked.read, self._debtor_id(), wish, answers)
+        self.nothing = found is None
+        if found is None:
+            self.loading = False
+            return None
         drawn = found.drawn
         if drawn is None or not _may_be_agreed(drawn):
             return rx.redirect(found.wish.address(routes.PLAN_AMOUNT))
