@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -53,17 +53,15 @@ class Facts(NamedTuple):
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
 
 
-def numbered(identities: Iterable[str]) -> list[tuple[str, int]]:
+def numbered(identities: Iterable[str]) -> Iterator[tuple[str, int]]:
     """Each identity with its occurrence in this statement: two genuine equal payments are number 1 and 2.
 
     Counted by statement, so that one which stands in a file twice is known the second time.
     """
     seen: dict[str, int] = {}
-    found = []
     for each in identities:
         seen[each] = seen.get(each, 0) + 1
-        found.append((each, seen[each]))
-    return found
+        yield each, seen[each]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,24 +20,26 @@ HeldLine = tuple[int, identity.Told]
 
 @dataclass(slots=True)
 class SortedOut:
-    """New payments with what identifies them, and repeated ones with the line each repeats."""
+    """New payments, what identifies each of them, and repeated ones with the line each repeats."""
 
-    fresh: list[tuple[BankPayment, Key]] = field(default_factory=list)
+    fresh: list[BankPayment] = field(default_factory=list)
+    keys: Iterable[Key] = ()
     repeated: list[tuple[BankPayment, int]] = field(default_factory=list)
 
 
 def sort_out(session: Session, statement: JournalStatement, account_id: int, found: Sequence[BankPayment]) -> SortedOut:
     """Tell new payments from those this account's lines hold; the caller holds the account's lock."""
-    identities = [each.facts.identity for each in found]
-    keys = identity.numbered(identities)
-    if not _has_lines(session, account_id):
-        return SortedOut(list(zip(found, keys, strict=True)))
-    known = _known(session, account_id, identities)
+    identities = (each.facts.identity for each in found)
+    if not _has_lines(session, account_id):  # worked out as they are written, while the database writes the ones before
+        return SortedOut(list(found), identity.numbered(identities))
+    keys = list(identity.numbered(identities))
+    known = _known(session, account_id, {name for name, _ in keys})
     if not known.keys().isdisjoint(keys):
         others = _elsewhere(session, statement, account_id, {name for name, _ in known})
         keys = [(name, occurrence + others[name]) for name, occurrence in keys]
     told = _told(session, account_id, found)
-    sorted_out = SortedOut()
+    fresh: list[Key] = []
+    sorted_out = SortedOut(keys=fresh)
     for payment, key in zip(found, keys, strict=True):
         lines = told.get(payment.entry_reference)
         if key in known:
@@ -45,7 +47,8 @@ def sort_out(session: Session, statement: JournalStatement, account_id: int, fou
         elif lines and identity.tells_again(payment.entry, [each for _, each in lines]):
             sorted_out.repeated.append((payment, lines[0][0]))
         else:
-            sorted_out.fresh.append((payment, key))
+            sorted_out.fresh.append(payment)
+            fresh.append(key)
     return sorted_out
 
 

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from shared import audit, clock, outbox
+from shared import audit, clock, collector, outbox
 from shared.db import add_rows, locked
 from shared.errors import Refused
 from shared.journals import identity
 from shared.journals.bank_payments import BankPayment, payments
-from shared.journals.known_lines import sort_out
+from shared.journals.known_lines import SortedOut, sort_out
 from shared.journals.opening import open_journal, working_journal
 from shared.journals.proposed import Proposed
 from shared.models import (
@@ -80,8 +81,9 @@ def take_in(
     """
     journal = locked(session, Journal, [journal_id])[journal_id]
     work = _Import(session, file_name[:140], actor)
-    for statement in statements:
-        _add_statement(work, _journal_for(session, statement, journal, actor), statement)
+    with collector.paused():
+        for statement in statements:
+            _add_statement(work, _journal_for(session, statement, journal, actor), statement)
     for each in work.taken.journals:
         outbox.changed(session, f"journal:{each}")
     outbox.changed(session, "journals")
@@ -112,10 +114,10 @@ def _add_statement(work: _Import, journal: Journal, statement: Statement) -> Non
     sorted_out = sort_out(work.session, kept, journal.bank_account_id, found)
     kept.added = len(sorted_out.fresh) + len(statement.unreadable)
     kept.repeated = len(sorted_out.repeated)
-    kept.set_aside = sum(1 for payment, _ in sorted_out.fresh if payment.set_aside) + len(statement.unreadable)
+    kept.set_aside = sum(1 for each in sorted_out.fresh if each.set_aside) + len(statement.unreadable)
     work.session.add(kept)
     work.session.flush()
-    _add_lines(work.session, journal, kept, sorted_out.fresh)
+    _add_lines(work.session, journal, kept, sorted_out)
     _add_rows(work.session, kept, sorted_out.repeated, statement.unreadable, after=len(found))
     if sorted_out.fresh:
         journal.state = JournalState.IMPORTED
@@ -153,12 +155,7 @@ def _report(work: _Import, journal: Journal, kept: JournalStatement) -> None:
     audit.note(work.session, work.actor, "statement.imported", f"journal:{journal.id}", **facts)
 
 
-def _add_lines(
-    session: Session,
-    journal: Journal,
-    statement: JournalStatement,
-    fresh: Sequence[tuple[BankPayment, tuple[str, int]]],
-) -> None:
+def _add_lines(session: Session, journal: Journal, statement: JournalStatement, new: SortedOut) -> None:
     last = session.exec(
         select(JournalLine.position)
         .where(JournalLine.journal_id == journal.id)
@@ -171,8 +168,8 @@ def _add_lines(
         "bank_account_id": journal.bank_account_id,
     }
     # made one by one as they are written: a hundred thousand at once would take much room
-    rows = (_row(payment, key, position) for position, (payment, key) in enumerate(fresh, start=(last or 0) + 1))
-    add_rows(session, JournalLine, rows, count=len(fresh), common=common)
+    rows = map(_row, new.fresh, new.keys, count((last or 0) + 1))
+    add_rows(session, JournalLine, rows, count=len(new.fresh), common=common)
 
 
 def _add_rows(

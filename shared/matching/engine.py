@@ -6,10 +6,9 @@ claim. What is claimed more than once is settled together. Only then are proposa
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
+from shared import collector
 from shared.matching import wording
 from shared.matching.calibration import Calibration
 from shared.matching.case import Case, Hypothesis
@@ -43,29 +42,11 @@ def propose(payments: Sequence[Payment], book: Book, calibration: Calibration | 
     probability that the shares are exactly right: by the calibration given, such as one fitted to a tenant's own
     history with `calibrate`, or by the one that is shipped.
     """
-    with _undisturbed():
+    with collector.paused():
         index = Index(book)
         journal = _Journal(examine(payments, index), index, calibration or shipped_calibration())
         proposals = {each.payment_id: each for each in journal.proposals(shipped_model())}
     return [proposals[each.id] for each in payments]
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Without the cyclic collector, which would walk the whole book again and again; nothing here makes cycles.
-
-    All that was made meanwhile counts as long-lived after, or the next small thing made would have it walked at once.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            if not gc.get_freeze_count():
-                gc.freeze()
-                gc.unfreeze()
-            gc.enable()
 
 
 def examine(payments: Sequence[Payment], index: Index) -> list[Case]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from shared import collector
 from shared.statements import bai2, bank_csv, camt, container, mt940, ofx
 from shared.statements.bank_csv import CsvLayout, KnownLayout
 from shared.statements.refusals import (
@@ -55,7 +56,8 @@ def read(data: bytes, *, layout: CsvLayout | None = None, known: Sequence[KnownL
     Raises:
         StatementRefused: one sentence saying why; nothing of the file was taken.
     """
-    return _gathered(stream(io.BytesIO(data), layout=layout, known=known))
+    with collector.paused():
+        return _gathered(stream(io.BytesIO(data), layout=layout, known=known))
 
 
 def stream(
