@@ -264,3 +264,10 @@ class DisputeState(StrEnum):
     UPHELD = "upheld"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+
+
+class FeeKind(StrEnum):
+    """What is owed beside the invoices of a debtor (domain.md 1.2, L15 and L16)."""
+
+    SET_UP_FEE = "set_up_fee"
+    PLAN_INTEREST = "plan_interest"

@@ -17,7 +17,7 @@ from shared.ledger.queries import EntryBehind, behind_invoice
 from shared.models import Agreement, Creditor, Debtor, Invoice, LedgerEntry, LedgerLine, Rail, Receipt
 from shared.money import Money
 
-_REGISTERING = frozenset({"invoice", "opening", "purchase", "return"})
+_REGISTERING = frozenset({"invoice", "opening", "purchase", "return", "fee"})
 
 
 @dataclass(frozen=True, slots=True)

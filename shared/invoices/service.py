@@ -19,6 +19,7 @@ from shared.ledger import Entry, entries, rates
 from shared.ledger.rules import NoExchangeRate
 from shared.models import Agreement, Creditor, Invoice
 from shared.money import Money
+from shared.words import FeeKind
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -52,20 +53,33 @@ def register(session: Session, invoices: Sequence[NewInvoice], *, source: str, a
     return Registered(ids, len(invoices) - len(fresh))
 
 
-def open_claim(
-    session: Session, *, number: str, creditor_id: int, debtor_id: int, amount: Money, on: date, source: str
-) -> int:
-    """A claim that is no sale, due at once: the caller posts what it stands for. Returns its id."""
+@dataclass(frozen=True, slots=True)
+class NewClaim:
+    """A claim that is no sale, due at once or on a later day; `source` says in words where it comes from."""
+
+    number: str
+    creditor_id: int
+    debtor_id: int
+    amount: Money
+    on: date
+    source: str
+    due_on: date | None = None
+    fee_kind: FeeKind | None = None
+
+
+def open_claim(session: Session, claim: NewClaim) -> int:
+    """Keep a claim; the caller posts what it stands for. Returns its id."""
     made = Invoice(
-        number=number,
-        creditor_id=creditor_id,
-        debtor_id=debtor_id,
-        currency=amount.currency,
-        total_minor=amount.minor,
-        issued_on=on,
-        due_on=on,
-        payment_reference=creditor_reference(number, prefix=creditor_prefix(creditor_id)),
-        source=source[:140],
+        number=claim.number,
+        creditor_id=claim.creditor_id,
+        debtor_id=claim.debtor_id,
+        currency=claim.amount.currency,
+        total_minor=claim.amount.minor,
+        issued_on=claim.on,
+        due_on=max(claim.on, claim.due_on or claim.on),
+        payment_reference=creditor_reference(claim.number, prefix=creditor_prefix(claim.creditor_id)),
+        source=claim.source[:140],
+        fee_kind=claim.fee_kind,
         registered_at=clock.now(),
     )
     session.add(made)
@@ -186,6 +200,7 @@ def _row(invoice: NewInvoice, book: _Book, source: str, now: datetime) -> dict[s
         "discount_bp": invoice.discount_bp,
         "purchase_order": invoice.purchase_order,
         "source": source[:140],
+        "fee_kind": None,
         "registered_at": now,
     }
 

@@ -91,12 +91,15 @@ NAMES: dict[Account, str] = {
     Account.FX_GAIN: "Realised exchange gain",
 }
 
-# What a debtor owes on an invoice stands in exactly one of these; their sum is the sum of `outstanding`.
+# What a debtor owes on an invoice, or as a fee beside one, stands in exactly one of these; their sum is the sum of
+# `outstanding`.
 CONTROL = (
     Account.RECEIVABLES,
     Account.RECEIVABLES_DISPUTED,
     Account.RECEIVABLES_EXTERNAL,
     Account.PURCHASED_RECEIVABLES,
+    Account.FEES_RECEIVABLE,
+    Account.INTEREST_RECEIVABLE,
 )
 
 # What we hold of a receipt and have not set against anything; their sum is the sum of `unapplied`.

@@ -60,14 +60,36 @@ INVARIANTS: dict[str, str] = {
           UNION ALL
           SELECT currency, 0, -amount_minor FROM ledger_line WHERE account IN ({_listed(HOLDING)})
         ) AS totals GROUP BY currency HAVING sum(kept) <> sum(booked)""",
-    "total = settled before + allocated + differences + outstanding": """
+    "total = settled before + allocated + differences + waived + outstanding": """
         SELECT 'invoice:' || i.id, i.total_minor || ' total, ' || i.settled_before_minor || ' before, '
                || coalesce(sum(a.amount_minor), 0) || ' allocated, ' || coalesce(sum(a.difference_minor), 0)
-               || ' differences, ' || i.outstanding_minor || ' outstanding'
-        FROM invoice i LEFT JOIN allocation a ON a.invoice_id = i.id
-        GROUP BY i.id, i.total_minor, i.settled_before_minor, i.outstanding_minor
-        HAVING i.total_minor <> i.settled_before_minor + i.outstanding_minor
+               || ' differences, ' || coalesce(f.waived_minor, 0) || ' waived, ' || i.outstanding_minor || ' outstanding'
+        FROM invoice i LEFT JOIN allocation a ON a.invoice_id = i.id LEFT JOIN fee f ON f.invoice_id = i.id
+        GROUP BY i.id, i.total_minor, i.settled_before_minor, i.outstanding_minor, f.waived_minor
+        HAVING i.total_minor <> i.settled_before_minor + i.outstanding_minor + coalesce(f.waived_minor, 0)
           + coalesce(sum(a.amount_minor), 0) + coalesce(sum(a.difference_minor), 0)""",
+    "1230 and 1240 equal what is open of fees, beside what of them is disputed": f"""
+        SELECT 'fees ' || currency || ' ' || account, sum(kept) || ' open, ' || sum(booked) || ' booked' FROM (
+          SELECT currency, CASE fee_kind WHEN 'set_up_fee' THEN '{Account.FEES_RECEIVABLE.value}'
+            ELSE '{Account.INTEREST_RECEIVABLE.value}' END AS account, outstanding_minor AS kept, 0 AS booked
+          FROM invoice WHERE fee_kind IS NOT NULL
+          UNION ALL
+          SELECT l.currency, CASE i.fee_kind WHEN 'set_up_fee' THEN '{Account.FEES_RECEIVABLE.value}'
+            ELSE '{Account.INTEREST_RECEIVABLE.value}' END, -l.amount_minor, 0
+          FROM ledger_line l JOIN invoice i ON i.id = l.invoice_id AND i.fee_kind IS NOT NULL
+          WHERE l.account = '{Account.RECEIVABLES_DISPUTED.value}'
+          UNION ALL
+          SELECT currency, account, 0, amount_minor FROM ledger_line
+          WHERE account IN ('{Account.FEES_RECEIVABLE.value}', '{Account.INTEREST_RECEIVABLE.value}')
+        ) AS totals GROUP BY currency, account HAVING sum(kept) <> sum(booked)""",
+    "whatever was earned by fees was claimed on a ground that is kept": f"""
+        SELECT 'entry:' || l.entry_id, l.account || ' without a fee' FROM ledger_line l
+        LEFT JOIN fee f ON f.invoice_id = l.invoice_id AND f.basis <> ''
+        WHERE l.account IN ('{Account.REMINDER_FEE_INCOME.value}', '{Account.LATE_INTEREST_INCOME.value}')
+          AND f.id IS NULL""",
+    "a fee is claimed as an item of its kind": """
+        SELECT 'invoice:' || i.id, coalesce(i.fee_kind, 'no') || ' fee' FROM invoice i
+        LEFT JOIN fee f ON f.invoice_id = i.id WHERE (i.fee_kind IS NULL) <> (f.id IS NULL)""",
     "a receipt came in by its amount": f"""
         SELECT 'receipt:' || r.id, r.amount_minor || ' recorded, ' || coalesce(-sum(l.amount_minor), 0) || ' in the lines'
         FROM receipt r LEFT JOIN ledger_entry e ON e.reference = 'receipt:' || r.id

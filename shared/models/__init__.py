@@ -8,6 +8,7 @@ from shared.models.cases import Dispute, DisputeFile
 from shared.models.creditors import BankAccount, Creditor
 from shared.models.debtors import Debtor, DebtorAccount
 from shared.models.documents import Attachment, Document
+from shared.models.fees import Fee
 from shared.models.invoices import Invoice
 from shared.models.journals import (
     Calibration,
@@ -58,6 +59,7 @@ from shared.words import (
     DiscountTax,
     DocumentState,
     EventState,
+    FeeKind,
     Frequency,
     InstalmentState,
     JournalState,
@@ -112,6 +114,8 @@ __all__ = [
     "EventCursor",
     "EventState",
     "ExchangeRate",
+    "Fee",
+    "FeeKind",
     "Frequency",
     "GenuineCode",
     "ImportRow",

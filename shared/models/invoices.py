@@ -5,8 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from shared.models.base import Moment, key, link, minor, partial_index
+from shared.models.base import Moment, key, link, minor, partial_index, words
 from shared.money import Money
+from shared.words import FeeKind
 
 
 class Invoice(SQLModel, table=True):
@@ -15,6 +16,7 @@ class Invoice(SQLModel, table=True):
     `outstanding_minor` is a running balance that `ledger.post` alone writes. `settled_before_minor` is what had
     been paid before an open item was brought in, so that total = settled before + all that happened here + open.
     `outstanding_base_minor` is what is outstanding as the books carry it, in the firm's base currency.
+    With a `fee_kind` it is no sale but a fee that is owed beside the invoices, and stands in 1230 or 1240.
     """
 
     __tablename__ = "invoice"
@@ -49,6 +51,7 @@ class Invoice(SQLModel, table=True):
     discount_bp: int = 0
     purchase_order: str = Field(default="", max_length=60)
     source: str = Field(default="", max_length=140)
+    fee_kind: FeeKind | None = Field(default=None, sa_type=words(FeeKind))
     registered_at: datetime = Field(sa_type=Moment)
 
     @property

@@ -36,6 +36,7 @@ class Plan(SQLModel, table=True):
 
     `after_allocation_id` is the last allocation there was when it began, `until_allocation_id` when another plan took
     over: only those between are its payments. `agreed_by` is the level that agrees, or that has to.
+    `interest_bp` is the nominal rate a year; interest never comes to more than the `interest_minor` that was agreed.
     `acceptance` keeps how the debtor agreed (language, address, text); `card` names the saved card at the provider.
     """
 
@@ -56,6 +57,9 @@ class Plan(SQLModel, table=True):
     frequency: Frequency = Field(sa_type=words(Frequency))
     day: int = 0
     schedule_version: int = 1
+    interest_bp: int = 0
+    interest_minor: int = minor(0)
+    fee_minor: int = minor(0)
     after_allocation_id: int = minor(0)
     until_allocation_id: int | None = Field(default=None, sa_type=Key)
     asked_for: str = Field(default="", max_length=200)
@@ -108,7 +112,10 @@ class PlanInvoice(SQLModel, table=True):
 
 
 class Instalment(SQLModel, table=True):
-    """A payment that was agreed. `cut_minor` is what later versions of the schedule took away; the rest is in force."""
+    """A payment that was agreed, with the fees that were claimed for it since.
+
+    `cut_minor` is what later versions of the schedule took away; the rest is in force.
+    """
 
     __tablename__ = "instalment"
     __table_args__ = (

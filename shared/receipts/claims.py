@@ -14,8 +14,7 @@ from shared.receipts.rules import receipt_number
 
 def claim(session: Session, receipt: Receipt, amount: Money, *, on: date, words: str) -> Claimed:
     """Open a claim, due at once, which the caller posts; only what is identified was ever paid back."""
-    made = invoices.open_claim(
-        session,
+    new = invoices.NewClaim(
         number=_number(session, receipt, on),
         creditor_id=_creditor(session, receipt),
         debtor_id=receipt.debtor_id or 0,
@@ -23,7 +22,7 @@ def claim(session: Session, receipt: Receipt, amount: Money, *, on: date, words:
         on=on,
         source=words,
     )
-    return Claimed(made, amount, rates.worth_on(session, amount, on))
+    return Claimed(invoices.open_claim(session, new), amount, rates.worth_on(session, amount, on))
 
 
 def _number(session: Session, receipt: Receipt, on: date) -> str:

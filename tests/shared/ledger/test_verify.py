@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlmodel import Session
 
-from shared import db, journals, ledger, receipts
+from shared import db, fees, journals, ledger, receipts
 from shared.ledger.invariants import INVARIANTS
 from shared.models import LineState
 from shared.receipts import Returned, refunds
-from shared.words import ReturnReason
+from shared.words import FeeKind, ReturnReason
 from tests import factories
 from tests.shared.plans import agreed
 
@@ -56,9 +56,21 @@ TAMPERED: dict[str, tuple[str, str]] = {
         "UPDATE receipt SET unapplied_minor = unapplied_minor + 1 WHERE id = {receipt}",
         "unapplied EUR",
     ),
-    "total = settled before + allocated + differences + outstanding": (
+    "total = settled before + allocated + differences + waived + outstanding": (
         "UPDATE invoice SET total_minor = total_minor + 1 WHERE id = {invoice}",
         "invoice:{invoice}",
+    ),
+    "1230 and 1240 equal what is open of fees, beside what of them is disputed": (
+        "UPDATE ledger_line SET account = '1240' WHERE invoice_id = {fee_item} AND account = '1230'",
+        "fees EUR 1240",
+    ),
+    "whatever was earned by fees was claimed on a ground that is kept": (
+        "UPDATE fee SET basis = '' WHERE invoice_id = {fee_item}",
+        "entry:{fee_entry}",
+    ),
+    "a fee is claimed as an item of its kind": (
+        "UPDATE invoice SET fee_kind = NULL WHERE id = {fee_item}",
+        "invoice:{fee_item}",
     ),
     "a receipt came in by its amount": (
         "UPDATE receipt SET amount_minor = amount_minor + 1 WHERE id = {receipt}",
@@ -189,7 +201,24 @@ def _planned(session: Session) -> dict[str, int]:
     agreed.pay(session, plan, 100_00)
     paid = factories.allocations(session)[-1].id or 0
     back = receipts.reverse_allocation(session, paid, reason="wrong plan", on=agreed.AGREED, actor=factories.ACTOR)
-    return {"plan": plan.id or 0, "instalment": agreed.instalment(session, plan, 1).id or 0, "taken_back": back}
+    owed = fees.Claim(
+        FeeKind.SET_UP_FEE,
+        factories.house(session).id or 0,
+        plan.debtor_id,
+        plan.id or 0,
+        1,
+        factories.eur(15_00),
+        agreed.month(1),
+        "Payment plan",
+    )
+    item = fees.claim(session, owed, on=agreed.AGREED, actor=factories.ACTOR)
+    return {
+        "plan": plan.id or 0,
+        "instalment": agreed.instalment(session, plan, 1).id or 0,
+        "taken_back": back,
+        "fee_item": item.id or 0,
+        "fee_entry": _one(session, f"SELECT max(entry_id) FROM ledger_line WHERE invoice_id = {item.id}"),
+    }
 
 
 @pytest.mark.parametrize("invariant", INVARIANTS)
