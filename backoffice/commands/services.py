@@ -50,6 +50,7 @@ def demo(as_json: AsJson = False) -> None:
     if is_new:
         story.play()
         story.plan()
+        story.deal()
     if as_json:
         say_json({"seeded": is_new})
     else:

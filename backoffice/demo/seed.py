@@ -64,7 +64,7 @@ def play() -> None:
 
 def take_in(paid: Paid) -> int:
     """A payment of today comes in a statement and is posted; the journal's id."""
-    journal = db.run(_import, paid)
+    journal = db.run(import_, paid)
     work.apply_journal(journal, actor=ACTOR)
     db.run(_accept_all, journal)
     work.post_journal(journal, actor=ACTOR)
@@ -101,7 +101,8 @@ def _issued(owes: Owes) -> int:
     return owes.issued_ago
 
 
-def _import(session: Session, paid: Paid) -> int:
+def import_(session: Session, paid: Paid) -> int:
+    """A payment of today comes in a statement; the journal's id."""
     account = creditors.account_by_iban(session, HOUSE_IBAN)
     journal = journals.open_journal(session, account.id, actor=ACTOR)
     statement = _statement(paid)

@@ -57,6 +57,40 @@ class Plans:
     by_staff: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """A message in the portal, that many days ago, by the debtor or by staff."""
+
+    debtor: str
+    ago: int
+    text: str
+    by_staff: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Objects:
+    """A dispute of so much of an invoice, raised that many days ago; `answer` is how staff rejected it, if they did."""
+
+    invoice: str
+    amount: str
+    reason: str
+    text: str
+    ago: int
+    photo: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Less:
+    """So much by a day ahead settles an invoice; what nobody approved waits for it."""
+
+    invoice: str
+    pay: str
+    days: int
+    reason: str
+    is_approved: bool = False
+
+
 CLIENTS = {
     "Alpenglas Manufaktur AG": ("CH", "glass maker"),
     "Fjordlicht Energie GmbH": ("DE", "electricity supplier"),
@@ -139,3 +173,32 @@ PLANS = (
     Plans(Owes("H-26-0392", "D-1018", "2140.80", 61, 30, tax="341.81"), 9, 2, -12),
     Plans(Owes("H-26-0395", "D-1020", "3107.55", 58, 30, tax="496.16"), 8, 1, -14, by_staff=True),
 )
+
+# What else is owed by one who pays in instalments: one invoice is disputed for a part, one may be settled with less.
+DEALT = (
+    Owes("H-26-0424", "D-1015", "312.60", 46, 30, tax="49.91"),
+    Owes("H-26-0436", "D-1015", "148.00", 16, 30, tax="23.63"),
+)
+OBJECTIONS = (
+    Objects("H-26-0436", "48.00", "faulty", "The second lamp came with a cracked shade. See the photo.", 4, "lamp.png"),
+    Objects(
+        "H-26-0401",
+        "5212.80",
+        "not_received",
+        "We never had the delivery of July.",
+        60,
+        answer="Your night porter signed for it on 19 July; the delivery note is with our letter.",
+    ),
+)
+WRITTEN = (
+    Wrote("D-1015", 11, "May I pay the next instalment on the 20th? My wages come that week."),
+    Wrote("D-1015", 10, "Yes. Open your plan and choose “Move this payment”: the 20th is fine.", by_staff=True),
+    Wrote("D-1015", 3, "Thank you, that worked. I have also sent you a photo of the lamp."),
+)
+MOST_FORGIVEN_BP = 2500
+"""What the story's policy lets staff forgive in a settlement, in hundredths of a per cent."""
+SETTLEMENTS = (
+    Less("H-26-0424", "250.00", 21, "Cheaper than a reminder, and she pays what she agrees to", is_approved=True),
+    Less("H-26-0401", "4400.00", 14, "The hotel changes hands; the seller pays at once or not at all"),
+)
+PAID_TWICE = Paid("D-1019", "266.90", 9, "Rate 2 Rechnung H-26-0341")

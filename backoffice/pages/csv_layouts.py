@@ -31,7 +31,7 @@ _COLUMNS = (
     Column("Account", width="26%", place="title"),
     Column("Columns of the file", place="note"),
     Column("Said for", width="24%"),
-    Column("", width="104px", place="side"),
+    Column(rx.el.span("Forget", class_name="sr"), width="104px", place="side"),
 )
 
 

@@ -35,7 +35,7 @@ _COLUMNS = (
     Column("State", width="128px"),
     Column("Tries", number=True, width="64px"),
     Column("Next try", width="152px"),
-    Column("", number=True, width="120px", place="side"),
+    Column(rx.el.span("Try again", class_name="sr"), number=True, width="120px", place="side"),
 )
 _LOOKED_THROUGH = 500
 _WORDS = {

@@ -5,8 +5,10 @@ from sqlmodel import col, select
 
 from backoffice import demo
 from shared import audit, clock, db, ledger
+from shared.cases import queries as cases_queries
 from shared.errors import NotFound
-from shared.models import Creditor, Invoice, JournalLine, LineState
+from shared.messaging import portal_messages
+from shared.models import Creditor, Invoice, JournalLine, LineState, OfferState, Refund, RefundState, SettlementOffer
 from shared.plans import lists
 from shared.words import PlanState
 from tests import factories
@@ -46,6 +48,23 @@ def test_the_story_has_a_plan_of_every_sort_and_its_books_still_agree() -> None:
     [owed] = db.look(lists.balances)
     # 1,377.30 - 2 x 229.55; 846.40 - 211.60 and 1,921.20 - 320.20, in both of which a payment is missing.
     assert (owed.performing.minor, owed.missed.minor) == (918_20, 634_80 + 1_601_00)
+    assert db.look(ledger.verify) == []
+
+
+def test_some_of_the_story_waits_for_staff() -> None:
+    db.run(demo.seed)
+    demo.play()
+    demo.plan()
+    demo.deal()
+
+    disputes = db.look(cases_queries.page, cases_queries.Which.OPEN)
+    offers = db.look(lambda session: session.exec(select(SettlementOffer.state).order_by(SettlementOffer.id)).all())
+    refunds = db.look(lambda session: session.exec(select(Refund.state)).all())
+    assert [(each.debtor, each.amount.plain, len(each.files)) for each in disputes.rows] == [
+        ("Jette Lundqvist", "48.00", 1)
+    ]
+    assert [each.unread for each in db.look(portal_messages.waiting)] == [1]
+    assert (offers, refunds) == ([OfferState.OFFERED, OfferState.PROPOSED], [RefundState.PROPOSED])
     assert db.look(ledger.verify) == []
 
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from backoffice.demo.story import DEMO_DEBTOR_EMAIL, STAFF, STAFF_PASSWORD
 
@@ -53,10 +53,7 @@ def sign_in_staff(page: Page, env: dict[str, str], email: str = STAFF[0][0]) -> 
         page.context.add_cookies(_signed_in[email])
         page.goto(f"{ORIGIN}/staff")
         return
-    page.goto(f"{ORIGIN}/staff/sign-in")
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Password").fill(STAFF_PASSWORD)
-    page.locator("main form button").first.click()
+    give_password(page, email)
     code = re.search(r"half minute (\d{6})", duebook(env, "sign-in", email))
     page.get_by_label(re.compile("code", re.I)).fill(code[1] if code else "")
     page.locator("main form button").first.click()
@@ -67,11 +64,38 @@ def sign_in_staff(page: Page, env: dict[str, str], email: str = STAFF[0][0]) -> 
 _signed_in: dict[str, Any] = {}
 
 
+def give_password(page: Page, email: str = STAFF[0][0]) -> None:
+    """The first half of signing in; the page asks for the code then."""
+    page.goto(f"{ORIGIN}/staff/sign-in")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(STAFF_PASSWORD)
+    page.locator("main form button").first.click()
+    page.wait_for_url(re.compile("/staff/sign-in/code"))
+
+
 def sign_in_debtor(page: Page, env: dict[str, str], email: str = DEMO_DEBTOR_EMAIL) -> None:
     link = re.search(r"(http\S+)", duebook(env, "sign-in", email))
     page.goto(link[1] if link else "")
     page.locator("main form button").first.click()
     page.wait_for_url(f"{ORIGIN}/")
+
+
+def save_a_card(page: Page) -> None:
+    """On the page of saved cards: agree, and enter the simulator's usual card on its page."""
+    page.goto(f"{ORIGIN}/cards")
+    page.get_by_label("I agree to this").check()
+    page.get_by_role("button", name="Go on to enter the card").click()
+    page.wait_for_url(CARD_PAGE)
+    page.get_by_role("button", name="Save this card").click()
+    expect(page.get_by_text("Your card is saved. Nothing was taken.")).to_be_visible()
+
+
+def pay_with_the_card(page: Page) -> None:
+    """On the simulator's page: pay, and come back to what became of it."""
+    page.wait_for_url(CARD_PAGE)
+    page.get_by_role("button", name=re.compile("Pay")).first.click()
+    page.wait_for_url(re.compile("/payments/"))
+    expect(page.get_by_text(re.compile(r"R-20\d\d-\d+")).first).to_be_visible()
 
 
 def pay_link(clerk: Page, env: dict[str, str], number: str) -> str:
