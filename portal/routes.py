@@ -1,7 +1,7 @@
 """Every address of the portal."""
 
 from shared.access.genuine import GENUINE_PATH
-from shared.access.rules import LINK_PATH, PAY_LINK_PATH
+from shared.access.rules import LINK_PATH, NEW_ADDRESS_PATH, PAY_LINK_PATH
 from shared.payments.order import RETURN_PATH
 from shared.payments.saved_cards.setups import RETURN_PATH as CARDS_RETURN_PATH
 
@@ -48,6 +48,9 @@ CARDS_REMOVE = "/cards/remove"
 MESSAGES = "/messages"
 ACCOUNT = "/account"
 ACCOUNT_LIST = ACCOUNT + "/statement.csv"
+PROFILE = "/profile"
+NEW_ADDRESS = NEW_ADDRESS_PATH + "{token}"
+TAKE_ADDRESS = PROFILE + "/address"
 DOCUMENTS = "/documents"
 DOCUMENT = DOCUMENTS + "/{document_id:int}"
 

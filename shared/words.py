@@ -26,6 +26,14 @@ class DebtorKind(StrEnum):
     CONSUMER = "consumer"
 
 
+class Channel(StrEnum):
+    """How we write to a debtor."""
+
+    EMAIL = "email"
+    TEXT = "text"
+    LETTER = "letter"
+
+
 class Rail(StrEnum):
     """How money came; a credit note is no money, but settles invoices like it (L12)."""
 

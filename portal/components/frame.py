@@ -32,7 +32,7 @@ _FOOTER = (
 
 def frame(*content: Child, here: str = "") -> rx.Component:
     """A page of the portal; `here` is the place of the navigation it belongs to. Load `WhoAsksState` with it."""
-    person = Person(PortalSession.name, PortalSession.initials, PortalSession.csrf, routes.SIGN_OUT)
+    person = Person(PortalSession.name, PortalSession.initials, PortalSession.csrf, routes.SIGN_OUT, routes.PROFILE)
     firm = settings().firm_name
     return portal_shell(
         notice_area(),

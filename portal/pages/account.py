@@ -25,7 +25,7 @@ from shared.ui.format import amount as digits
 from shared.ui.format import long_date, money
 from shared.ui.forms import Option, field, search_form, select
 from shared.ui.layout import sheet
-from shared.ui.links import button, link_button
+from shared.ui.links import button, link, link_button
 from shared.ui.marks import allow
 from shared.ui.notices import empty, skeleton_lines
 from shared.ui.say import say
@@ -110,6 +110,10 @@ def account_page() -> rx.Component:
             _days(),
             _files(),
             _movements(),
+            rx.el.p(
+                link(say("Your profile: language, e-mail, and how we may reach you"), href=routes.PROFILE),
+                style={"margin_top": theme.S6},
+            ),
         ),
         here=routes.ACCOUNT,
     )

@@ -172,6 +172,9 @@ PAY_LINK_PATH: Final = "/pay/link/"
 """Where a pay link leads, followed by its token. Logs leave out what follows `/link/`."""
 PAY_LINK_LIFETIME: Final = timedelta(days=30)
 """Until the next letter is due, and no longer."""
+NEW_ADDRESS_PATH: Final = "/profile/link/"
+"""Where the link leads that proves a new e-mail address, followed by its token."""
+NEW_ADDRESS_LIFETIME: Final = timedelta(hours=24)
 LINK_LIFETIME: Final = timedelta(minutes=10)
 CODE_LIFETIME: Final = timedelta(minutes=10)
 """How long a right password waits for its code."""
@@ -193,6 +196,8 @@ RATIONS: Final[dict[str, tuple[Ration, ...]]] = {
     "link.address": (Ration(3, _QUARTER), Ration(10, _DAY)),
     "link.ip": (Ration(30, _HOUR),),
     "link.all": (Ration(600, _HOUR),),
+    "address.debtor": (Ration(3, _QUARTER), Ration(10, _DAY)),
+    "address.wanted": (Ration(3, _DAY),),
     "password.address": (Ration(10, _QUARTER),),
     "password.ip": (Ration(60, _HOUR),),
     "code.staff": (Ration(4, _QUARTER),),

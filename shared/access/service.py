@@ -65,7 +65,7 @@ def make_links(session: Session, email: str, request_digest: str) -> list[FreshL
     made = [FreshLink(each.id or 0, each.name, new_token()) for each in debtors if email]
     now = clock.now()
     for link in made:
-        _use_up_links(session, link.debtor_id)
+        use_up_links(session, link.debtor_id)
         session.add(
             models.SignInLink(
                 digest=digest(link.token),
@@ -98,8 +98,16 @@ def consume_link(session: Session, token: str, request_token: str) -> str | None
     ).scalar_one_or_none()
     if taken is None:
         return None
-    _use_up_links(session, taken)
+    use_up_links(session, taken)
     return _open_session(session, Kind.DEBTOR, taken)
+
+
+def use_up_links(session: Session, debtor_id: int) -> None:
+    """Links to sign in that are still out stop working."""
+    links = models.SignInLink
+    session.execute(
+        update(links).where(col(links.debtor_id) == debtor_id, col(links.used_at).is_(None)).values(used_at=clock.now())
+    )
 
 
 def begin_staff_session(session: Session, staff_id: int, *, new_hash: str | None = None) -> str:
@@ -235,13 +243,6 @@ def _open_session(session: Session, kind: Kind, person_id: int, *, awaits_code: 
 
 def _revoke(session: Session, session_id: int) -> None:
     session.get_one(models.Session, session_id).revoked_at = clock.now()
-
-
-def _use_up_links(session: Session, debtor_id: int) -> None:
-    links = models.SignInLink
-    session.execute(
-        update(links).where(col(links.debtor_id) == debtor_id, col(links.used_at).is_(None)).values(used_at=clock.now())
-    )
 
 
 def _step_of(secret: str, code: str) -> int | None:

@@ -70,6 +70,17 @@ class KnownAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """How a debtor is known and reached; `language` is one of `i18n.LANGUAGES`."""
+
+    number: str
+    name: str
+    language: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class DebtorCard:
     """A debtor, how to reach them, and where they stand."""
 
@@ -78,6 +89,7 @@ class DebtorCard:
     language: str
     rating: str
     email: str
+    phone: str
     accounts: tuple[KnownAccount, ...]
 
 
@@ -107,7 +119,9 @@ def card(session: Session, debtor_id: int, *, today: date) -> DebtorCard:
     accounts = select(DebtorAccount).where(col(DebtorAccount.debtor_id) == debtor_id).order_by(col(DebtorAccount.iban))
     known = (KnownAccount(each.iban, each.source, each.known_since) for each in session.execute(accounts).scalars())
     debtor: Debtor = found.Debtor
-    return DebtorCard(_row(found), debtor.kind, debtor.language, debtor.rating, debtor.email, tuple(known))
+    return DebtorCard(
+        _row(found), debtor.kind, debtor.language, debtor.rating, debtor.email, debtor.phone, tuple(known)
+    )
 
 
 class _Standing:
@@ -206,3 +220,9 @@ def _row(found: Any) -> DebtorRow:
 def language_of(session: Session, debtor_id: int) -> str:
     """The language this debtor reads in, one of `i18n.LANGUAGES`."""
     return negotiated([session.get_one(Debtor, debtor_id).language])
+
+
+def profile(session: Session, debtor_id: int) -> Profile:
+    """What a debtor may see of how we know them."""
+    debtor = session.get_one(Debtor, debtor_id)
+    return Profile(debtor.number, debtor.name, negotiated([debtor.language]), debtor.email, debtor.phone)

@@ -5,8 +5,10 @@ from typing import Protocol
 
 from sqlmodel import Session, col, select
 
-from shared import clock
+from shared import audit, clock, outbox
 from shared.db import add_rows, chunks
+from shared.debtors import consents
+from shared.debtors.rules import telephone
 from shared.models import Debtor, DebtorAccount, DebtorKind
 
 
@@ -43,6 +45,17 @@ def prefer_language(session: Session, debtor_id: int, language: str) -> None:
     session.get_one(Debtor, debtor_id).language = language
 
 
+def be_called_at(session: Session, debtor_id: int, number: str) -> None:
+    """From now on this is the debtor's telephone number; "" takes away the one we have.
+
+    Raises:
+        UnfitNumber: it is none with a country code.
+    """
+    session.get_one(Debtor, debtor_id).phone = telephone(number)
+    audit.note(session, f"debtor:{debtor_id}", "debtor.phone_changed", f"debtor:{debtor_id}")
+    outbox.changed(session, consents.CHANGED)
+
+
 def _row(named: Named) -> dict[str, object]:
     return {
         "number": named.debtor_number,
@@ -51,6 +64,7 @@ def _row(named: Named) -> dict[str, object]:
         "country": named.debtor_country,
         "language": named.debtor_language or "en",
         "email": named.debtor_email,
+        "phone": "",
         "rating": "",
     }
 

@@ -19,6 +19,7 @@ _PLURAL: Final = "said_count"
 _REFUSING: Final = (
     "portal",
     "shared/ui",
+    "shared/debtors",
     "shared/access",
     "shared/payments",
     "shared/plans",

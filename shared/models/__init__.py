@@ -1,12 +1,21 @@
 """Tables only, one module a noun; importing this package knows them all."""
 
-from shared.models.access import AccessTry, GenuineCode, PayLink, PayLinkInvoice, Session, SignInLink, Staff
+from shared.models.access import (
+    AccessTry,
+    AddressChange,
+    GenuineCode,
+    PayLink,
+    PayLinkInvoice,
+    Session,
+    SignInLink,
+    Staff,
+)
 from shared.models.agreements import Agreement
 from shared.models.audit import AuditRecord
 from shared.models.bank_layouts import KeptLayout, WaitingFile
 from shared.models.cases import Dispute, DisputeFile
 from shared.models.creditors import BankAccount, Creditor
-from shared.models.debtors import Debtor, DebtorAccount
+from shared.models.debtors import Consent, Debtor, DebtorAccount
 from shared.models.documents import Attachment, Document
 from shared.models.fees import Fee
 from shared.models.invoices import Invoice
@@ -52,6 +61,7 @@ from shared.words import (
     AgreementStatus,
     AttemptState,
     ChangeState,
+    Channel,
     ChargebackState,
     ChargeState,
     DebtorKind,
@@ -81,6 +91,7 @@ from shared.words import (
 __all__ = [
     "OPEN_STATES",
     "AccessTry",
+    "AddressChange",
     "Agreement",
     "AgreementStatus",
     "Allocation",
@@ -98,9 +109,11 @@ __all__ = [
     "CardTransaction",
     "Change",
     "ChangeState",
+    "Channel",
     "ChargeState",
     "Chargeback",
     "ChargebackState",
+    "Consent",
     "Creditor",
     "Debtor",
     "DebtorAccount",

@@ -42,6 +42,20 @@ class SignInLink(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
+class AddressChange(SQLModel, table=True):
+    """A debtor's wish for another e-mail address: a link went there, kept as a digest, that proves they read it."""
+
+    __tablename__ = "address_change"
+
+    id: int | None = key()
+    digest: str = Field(unique=True, max_length=64)
+    debtor_id: int = link("debtor.id")
+    address: str = Field(max_length=254)
+    created_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime = Field(sa_type=Moment)
+    used_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
 class PayLink(SQLModel, table=True):
     """A link that pays without signing in, kept as a digest; it may be opened until it lapses or is revoked.
 

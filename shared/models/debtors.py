@@ -1,12 +1,12 @@
-"""Who owes: a debtor, and the accounts they are known to pay from."""
+"""Who owes: a debtor, the accounts they are known to pay from, and how they allow us to reach them."""
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from shared.models.base import Moment, key, link, words
-from shared.words import DebtorKind
+from shared.words import Channel, DebtorKind
 
 
 class Debtor(SQLModel, table=True):
@@ -19,6 +19,8 @@ class Debtor(SQLModel, table=True):
     country: str = Field(default="", max_length=2)
     language: str = Field(default="en", max_length=5)
     email: str = Field(default="", index=True, max_length=254)
+    phone: str = Field(default="", max_length=16)
+    """With its country code and nothing but digits after the plus, as `debtors.rules.telephone` writes it."""
     rating: str = Field(default="", max_length=1)
     """The stored grade, A (best) to E; "" while nobody has rated them (domain.md 6.1)."""
 
@@ -34,3 +36,24 @@ class DebtorAccount(SQLModel, table=True):
     iban: str = Field(index=True, max_length=34)
     source: str = Field(max_length=60)
     known_since: datetime = Field(sa_type=Moment)
+
+
+class Consent(SQLModel, table=True):
+    """A debtor allows us to write to them about what they owe, or no longer does, in the words they were shown.
+
+    Append-only (triggers see to it): the newest row of a channel and an address is what counts.
+    """
+
+    __tablename__ = "consent"
+    __table_args__ = (Index("ix_consent_debtor_id_channel", "debtor_id", "channel"),)
+
+    id: int | None = key()
+    debtor_id: int = link("debtor.id", index=False)
+    channel: Channel = Field(sa_type=words(Channel))
+    address: str = Field(max_length=254)
+    is_given: bool
+    version: str = Field(max_length=40)
+    language: str = Field(max_length=5)
+    text: str = Field(sa_type=Text)
+    given_by: str = Field(max_length=80)
+    at: datetime = Field(sa_type=Moment)

@@ -47,12 +47,13 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who is signed in, and the HTTP route that signs them out (it takes a POST with the csrf token)."""
+    """Who is signed in, the HTTP route that signs them out (a POST with the csrf token), and their own page."""
 
     name: Text
     initials: Text
     csrf: Text
     sign_out: str
+    profile: str = ""
 
 
 def portal_shell(  # noqa: PLR0913 - options by name
@@ -182,7 +183,9 @@ def _portal_places(nav: Sequence[NavItem], here: str, person: Person | None) -> 
     wide = rx.el.nav(*_links(nav, here), aria_label=say("Main"), class_name="row wide")
     if person is None:
         return [wide, _menu(nav, here, "")]
-    return [wide, rx.el.div(_sign_out(person), class_name="wide"), _menu(nav, here, _sign_out(person))]
+    own = [NavItem(say("Your profile"), person.profile)]
+    leave = rx.el.div(*_links(own, here), _sign_out(person), class_name="row wide")
+    return [wide, leave, _menu([*nav, *own], here, _sign_out(person))]
 
 
 def _skip() -> rx.Component:

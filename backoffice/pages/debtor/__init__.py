@@ -12,6 +12,7 @@ from backoffice.components.papers import PaperState, paper_for
 from backoffice.components.payer_lines import PayerLine
 from backoffice.components.plan_lines import COLUMNS, plan_cells
 from backoffice.components.reading import unreadable
+from backoffice.pages.debtor.consents import DebtorConsentsState, debtor_consents
 from backoffice.pages.debtor.messages import DebtorMessagesState, debtor_messages
 from backoffice.pages.debtor.state import DebtorState, Part, ReceiptLine
 from shared.access.rules import Permission
@@ -31,7 +32,11 @@ def debtor() -> rx.Component:
     loaded = rx.fragment(
         _figures(),
         rx.el.div(
-            rx.el.div(_invoices(), _plans(), rx.el.div(_receipts(), debtor_messages(), style={"margin_top": theme.S6})),
+            rx.el.div(
+                _invoices(),
+                _plans(),
+                rx.el.div(_receipts(), debtor_messages(), debtor_consents(), style={"margin_top": theme.S6}),
+            ),
             _facts(),
             class_name="split",
         ),
@@ -63,8 +68,10 @@ def register(app: rx.App) -> None:
         on_load=[
             DebtorState.load,
             DebtorMessagesState.load,
+            DebtorConsentsState.load,
             DebtorState.watch,
             DebtorMessagesState.watch,
+            DebtorConsentsState.watch,
             PaperState.watch,
         ],
     )
@@ -204,6 +211,7 @@ def _facts() -> rx.Component:
         rx.el.h2("Contact"),
         rx.el.dl(
             _fact("E-mail", head.email),
+            _fact("Telephone", head.phone),
             _fact("Country", head.country),
             _fact("Language", head.language),
             _fact("Rating", head.rating),

@@ -17,6 +17,7 @@ from backoffice.components.reading import reading
 from backoffice.components.receipt_lines import CAME_BY, standing
 from backoffice.session import StaffSession
 from shared import clock, db
+from shared.debtors import consents
 from shared.debtors import queries as debtors
 from shared.debtors.queries import DebtorCard
 from shared.formats import in_fours
@@ -62,6 +63,7 @@ class Head:
     overdue: str = ""
     unapplied: str = ""
     email: str = ""
+    phone: str = ""
     language: str = ""
     country: str = ""
 
@@ -138,7 +140,7 @@ class DebtorState(StaffSession):
     @rx.event(background=True)
     @allow("debtors.read")
     async def watch(self) -> AsyncIterator[Any]:
-        async for _ in live.changes(self, "ledger", CHANGED, payer_memory.TOPIC):
+        async for _ in live.changes(self, "ledger", CHANGED, payer_memory.TOPIC, consents.CHANGED):
             yield DebtorState.load
 
     def _show(self, card: DebtorCard, owed: InvoicePage, paid: ReceiptPage, *, query: ListQuery) -> None:
@@ -193,6 +195,7 @@ def _head(card: DebtorCard) -> Head:
         later=in_figures(row.outstanding - row.overdue),
         unapplied=in_figures(row.unapplied),
         email=card.email,
+        phone=card.phone,
         language=card.language,
         rating=card.rating,
         country=row.country,
