@@ -1,4 +1,4 @@
-"""What a debtor allows: by which channel, at which address, we may write to them about what they owe (ADR-0035).
+"""What a debtor allows: by which channel, at which address, we may write to them about what they owe (ADR-0036).
 
 Rows are added and never changed, and hold the words the debtor was shown; of a channel and an address the newest
 counts. It lives with the debtors because whoever writes, `messaging` and everything above it, has to ask here first.

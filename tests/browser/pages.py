@@ -20,6 +20,7 @@ PORTAL = {
         "/receipts/1",
         "/links",
         "/cards",
+        "/profile",
     ),
     JETTE: (
         "/",
