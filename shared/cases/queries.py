@@ -1,5 +1,6 @@
 """Which invoices are held and why, what is disputed, and what waits for staff."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -54,6 +55,17 @@ class Disputed:
 
 
 @dataclass(frozen=True, slots=True)
+class Objected:
+    """From when to when an invoice was disputed; `until` is None while it is. `is_held`: staff let plans wait."""
+
+    id: int
+    invoice_id: int
+    since: date
+    until: date | None
+    is_held: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DisputePage:
     rows: tuple[Disputed, ...]
     counts: Mapping[Which, int]
@@ -68,13 +80,14 @@ def holds(session: Session, invoice_ids: Iterable[int]) -> dict[int, frozenset[s
     return found
 
 
-def settled_on(session: Session, invoice_ids: Iterable[int]) -> dict[int, date]:
-    """Of these invoices those whose disputes were closed, each with the last day one was."""
-    found: dict[int, date] = {}
+def objections(session: Session, invoice_ids: Iterable[int]) -> dict[int, list[Objected]]:
+    """All that was ever said against these invoices, by invoice, the oldest first."""
+    found: dict[int, list[Objected]] = defaultdict(list)
     for among in one_of(col(Dispute.invoice_id), set(invoice_ids)):
-        query = select(Dispute.invoice_id, Dispute.closed_at).where(Dispute.state != DisputeState.OPEN, among)
-        for invoice_id, closed_at in session.exec(query.order_by(col(Dispute.closed_at))):
-            found[invoice_id] = clock.day_of(closed_at or clock.now())
+        for each in session.exec(select(Dispute).where(among).order_by(col(Dispute.id))):
+            until = clock.day_of(each.closed_at) if each.closed_at else None
+            made = Objected(each.id or 0, each.invoice_id, clock.day_of(each.raised_at), until, bool(each.held_by))
+            found[each.invoice_id].append(made)
     return found
 
 

@@ -99,6 +99,18 @@ def decide(session: Session, dispute_id: int, *, is_upheld: bool, answer: str, a
     _tell(session, found, invoice, template, actor=actor, event="dispute.decided")
 
 
+def let_plans_wait(session: Session, dispute_id: int, *, actor: str) -> None:
+    """Let the plans of the invoice wait for a dispute that came again (ADR-0034).
+
+    Raises:
+        NotFound, Closed.
+    """
+    found = _open(session, dispute_id)
+    found.held_by = actor[:80]
+    audit.note(session, actor, "dispute.held", f"dispute:{found.id}", invoice=found.invoice_id)
+    _changed(session)
+
+
 def _invoice_of(session: Session, debtor_id: int, invoice_id: int) -> Invoice:
     invoice = locked(session, Invoice, [invoice_id])[invoice_id]
     if invoice.debtor_id != debtor_id:

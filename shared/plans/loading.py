@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
-from shared import cases, clock
+from shared import clock
 from shared.db import chunks
 from shared.errors import NotFound
 from shared.models import Allocation, Instalment, Invoice, Plan, PlanCharge, PlanInvoice, PlanPolicy, Rail, Receipt
@@ -20,6 +20,7 @@ from shared.plans import policy as policies
 from shared.plans.allocation import InForce, Standing, standings
 from shared.plans.policy import Policy
 from shared.plans.states import Seen, instalment_state
+from shared.plans.waiting import OpenDispute, pauses
 
 MONEY = (Rail.BANK, Rail.CARD)
 """The rails of payments; a credit note changes the balance instead and re-plans."""
@@ -32,13 +33,6 @@ class Paid(NamedTuple):
     instalment_id: int | None
     amount: int
     on: date
-
-
-class _Pause(NamedTuple):
-    """Whether a plan waits for a dispute, and the day from which the days of its instalments count."""
-
-    is_disputed: bool
-    counts_from: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +61,16 @@ class Loaded:
     rows: Mapping[int, Instalment]
     seen: tuple[Seen, ...]
     charges: Mapping[int, Sequence[PlanCharge]]
-    is_disputed: bool = False
+    disputes: tuple[OpenDispute, ...] = ()
+
+    @property
+    def is_disputed(self) -> bool:
+        """It waits for the answer to a dispute of one of its invoices (ADR-0034)."""
+        return any(each.holds for each in self.disputes)
 
     @property
     def is_paused(self) -> bool:
-        """By staff, or while one of its invoices is disputed: no charge and no consequence (domain.md 3.6)."""
+        """By staff, or while it waits for a dispute: no charge and no consequence (domain.md 3.6)."""
         return self.plan.paused_on is not None or self.is_disputed
 
     @property
@@ -131,15 +130,16 @@ def _load_some(session: Session, ids: Sequence[int], on: date) -> dict[int, Load
     }
     paid, rows, charges = _payments(session, ids), _instalments(session, ids), _charges(session, ids)
     invoices = _invoices(session, ids, paid)
-    pauses = _pauses(session, plans, invoices, on)
+    covered = {id_: [each.row.invoice_id for each in invoices[id_]] for id_ in plans}
+    waits = pauses(session, {id_: (each, rules[each.policy_id]) for id_, each in plans.items()}, covered, on)
     return {
         id_: Loaded(
             plan=each,
             policy=rules[each.policy_id],
             invoices=tuple(invoices[id_]),
             rows={row.id or 0: row for row in rows[id_]},
-            seen=_seen(each, rules[each.policy_id], rows[id_], paid[id_], charges, on, pauses[id_].counts_from),
-            is_disputed=pauses[id_].is_disputed,
+            seen=_seen(each, rules[each.policy_id], rows[id_], paid[id_], charges, on, waits[id_].counts_from),
+            disputes=waits[id_].disputes,
             charges={row.id or 0: charges.get(row.id or 0, ()) for row in rows[id_]},
         )
         for id_, each in plans.items()
@@ -207,22 +207,6 @@ def _invoices(session: Session, ids: Sequence[int], paid: Mapping[int, list[Paid
     for row, number, due_on, outstanding in session.execute(query):
         settled = sum(each.amount for each in paid.get(row.plan_id, ()) if each.invoice_id == row.invoice_id)
         found[row.plan_id].append(Covered(row, number, due_on, outstanding, settled))
-    return found
-
-
-def _pauses(
-    session: Session, plans: Mapping[int, Plan], invoices: Mapping[int, Sequence[Covered]], on: date
-) -> dict[int, _Pause]:
-    """A plan with a disputed invoice waits; its days count anew from when that was closed, or staff went on."""
-    covered = {id_: {each.row.invoice_id for each in invoices[id_]} for id_ in plans}
-    everything = {id_ for some in covered.values() for id_ in some}
-    disputed, settled = cases.holds(session, everything), cases.settled_on(session, everything)
-    found = {}
-    for id_, plan in plans.items():
-        is_disputed = any(each in disputed for each in covered[id_])
-        days = [settled[each] for each in covered[id_] if each in settled]
-        days += [each for each in (plan.resumed_on, on if is_disputed else None) if each]
-        found[id_] = _Pause(is_disputed, max(days, default=None))
     return found
 
 

@@ -66,7 +66,10 @@ class Affordability(_Data):
 
 
 class Conduct(_Data):
-    """How a running plan is treated: days, tries and consequences (domain.md 3.5, 3.6)."""
+    """How a running plan is treated: days, tries and consequences (domain.md 3.5, 3.6).
+
+    `max_disputes` is how many disputes of one invoice the plan waits for by itself (ADR-0034).
+    """
 
     offer_days: int = Field(default=7, ge=1)
     grace_days: int = Field(default=5, ge=0)
@@ -81,6 +84,7 @@ class Conduct(_Data):
     max_renegotiations: int = Field(default=2, ge=0)
     move_days: int = Field(default=7, ge=0)
     max_moves: int = Field(default=1, ge=0)
+    max_disputes: int = Field(default=1, ge=0)
 
     @field_validator("retry_days")
     @classmethod

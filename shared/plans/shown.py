@@ -14,6 +14,7 @@ from shared.models import ChangeState, ChargeState, Debtor, PlanChange, PlanEven
 from shared.money import Money
 from shared.plans import references
 from shared.plans.allocation import Change, Standing, applied, payable_now
+from shared.plans.disputes import DisputedPart, disputed_parts
 from shared.plans.loading import Loaded
 from shared.plans.policy import Policy
 from shared.plans.states import RUNNING
@@ -115,6 +116,12 @@ class PlanView:
     has_accepted: bool
     policy: Policy
     predecessor_id: int | None
+    disputes: tuple[DisputedPart, ...]
+
+    @property
+    def is_disputed(self) -> bool:
+        """It waits for our answer to a dispute; one at the bank only holds charges."""
+        return any(each.holds and each.id for each in self.disputes)
 
 
 def due_of(loaded: Loaded, on: date) -> DueNow | None:
@@ -165,6 +172,7 @@ def view(session: Session, loaded: Loaded, on: date) -> PlanView:
         has_accepted=plan_.accepted_at is not None,
         policy=loaded.policy,
         predecessor_id=plan_.predecessor_id,
+        disputes=disputed_parts(session, loaded),
     )
 
 

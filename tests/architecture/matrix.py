@@ -127,6 +127,7 @@ EVENTS = {
     "backoffice.pages.plan.state.PlanCardState.decline": "plans.approve plans.work",
     "backoffice.pages.plan.state.PlanCardState.load": "plans.read",
     "backoffice.pages.plan.state.PlanCardState.pause": "plans.work",
+    "backoffice.pages.plan.state.PlanCardState.wait_for": "plans.work",
     "backoffice.pages.plan.state.PlanCardState.resume": "plans.work",
     "backoffice.pages.plan.state.PlanCardState.watch": "plans.read",
     "backoffice.pages.plan_new.state.NewPlanState.load": "plans.work",

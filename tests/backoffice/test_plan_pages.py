@@ -11,11 +11,12 @@ from backoffice.pages.invoice.state import InvoiceState
 from backoffice.pages.plan.state import PlanCardState
 from backoffice.pages.plan_new.state import NewPlanState
 from backoffice.pages.plans import PlansState
-from shared import clock, db, plans
+from shared import cases, clock, db, plans
+from shared.cases import Objection
 from shared.models import Message, Plan
 from shared.plans import queries
 from shared.ui.notice_state import NoticeState
-from shared.words import Level, PlanState
+from shared.words import DisputeReason, Level, PlanState
 from tests.harness import NOWHERE, Browser, debtor_cookie, new_debtor, staff_cookie
 from tests.shared.plans import agreed
 
@@ -159,6 +160,22 @@ class TestTheCard:
 
         assert state_of(plan_id) is PlanState.CANCELLED
 
+    async def test_a_dispute_is_told_and_staff_let_the_plan_wait_for_one_that_came_again(self) -> None:
+        plan_id = db.run(running)
+        dispute = db.run(disputed, plan_id)
+        async with Browser(staff_cookie("agent")) as tab:
+            state = await card(tab, plan_id)
+            assert (state.head.label, [each.id for each in state.disputes]) == ("Waits for a dispute", [0])
+            db.run(cases.decide, dispute, is_upheld=False, answer="It was whole.", actor=agreed.BY_STAFF)
+            again = db.run(disputed, plan_id)
+            state = await card(tab, plan_id)
+            assert (state.head.label, [each.id for each in state.disputes]) == ("Being kept", [again])
+            await tab.fire(PlanCardState.wait_for, dispute_id=again)
+            state = await card(tab, plan_id)
+
+        assert (state.head.label, [each.id for each in state.disputes]) == ("Waits for a dispute", [0])
+        assert state.happened[0].text.startswith("The plan waits until the dispute of invoice ")
+
     async def test_who_only_looks_does_nothing(self) -> None:
         plan_id = db.run(running)
         async with Browser(staff_cookie("viewer")) as tab:
@@ -166,6 +183,12 @@ class TestTheCard:
             await tab.fire(PlanCardState.cancel, form={"reason": "No"})
 
         assert state_of(plan_id) is PlanState.ACTIVE
+
+
+def disputed(session: Session, plan_id: int) -> int:
+    plan, invoice_id = session.get_one(Plan, plan_id), plans_invoice(session, plan_id)
+    said = Objection(plan.debtor_id, invoice_id, DisputeReason.FAULTY, "Two of three were broken.")
+    return cases.dispute(session, said, actor=agreed.BY_DEBTOR).id or 0
 
 
 class TestSettingOneUp:

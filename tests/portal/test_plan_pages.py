@@ -13,7 +13,8 @@ from portal.pages.invoice import InvoiceState
 from portal.pages.offer import OfferPageState
 from portal.pages.pay.state import PayState
 from portal.pages.plan.state import PlanState
-from shared import clock, db
+from shared import cases, clock, db
+from shared.cases import Objection
 from shared.i18n import Told
 from shared.models import Allocation, Instalment, PaymentAttempt, Plan, PlanEvent
 from shared.payments import service
@@ -25,7 +26,7 @@ from shared.plans.policies import publish, write
 from shared.plans.policy import usual
 from shared.plans.shown import PlanView
 from shared.ui.notice_state import NoticeState
-from shared.words import Level
+from shared.words import DisputeReason, Level
 from shared.words import PlanState as Is
 from tests import factories
 from tests.factories import eur
@@ -239,6 +240,26 @@ async def test_what_happened_is_told_in_the_readers_language_with_its_values(sto
     assert told[-1] == (
         "1.250,00\u00a0EUR insgesamt: 6 × 208,33\u00a0EUR, die letzte 208,35\u00a0EUR, ab dem 1. Dezember 2026."
     )
+
+
+async def test_a_plan_that_waits_for_a_dispute_says_so_and_one_that_does_not_says_that(story: Story) -> None:
+    def raised(session: Session) -> int:
+        said = Objection(story.debtor, story.invoices[0], DisputeReason.FAULTY, "Two of three were broken.")
+        return cases.dispute(session, said, actor="debtor:1").id or 0
+
+    dispute = db.run(raised)
+    page = await story.page()
+    assert page.card.label == "Waits for our answer"
+    [told] = page.card.disputes
+    assert told.startswith(
+        f"You dispute invoice {story.view().invoices[0].number} since 21 November 2026. Until we answer"
+    )
+
+    db.run(cases.withdraw, dispute, debtor_id=story.debtor, actor="debtor:1")
+    db.run(raised)
+    page = await story.page()
+    assert page.card.label == "Is being kept"
+    assert "please keep paying" in page.card.disputes[0]
 
 
 async def test_a_plan_is_ended_before_the_first_payment_and_not_after(story: Story) -> None:

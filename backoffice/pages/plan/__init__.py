@@ -131,10 +131,18 @@ def _next() -> rx.Component:
     more = " more is owed than the plan covers. The debtor was asked to agree to pay it at the end."
     return rx.el.div(
         rx.cond(head.upcoming, said, rx.fragment()),
+        rx.foreach(_do.disputes, _disputed),
         rx.cond(head.unplanned, notice(head.unplanned, more, tone="warn"), rx.fragment()),
         class_name="stack",
         style={"marginBottom": theme.S5},
     )
+
+
+def _disputed(one: Any) -> rx.Component:
+    wait = if_may(Permission.PLANS_WORK, button("Let the plan wait", on_click=_do.wait_for(one.id)))
+    name = link(one.number, href=one.href)
+    told = rx.cond(one.id, notice(name, one.told, tone="warn", action=wait), notice(name, one.told, tone="warn"))
+    return rx.el.div(told, key=one.href)
 
 
 def _figures() -> rx.Component:

@@ -42,6 +42,16 @@ class Head:
 
 
 @dataclass
+class DisputeLine:
+    """An invoice of the plan that is disputed; `id` where staff may let the plan wait for it, else 0."""
+
+    id: int = 0
+    number: str = ""
+    href: str = ""
+    told: str = ""
+
+
+@dataclass
 class Paid:
     """What of a receipt an instalment has."""
 

@@ -13,16 +13,17 @@ from backoffice.components.plan_lines import level_of
 from backoffice.components.reading import reading
 from backoffice.components.told import told
 from backoffice.pages.plan import telling
-from backoffice.pages.plan.lines import ChargeLine, CoveredLine, Head, Paid, Part
+from backoffice.pages.plan.lines import ChargeLine, CoveredLine, DisputeLine, Head, Paid, Part
 from backoffice.session import StaffSession
 from shared import clock, db, plans
 from shared.access.actors import names_of
 from shared.plans import card as cards
+from shared.plans import disputes
 from shared.plans.card import PlanCard
 from shared.plans.telling import CHANGED
 from shared.receipts.rules import check_reason
 from shared.ui import live
-from shared.ui.arguments import id_in, line, one_of
+from shared.ui.arguments import id_in, line, one_of, whole
 from shared.ui.marks import allow
 from shared.ui.notice_state import tell
 from shared.ui.timeline import Moment
@@ -45,6 +46,7 @@ class PlanCardState(StaffSession):
     parts: list[Part] = []
     others: list[Paid] = []
     invoices: list[CoveredLine] = []
+    disputes: list[DisputeLine] = []
     charges: list[ChargeLine] = []
     happened: list[Moment] = []
     may_approve: bool = False
@@ -113,10 +115,18 @@ class PlanCardState(StaffSession):
         yield tell("The plan goes on.", tone="good")
         yield PlanCardState.load
 
+    @rx.event
+    @allow("plans.work")
+    async def wait_for(self, dispute_id: int) -> AsyncIterator[Any]:
+        """Let the plan wait for a dispute that came again; the first one holds it by itself."""
+        await db.call(disputes.let_wait, self.head.id, whole(dispute_id), actor=self._signed_in().actor)
+        yield tell("The plan waits until the dispute is answered.", tone="good")
+        yield PlanCardState.load
+
     @rx.event(background=True)
     @allow("plans.read")
     async def watch(self) -> AsyncIterator[Any]:
-        async for _ in live.changes(self, CHANGED, "ledger"):
+        async for _ in live.changes(self, CHANGED, "ledger", "disputes"):
             yield PlanCardState.load
 
     async def _end(self, step: Any, form: dict[str, Any]) -> None:
@@ -128,6 +138,7 @@ class PlanCardState(StaffSession):
         person = self._signed_in()
         self.head = telling.head(card, names)
         self.parts, self.others = telling.parts(card), telling.other_payments(card)
+        self.disputes = telling.disputes(card.view.disputes)
         self.invoices, self.charges = telling.covered(card.view.invoices), telling.charges(card.charges)
         self.happened = telling.moments(card, names)
         self.may_approve = telling.may_approve(card, actor=person.actor, level=level_of(person))

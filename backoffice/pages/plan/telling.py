@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 
 from backoffice import routes
 from backoffice.components.plan_lines import INSTALMENT, LEVEL, STATE, plan_name
-from backoffice.pages.plan.lines import ChargeLine, CoveredLine, Head, Paid, Part
+from backoffice.pages.plan.lines import ChargeLine, CoveredLine, DisputeLine, Head, Paid, Part
 from shared.formats import in_fours
 from shared.i18n import retold
 from shared.models import ChargeState
 from shared.money import Money
 from shared.plans.card import Charge, Payment, PlanCard
+from shared.plans.disputes import DisputedPart
 from shared.plans.shown import Covers, InstalmentRow
 from shared.plans.telling import AUTOMATIC
 from shared.ui.format import amount as in_figures
@@ -36,6 +37,7 @@ _ICONS = {
     "card": "credit-card",
     "card_stopped": "triangle-alert",
     "paused": "pause",
+    "waits": "pause",
     "at_risk": "triangle-alert",
     "breached": "triangle-alert",
     "defaulted": "triangle-alert",
@@ -69,7 +71,7 @@ def head(card: PlanCard, names: Mapping[str, str]) -> Head:
         name=plan_name(view.id),
         href=routes.plan(view.id),
         kind=kind,
-        label="Paused" if view.is_paused and card.is_running else label,
+        label=_held(card) or label,
         debtor=view.debtor,
         debtor_href=routes.debtor(view.debtor_id),
         reference=in_fours(view.reference),
@@ -116,6 +118,11 @@ def covered(rows: Sequence[Covers]) -> list[CoveredLine]:
     ]
 
 
+def disputes(parts: Sequence[DisputedPart]) -> list[DisputeLine]:
+    """What of the plan is disputed, and what that does to it."""
+    return [_dispute(each) for each in parts]
+
+
 def charges(rows: Sequence[Charge]) -> list[ChargeLine]:
     return [_charge(each) for each in rows]
 
@@ -160,6 +167,13 @@ def _add_agreement(made: Head, card: PlanCard, names: Mapping[str, str]) -> None
         made.replan_href = routes.replan(view.id)
 
 
+def _held(card: PlanCard) -> str:
+    """That its clock stands still, where it does."""
+    if not card.is_running:
+        return ""
+    return "Paused" if card.view.is_paused else "Waits for a dispute" if card.view.is_disputed else ""
+
+
 def _missed(card: PlanCard) -> str:
     view = card.view
     missed = Money.total(
@@ -196,6 +210,19 @@ def _paid(payments: Sequence[Payment]) -> list[Paid]:
     ]
 
 
+def _dispute(part: DisputedPart) -> DisputeLine:
+    since = long_date(part.since)
+    told = f" is disputed since {since}. The plan waits: nothing is charged or missed until it is answered."
+    if part.id is None:
+        told = (
+            f": its cardholder disputes a payment at the bank since {since}. No card is charged until that is decided."
+        )
+    elif not part.holds:
+        told = f" is disputed again, since {since}. The plan goes on; it waits for another answer only if you let it."
+    waits = 0 if part.holds else part.id or 0
+    return DisputeLine(waits, f"Invoice {part.number}", routes.invoice(part.invoice_id), told)
+
+
 def _charge(row: Charge) -> ChargeLine:
     kind, label = _CHARGE[row.state]
     return ChargeLine(
@@ -216,6 +243,8 @@ def _next(card: PlanCard) -> tuple[str, str]:
         return said, "warn"
     if view.state is PlanState.OFFERED:
         return f"It begins when {view.debtor} accepts it, until {long_date(view.offered_until)}.", "plain"
+    if view.is_disputed and not view.is_paused:
+        return "", "plain"  # said by the dispute itself
     if view.is_paused and card.is_running:
         return "It is paused: nothing is charged, and nothing counts as missed.", "plain"
     if view.state is PlanState.BREACHED and view.cure_until:

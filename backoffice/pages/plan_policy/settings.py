@@ -83,6 +83,7 @@ CONDUCT: Final = (
     Setting("conduct.max_renegotiations", "Times it may be replaced", _N),
     Setting("conduct.move_days", "A date may be moved by, days", _N),
     Setting("conduct.max_moves", "Dates that may be moved", _N),
+    Setting("conduct.max_disputes", "Disputes of one invoice it waits for", _N),
     Setting("settlement.max_discount_bp", "A settlement may forgive, at most, %", _P),
     Setting("settlement.max_days", "A settlement offer stands for, days", _N),
 )

@@ -68,6 +68,7 @@ def _full() -> rx.Component:
     return rx.fragment(
         head,
         rx.cond(card.notice, rx.el.div(notice(card.notice, tone="accent"), style={"margin_bottom": theme.S5})),
+        rx.foreach(card.disputes, _disputed),
         rx.cond(card.is_offer, offer()),
         rx.foreach(card.changes, change),
         under_way_notices(_STATE.begun),
@@ -76,6 +77,10 @@ def _full() -> rx.Component:
         to_do(),
         rx.cond(card.due_amount, _by_transfer()),
     )
+
+
+def _disputed(told: rx.Var[str]) -> rx.Component:
+    return rx.el.div(notice(told), key=told, style={"margin_bottom": theme.S5})
 
 
 def _pay() -> rx.Component:

@@ -29,7 +29,7 @@ from shared.ui.forms import Option
 from shared.ui.marks import allow
 from shared.ui.notice_state import tell
 
-_TOPICS: Final = ("ledger", "payments", "plans")
+_TOPICS: Final = ("ledger", "payments", "plans", "disputes")
 
 
 @dataclass(frozen=True, slots=True)

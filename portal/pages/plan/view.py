@@ -8,6 +8,7 @@ from shared import clock
 from shared.i18n import phrase, retold, said, said_count
 from shared.money import Money
 from shared.plans import wizard
+from shared.plans.disputes import DisputedPart
 from shared.plans.paying import Preview
 from shared.plans.shown import InstalmentRow, PlanView, Proposed
 from shared.ui.format import amount as digits
@@ -101,6 +102,7 @@ class PlanCard:
     due_text: str = ""
     due_amount: str = ""
     notice: str = ""
+    disputes: list[str] = field(default_factory=list)
     is_offer: bool = False
     may_cancel: bool = False
     may_move: bool = False
@@ -127,6 +129,7 @@ class PlanCard:
             due_text=due_text(plan, language),
             due_amount=money(plan.due.amount, language) if plan.due else "",
             notice=_notice(plan, language),
+            disputes=[_disputed(each, language) for each in plan.disputes if each.id or plan.has_card],
             is_offer=plan.state is PlanState.OFFERED,
             may_cancel=plan.state in (PlanState.PENDING_APPROVAL, *_UNTIL_PAID) and not plan.paid,
             may_move=plan.may_move and bool(plan.left),
@@ -153,6 +156,8 @@ def standing(plan: PlanView, language: str) -> tuple[str, str]:
     """The status' kind and word."""
     if plan.is_paused:
         return "on-hold", said("Paused", language)
+    if plan.is_disputed:
+        return "on-hold", said("Waits for our answer", language)
     kind, text = _PLAN[plan.state]
     return kind, said(text, language)
 
@@ -218,7 +223,7 @@ def _notice(plan: PlanView, language: str) -> str:
         case PlanState.OFFERED:
             day = long_date(plan.offered_until, language)
             return said("We offer you this plan. You can take it until {day}.", language, day=day)
-        case PlanState.BREACHED if plan.cure_until:
+        case PlanState.BREACHED if plan.cure_until and not plan.is_disputed:
             day = long_date(plan.cure_until, language)
             return said("Please pay what is missing by {day}. Otherwise the plan ends.", language, day=day)
         case PlanState.DEFAULTED:
@@ -226,6 +231,25 @@ def _notice(plan: PlanView, language: str) -> str:
         case _ if plan.card_stopped:
             return said("Your card is not charged any more. Please pay the instalments yourself.", language)
     return ""
+
+
+def _disputed(part: DisputedPart, language: str) -> str:
+    """Which invoice is disputed, since when, and what that does to the plan."""
+    text = phrase(
+        "You dispute invoice {number} since {day}. Until we answer, nothing of this plan is charged or counts as "
+        "missed. Then it goes on, and the days of what fell due meanwhile count anew."
+    )
+    if part.id is None:
+        text = phrase(
+            "At your bank you dispute a card payment for invoice {number}, since {day}. Until the bank has decided, "
+            "your card is not charged for this plan."
+        )
+    elif not part.holds:
+        text = phrase(
+            "You dispute invoice {number} again, since {day}. We answer you, and this plan goes on meanwhile: "
+            "please keep paying."
+        )
+    return said(text, language, number=part.number, day=long_date(part.since, language))
 
 
 def _change(change: Proposed, language: str) -> ChangeCard:
