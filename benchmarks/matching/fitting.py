@@ -1,5 +1,7 @@
 """`python -m benchmarks.matching.fitting DIR… --apart DIR… --certify DIR…`: fits the numbers of `model.json` anew.
 
+With `--certify` alone the weights and the map stay, and only what they are worth is counted anew.
+
 The weights are a multinomial logit with a ridge, climbed by Adam: the hypotheses of a payment compete with one another
 and with “none of these”. The map and the certificate come from sets kept apart. Plain Python, some minutes a set.
 """
@@ -17,8 +19,8 @@ from pathlib import Path
 
 from backoffice.commands.match_folder import read_folder
 from benchmarks.matching import sets
-from shared.matching import confidence
-from shared.matching.calibration import calibrate, upper_bound
+from shared.matching import caution, confidence
+from shared.matching.calibration import Calibration, calibrate, upper_bound
 from shared.matching.case import Case, Claim
 from shared.matching.confidence import Model
 from shared.matching.engine import examine, weigh
@@ -32,12 +34,13 @@ RIDGE = 1.5
 STEPS = 90
 FEWEST = 4
 """Payments that must show a feature before it is weighed."""
-THRESHOLD = 0.94
+THRESHOLD = 0.9
 MOST_WRONG = 0.002
 
 Weights = dict[str, float]
 Known = tuple[list[Case], list[Claim]]
 """The payments of a set, and what each truly pays."""
+Outcome = tuple[float, float, bool]
 
 
 def known(folder: Path, *, impoverished: int | None = None) -> Known:
@@ -69,11 +72,14 @@ def fitted(some: Sequence[Known]) -> Weights:
     return weights
 
 
-def outcomes(cases: list[Case], truth: list[Claim], weights: Weights) -> list[tuple[float, bool]]:
-    """The probability of each proposal, and whether it was exactly right."""
+def outcomes(cases: list[Case], truth: list[Claim], weights: Weights) -> list[Outcome]:
+    """The probability of each proposal, the most that caution leaves of it, and whether it was exactly right."""
     given = Settlement(cases[0].index).settle(weigh(cases, twins(cases), Model(weights)))
-    pairs = zip(given, truth, strict=True)
-    return [(choice[1], bool(right) and choice[0].claim == right) for choice, right in pairs if choice]
+    return [
+        (choice[1], caution.most(case, choice[0]), bool(right) and choice[0].claim == right)
+        for case, choice, right in zip(cases, given, truth, strict=True)
+        if choice
+    ]
 
 
 class _Climb:
@@ -148,24 +154,39 @@ def _claim(shares: sets.Shares, place_of: dict[str, int], index: Index) -> Claim
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.matching.fitting", description=__doc__)
-    parser.add_argument("learn", type=Path, nargs="+", help="sets to learn the weights from")
-    parser.add_argument("--apart", type=Path, nargs="+", required=True, help="sets for the map alone")
+    parser.add_argument("learn", type=Path, nargs="*", help="sets to learn the weights from")
+    parser.add_argument("--apart", type=Path, nargs="+", default=[], help="sets for the map alone")
     parser.add_argument("--certify", type=Path, nargs="+", required=True, help="sets for the certificate alone")
     parser.add_argument("--out", type=Path, default=Path(confidence.__file__).with_name("model.json"))
     asked = parser.parse_args()
-    rich = [known(folder) for folder in asked.learn]
-    weights = fitted([*rich, *(known(folder, impoverished=seed) for seed, folder in enumerate(asked.learn[:3]))])
-    honest = calibrate([each for folder in asked.apart for each in outcomes(*known(folder), weights)])
-    unseen = [each for folder in asked.certify for each in outcomes(*known(folder), weights)]
-    posted = [right for chance, right in unseen if honest(chance) >= THRESHOLD]
-    wrong = len(posted) - sum(posted)
-    if upper_bound(wrong, len(posted)) > MOST_WRONG:
-        raise SystemExit(f"{wrong} of {len(posted)} were wrong: nothing is certified, and nothing is written")
-    certificate = {"threshold": THRESHOLD, "error_bound": MOST_WRONG, "payments": len(posted), "wrong": wrong}
+    if bool(asked.learn) != bool(asked.apart):
+        parser.error("weights and map are fitted together, from sets to learn from and others that are apart")
+    weights, honest = _fit(asked.learn, asked.apart) if asked.learn else _shipped()
+    certificate = _certified(asked.certify, weights, honest)
     corners = [[round(low, 5), round(high, 5)] for low, high in honest.corners]
     model = {"calibration": corners, "certificate": certificate, "weights": weights}
     asked.out.write_text(json.dumps(model, indent=0, sort_keys=True, ensure_ascii=False), "utf-8")
-    print(f"{len(weights)} weights, {wrong} wrong of {len(posted)}")
+    print(f"{len(weights)} weights, {certificate['wrong']} wrong of {certificate['payments']}")
+
+
+def _fit(learn: Sequence[Path], apart: Sequence[Path]) -> tuple[Weights, Calibration]:
+    rich = [known(folder) for folder in learn]
+    weights = fitted([*rich, *(known(folder, impoverished=seed) for seed, folder in enumerate(learn[:3]))])
+    found = [each for folder in apart for each in outcomes(*known(folder), weights)]
+    return weights, calibrate([(chance, right) for chance, _, right in found])
+
+
+def _shipped() -> tuple[Weights, Calibration]:
+    return dict(confidence.shipped()["weights"]), confidence.shipped_calibration()
+
+
+def _certified(folders: Sequence[Path], weights: Weights, honest: Calibration) -> dict[str, float]:
+    unseen = [each for folder in folders for each in outcomes(*known(folder), weights)]
+    posted = [right for chance, most, right in unseen if min(honest(chance), most) >= THRESHOLD]
+    wrong = len(posted) - sum(posted)
+    if upper_bound(wrong, len(posted)) > MOST_WRONG:
+        raise SystemExit(f"{wrong} of {len(posted)} were wrong: nothing is certified, and nothing is written")
+    return {"threshold": THRESHOLD, "error_bound": MOST_WRONG, "payments": len(posted), "wrong": wrong}
 
 
 if __name__ == "__main__":

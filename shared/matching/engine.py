@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from shared import collector
-from shared.matching import wording
+from shared.matching import caution, wording
 from shared.matching.calibration import Calibration
 from shared.matching.case import Case, Hypothesis
 from shared.matching.confidence import Model, shipped_calibration, shipped_model
@@ -21,16 +21,6 @@ from shared.matching.proof import Signals
 from shared.matching.relations import FITS
 from shared.matching.settlement import Settlement
 from shared.matching.values import AmountFit, Book, Finding, Payment, Proposal, RunnerUp, Share, Signal
-
-_AMOUNT_ALONE = 0.4
-"""What a unique amount is worth without any sign of who paid (domain.md 1.5): the model only knows closed books."""
-_PAID_NAMED = 0.9
-"""What names a paid invoice and no open one may be a second payment, however well others fit: a person looks."""
-
-_SERIES = ("run", "range")
-"""How kinds of numbers begin that stand for a series, of which one at most is written."""
-_AN_OLDER_WOULD_DO = 0.9
-"""A sum with an invoice for which an older one of the same amount would do is one of several: a person looks."""
 
 Ranked = list[tuple[Hypothesis, float]]
 
@@ -97,13 +87,7 @@ class _Journal:
 
     def _granted(self, number: int, chosen: Hypothesis, chance: float) -> Proposal:
         case = self._cases[number]
-        confidence = self._calibration(chance)
-        if chosen.signature.place == "in the book":
-            confidence = min(confidence, _AMOUNT_ALONE)
-        if _may_be_a_second_payment(case, chosen):
-            confidence = min(confidence, _PAID_NAMED)
-        if _passes_over_an_equal(case, chosen):
-            confidence = min(confidence, _AN_OLDER_WOULD_DO)
+        confidence = min(self._calibration(chance), caution.most(case, chosen))
         fit = FITS[chosen.signature.amount]
         return Proposal(
             case.payment.id,
@@ -186,32 +170,3 @@ class _Journal:
     def _lost(self, case: Case, wanted: Hypothesis) -> RunnerUp:
         shares = tuple([Share(self._index.invoices[place].id, amount) for place, amount in wanted.claim])
         return RunnerUp(shares, 0.0, f"{wording.numbers(case, wanted)} is claimed by another payment.")
-
-
-def _may_be_a_second_payment(case: Case, chosen: Hypothesis) -> bool:
-    """Whether a paid invoice is named and no open one, and the amount is that of the paid one, or only a sum fits.
-
-    Another amount that is exactly what one open invoice owes was paid with the slip of an earlier one.
-    """
-    number, index = chosen.signature.number, case.index
-    if chosen.signature.left != "a paid one" or not (number == "none" or number.startswith(_SERIES)):
-        return False
-    named = [place for place, hit in case.mentions.paid.items() if hit.rank >= STRONG]
-    return len(chosen.claim) > 1 or any(index.invoices[place].original_minor == case.amount for place in named)
-
-
-def _passes_over_an_equal(case: Case, chosen: Hypothesis) -> bool:
-    """Whether a sum holds an unnamed invoice for which an older one of the same amount would do.
-
-    Of credit notes, and of what is to complete a list, any other that would do counts: age says nothing there.
-    """
-    number, index = chosen.signature.number, case.index
-    if len(chosen.claim) < 2 or not (number == "none" or number.endswith("and others")) or chosen.ground.plan_id:
-        return False
-    claimed = {place for place, _ in chosen.claim}
-    for place in claimed if number == "none" else claimed - case.mentions.open.keys():
-        owed, is_listed = index.owed[place], number != "none"
-        equal = index.items(index.debtor_of[place], index.currency_of[place]).at.get(owed, ())
-        if any(other not in claimed and (other < place or owed < 0 or is_listed) for other in equal):
-            return True
-    return False

@@ -287,6 +287,24 @@ def test_a_sum_that_passes_over_an_older_invoice_of_the_same_amount_is_for_a_per
     assert not is_sure(match(payment(total, **KNOWN), *old, *many, new))
 
 
+def test_a_sum_that_nothing_names_is_for_a_person_when_two_others_fit_as_well():
+    amounts = [24901, 71060, 30718, 44868]
+    owed = [invoice(f"77-{at:05}", each, due_on=DUE + timedelta(days=30 * at)) for at, each in enumerate(amounts)]
+    equals = [invoice(f"88-{at:05}", 30718, due_on=DUE + timedelta(days=120 + 30 * at)) for at in range(2)]
+    found = match(payment(sum(amounts), **KNOWN), *owed, *equals)
+    assert given(found) == {each.id: each.outstanding_minor for each in owed}
+    assert not is_sure(found)
+    assert is_sure(match(payment(sum(amounts), **KNOWN), *owed))
+
+
+def test_a_list_that_leaves_out_an_open_invoice_the_text_names_is_for_a_person():
+    listed = [invoice(f"2026-18{number}", amount) for number, amount in ((34, 10150), (35, 21390), (36, 33170))]
+    other = invoice("2026-1871", 44210)
+    text = "RG 2026-1834 2026-1835 2026-1836"
+    assert is_sure(match(payment(64710, text, **KNOWN), *listed, other))
+    assert not is_sure(match(payment(64710, f"{text} 2026-1871", **KNOWN), *listed, other))
+
+
 def test_an_entry_delivered_twice_counts_once():
     one = invoice("2026-1834", 59000)
     paid = [payment(59000, "RG 2026-1834", bank_reference="B-77", **KNOWN) for _ in range(2)]
