@@ -13,6 +13,7 @@ from shared.plans.deciding import Decision, Means, Offer
 from shared.plans.following import follow, states_of, to_follow
 from shared.plans.paying import More, Preview, for_instalments, pay, preview
 from shared.plans.replanning import adapt, consent, move_date, refuse, renegotiate
+from shared.plans.schedule import summary
 from shared.plans.service import (
     Acceptance,
     PlanRefused,
@@ -24,7 +25,6 @@ from shared.plans.service import (
     pause,
     propose,
     resume,
-    summary,
     use_card,
 )
 

@@ -8,6 +8,7 @@ from shared.errors import Conflict
 from shared.i18n import retold
 from shared.models import Invoice, Plan, PlanInvoice
 from shared.plans import service, states, wizard
+from shared.plans.schedule import summary
 from shared.plans.service import Acceptance, Wish
 from shared.words import Level
 
@@ -49,7 +50,7 @@ def _agreed_before(session: Session, wish: Wish) -> Plan | None:
     """The plan of exactly these invoices and this schedule that the debtor has accepted, and that waits or runs."""
     query = (
         select(Plan)
-        .where(Plan.debtor_id == wish.debtor_id, Plan.asked_for == retold(service.summary(wish.ask))[:200])
+        .where(Plan.debtor_id == wish.debtor_id, Plan.asked_for == retold(summary(wish.ask))[:200])
         .where(col(Plan.state).in_(states.RUNNING | states.WAITING), col(Plan.accepted_at).is_not(None))
         .order_by(col(Plan.id).desc())
     )

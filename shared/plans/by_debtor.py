@@ -7,6 +7,7 @@ from sqlmodel import Session
 from shared import clock
 from shared.errors import NotFound
 from shared.i18n import phrase
+from shared.payments import saved_cards
 from shared.plans import queries, replanning, service, wizard
 from shared.plans.service import Acceptance
 
@@ -44,6 +45,22 @@ def move_date(session: Session, debtor_id: int, plan_id: int, instalment_id: int
     replanning.move_date(session, plan_id, instalment_id, to, actor=actor)
 
 
+def use_card(session: Session, debtor_id: int, plan_id: int, card: str, *, actor: str) -> None:
+    """Have the instalments of a running plan taken from one of their saved cards, or pay them by hand again with "".
+
+    What they agreed to when they took the plan stays as it was; a charge is made under the card's own mandate.
+
+    Raises:
+        NotFound: there is no such plan, or no such card of theirs (`NotYourCard`).
+        CardGone: the card cannot be charged.
+        NotPossible: the plan does not run.
+    """
+    _own(session, debtor_id, plan_id)
+    if card:
+        saved_cards.usable_one(session, debtor_id, card)
+    service.use_card(session, plan_id, card, actor=actor)
+
+
 def decide(session: Session, debtor_id: int, plan_id: int, change_id: int, *, agrees: bool, actor: str) -> None:
     """Agree to a change of the schedule, or turn it down.
 
@@ -60,9 +77,9 @@ def decide(session: Session, debtor_id: int, plan_id: int, change_id: int, *, ag
         replanning.refuse(session, change_id, actor=actor)
 
 
-def acceptance(language: str, address: str = "") -> Acceptance:
-    """The terms of today, as this debtor reads them."""
-    return Acceptance(wizard.TERMS, language, address)
+def acceptance(language: str, address: str = "", *, card: str = "") -> Acceptance:
+    """The terms of today, as this debtor reads them, with how they want to pay."""
+    return Acceptance(wizard.TERMS, language, address, card)
 
 
 def _own(session: Session, debtor_id: int, plan_id: int) -> None:

@@ -8,6 +8,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from shared.errors import Refused
+from shared.i18n import Told, phrase
+from shared.i18n.sentences import Value
 from shared.money import Money, half_up
 from shared.words import Frequency
 
@@ -185,3 +187,24 @@ def _parts(rest: int, ask: Ask) -> list[tuple[int, int]]:
         return [(each, 0) for each in equal_parts(rest, len(ask.dates))]
     equal_parts(rest, len(ask.dates))
     return annuity(rest, ask.interest_bp, len(ask.dates), periods=PERIODS_A_YEAR[ask.frequency])
+
+
+def summary(ask: Ask) -> Told:
+    """A plan in a sentence; what was asked for is kept in these words."""
+    parts = build(ask)
+    regular = [each.amount for each in parts if each.number]
+    total, last = Money.total((each.amount for each in parts), ask.total.currency), regular[-1]
+    known: dict[str, Value] = {
+        "total": total,
+        "count": len(regular),
+        "amount": regular[0],
+        "first": ask.first_on,
+    }
+    if ask.down and last != regular[0]:
+        text = phrase("{total} in all: {down} first, then {count} × {amount}, the last {last}, from {first}.")
+        return Told(text, **known, down=ask.down, last=last)
+    if ask.down:
+        return Told("{total} in all: {down} first, then {count} × {amount}, from {first}.", **known, down=ask.down)
+    if last != regular[0]:
+        return Told("{total} in all: {count} × {amount}, the last {last}, from {first}.", **known, last=last)
+    return Told("{total} in all: {count} × {amount}, from {first}.", **known)

@@ -9,10 +9,8 @@ from sqlmodel import Session, col, select
 from shared import clock
 from shared.db import locked
 from shared.errors import Refused
-from shared.i18n import Told, phrase, retold
-from shared.i18n.sentences import Value
+from shared.i18n import phrase, retold
 from shared.models import Instalment, Invoice, Plan, PlanInvoice, PlanMeans
-from shared.money import Money
 from shared.payments import saved_cards
 from shared.plans import gathering, policies, states, telling
 from shared.plans.charging import call_off
@@ -20,7 +18,7 @@ from shared.plans.deciding import Decision, Facts, Means, Offer, Outcome, decide
 from shared.plans.holding import begin, lock, release
 from shared.plans.loading import last_allocation, load
 from shared.plans.nearest import nearest
-from shared.plans.schedule import Ask, build
+from shared.plans.schedule import Ask, build, summary
 from shared.words import Level, PlanState
 
 
@@ -194,8 +192,16 @@ def resume(session: Session, plan_id: int, *, actor: str) -> None:
 
 
 def use_card(session: Session, plan_id: int, card: str, *, actor: str) -> None:
-    """Pay the instalments by this saved card from now on, or by hand again with ""."""
+    """Pay the instalments by this saved card from now on, or by hand again with "".
+
+    Raises:
+        NotPossible: the plan does not run.
+    """
     plan = lock(session, plan_id)
+    if plan.state not in states.RUNNING:
+        raise NotPossible("Only a plan that is running can be changed.")
+    if (plan.card, plan.card_stopped) == (card, ""):
+        return
     plan.card, plan.card_stopped = card, ""
     if not card:
         call_off(session, plan_id, "The debtor pays by hand.")
@@ -270,24 +276,3 @@ def _end(session: Session, plan: Plan, to: PlanState, reason: str, actor: str) -
         plan.until_allocation_id = last_allocation(session)
     release(session, plan, reason)
     telling.note(session, plan, to.value, reason, actor=actor)
-
-
-def summary(ask: Ask) -> Told:
-    """A plan in a sentence; what was asked for is kept in these words."""
-    parts = build(ask)
-    regular = [each.amount for each in parts if each.number]
-    total, last = Money.total((each.amount for each in parts), ask.total.currency), regular[-1]
-    known: dict[str, Value] = {
-        "total": total,
-        "count": len(regular),
-        "amount": regular[0],
-        "first": ask.first_on,
-    }
-    if ask.down and last != regular[0]:
-        text = phrase("{total} in all: {down} first, then {count} × {amount}, the last {last}, from {first}.")
-        return Told(text, **known, down=ask.down, last=last)
-    if ask.down:
-        return Told("{total} in all: {down} first, then {count} × {amount}, from {first}.", **known, down=ask.down)
-    if last != regular[0]:
-        return Told("{total} in all: {count} × {amount}, the last {last}, from {first}.", **known, last=last)
-    return Told("{total} in all: {count} × {amount}, from {first}.", **known)

@@ -109,7 +109,7 @@ class PlanView:
     agreed_by: Level | None
     offered_until: date
     cure_until: date | None
-    has_card: bool
+    card: str
     card_stopped: str
     is_paused: bool
     may_move: bool
@@ -117,6 +117,10 @@ class PlanView:
     policy: Policy
     predecessor_id: int | None
     disputes: tuple[DisputedPart, ...]
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in RUNNING
 
     @property
     def is_disputed(self) -> bool:
@@ -165,7 +169,7 @@ def view(session: Session, loaded: Loaded, on: date) -> PlanView:
         agreed_by=plan_.agreed_by,
         offered_until=plan_.offered_until,
         cure_until=plan_.cure_until,
-        has_card=bool(plan_.card),
+        card=plan_.card,
         card_stopped=plan_.card_stopped,
         is_paused=plan_.paused_on is not None,
         may_move=plan_.state in RUNNING and plan_.moves < loaded.policy.conduct.max_moves,

@@ -261,4 +261,4 @@ def _next(card: PlanCard) -> tuple[str, str]:
 def _how_paid(card: PlanCard) -> str:
     if card.view.card_stopped:
         return f"By hand. The card was stopped: {card.view.card_stopped}"
-    return "By saved card" if card.view.has_card else "By hand"
+    return "By saved card" if card.view.card else "By hand"

@@ -63,6 +63,7 @@ def _full() -> rx.Component:
         rx.el.p(amount(card.left, card.currency, hero=True), style={"margin": f"{theme.S4} 0 {theme.S2}"}),
         rx.el.p(status(card.kind, card.label), " ", rx.el.span(card.due_text, class_name="muted")),
         rx.el.p(say("{paid} of {total} is paid.", paid=card.paid, total=card.total), class_name="muted"),
+        rx.cond(_STATE.pays_by, rx.el.p(_STATE.pays_by, class_name="muted")),
         style={"margin_bottom": theme.S5},
     )
     return rx.fragment(

@@ -1,10 +1,11 @@
-"""What a debtor may do to a plan: take an offer, agree to a change, pay more, move a day, end it before it is paid."""
+"""What a debtor may do to a plan: take an offer, agree to a change, pay more or another way, move a day, end it."""
 
 from typing import Any
 
 import reflex as rx
 
 from portal import routes
+from portal.components.plan_paying import ways_to_pay
 from portal.pages.plan.state import PlanState
 from portal.pages.plan.view import ChangeCard, InstalmentLine
 from portal.session import PortalSession
@@ -19,11 +20,14 @@ _GAP = {"margin_bottom": theme.S5}
 
 
 def offer() -> rx.Component:
-    """A plan that we offer: take it or not."""
+    """A plan that we offer: how it would be paid, and to take it or not."""
     return rx.el.div(
-        button(say("Take this plan"), variant="primary", size="large", on_click=_STATE.accept, id="accept"),
-        button(say("I do not want it"), size="large", on_click=_STATE.decline),
-        class_name="row wrap",
+        rx.cond(_STATE.cards, rx.el.div(_ways(), style=_GAP)),
+        rx.el.div(
+            button(say("Take this plan"), variant="primary", size="large", on_click=_STATE.accept, id="accept"),
+            button(say("I do not want it"), size="large", on_click=_STATE.decline),
+            class_name="row wrap",
+        ),
         style={"margin_bottom": theme.S6},
     )
 
@@ -46,9 +50,10 @@ def change(one: ChangeCard) -> rx.Component:
 
 
 def to_do() -> rx.Component:
-    """Paying more, moving a day, ending the plan: folded away under the schedule."""
+    """Paying more or in another way, moving a day, ending the plan: folded away under the schedule."""
     return rx.el.div(
         rx.cond(_STATE.by_card, _pay_more()),
+        rx.cond(_STATE.may_choose, _pay_another_way()),
         rx.cond(_STATE.card.may_move & (_STATE.movable.length() > 0), _move()),
         rx.cond(_STATE.card.may_cancel, _end()),
         style={"margin": f"{theme.S5} 0 {theme.S6}"},
@@ -101,6 +106,19 @@ def _after() -> rx.Component:
         rx.cond(shown.lines, _days(shown.lines, say("Your payments after this one"))),
         rx.el.div(form, style={"margin_top": theme.S4}),
     )
+
+
+def _pay_another_way() -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(say("Change how you pay")),
+        _ways(),
+        button(say("Pay the instalments like this"), on_click=_STATE.use_card, style={"margin_top": theme.S4}),
+        class_name="more",
+    )
+
+
+def _ways() -> rx.Component:
+    return ways_to_pay(_STATE.cards, routes.CARDS, chosen=_STATE.chosen, choose=_STATE.choose_card)
 
 
 def _days(lines: Any, caption: Any) -> rx.Component:

@@ -9,16 +9,19 @@ import reflex as rx
 from sqlmodel import Session
 
 from portal.components.address import last_part, number_of
+from portal.components.plan_paying import CardChoice
 from portal.components.plan_wish import day_of
 from portal.components.transfer import TransferView, transfer_view
 from portal.components.under_way import UnderWay, under_way
-from portal.pages.plan.view import After, PlanCard, after
+from portal.pages.plan.view import BY_CARD, BY_HAND, After, PlanCard, after, card_of, how_paid
 from portal.session import PortalSession
 from shared import clock, db
 from shared.errors import NotFound, Refused
 from shared.i18n import refusal, said
 from shared.invoices.transfer import Account, account_for
+from shared.payments import saved_cards
 from shared.payments.rules import NOT_BY_CARD
+from shared.payments.saved_cards import CardView
 from shared.plans import More, by_debtor, card_payments, queries
 from shared.plans.paying import Preview
 from shared.plans.shown import PlanView
@@ -39,6 +42,7 @@ class _Found:
     plan: PlanView
     account: Account | None
     begun: list[UnderWay]
+    cards: list[CardView]
 
     @classmethod
     def read(cls, session: Session, debtor_id: int, plan_id: int, language: str) -> Self | None:
@@ -48,7 +52,8 @@ class _Found:
             return None
         covered = {each.invoice_id for each in plan.invoices}
         begun = {each.href: each for id_ in sorted(covered) for each in under_way(session, debtor_id, language, id_)}
-        return cls(plan, account_for(session, plan.left.currency), list(begun.values()))
+        cards = [each for each in saved_cards.of_debtor(session, debtor_id) if each.is_usable]
+        return cls(plan, account_for(session, plan.left.currency), list(begun.values()), cards)
 
 
 class PlanState(PortalSession):
@@ -66,12 +71,17 @@ class PlanState(PortalSession):
     movable: list[Option] = []
     moved: str = ""
     move_to: str = ""
+    cards: list[CardChoice] = []
+    may_choose: bool = False
+    pays_by: str = ""
+    chosen: str = ""
     _plan: PlanView | None = None
 
     @rx.event
     @allow("debtor")
     async def load(self) -> None:
         self.typed, self.more, self.problem, self.after, self.move_to = "", More.SHORTEN.value, "", After(), ""
+        self._plan = None
         await self._read()
 
     @rx.event
@@ -126,8 +136,21 @@ class PlanState(PortalSession):
 
     @rx.event
     @allow("debtor")
+    def choose_card(self, reference: str) -> None:
+        """A saved card, or "" for by hand."""
+        self.chosen = line(reference, most=40)
+
+    @rx.event
+    @allow("debtor")
+    async def use_card(self) -> Any:
+        await self._do(by_debtor.use_card, self.chosen)
+        text = BY_CARD if self.chosen else BY_HAND
+        return tell(said(text, self._language()), tone="good")
+
+    @rx.event
+    @allow("debtor")
     async def accept(self) -> Any:
-        await self._do(by_debtor.accept, by_debtor.acceptance(self._language()))
+        await self._do(by_debtor.accept, by_debtor.acceptance(self._language(), card=self.chosen))
         return tell(said("The plan has begun.", self._language()), tone="good")
 
     @rx.event
@@ -173,8 +196,9 @@ class PlanState(PortalSession):
             self._show(found)
 
     def _show(self, found: _Found) -> None:
-        plan, language = found.plan, self._language()
+        plan, language, before = found.plan, self._language(), self._plan
         self._plan, self.card, self.begun = plan, PlanCard.of(plan, language), found.begun
+        self._show_cards(found, was=card_of(before) if before else None)
         self.by_card = plan.due is not None and plan.left.currency not in NOT_BY_CARD
         self.movable = [
             Option(str(each.id), long_date(each.due_on, language))
@@ -187,6 +211,16 @@ class PlanState(PortalSession):
             named = [each.reference for each in plan.instalments if each.id in plan.due.instalment_ids]
             reference = named[0] if len(named) == 1 else plan.reference
             self.transfer = transfer_view(found.account, [reference], plan.due.amount, language)
+
+    def _show_cards(self, found: _Found, *, was: str | None) -> None:
+        """The cards to choose from; what was chosen stays until the plan itself is paid another way."""
+        plan, language, now = found.plan, self._language(), card_of(found.plan)
+        takes_cards = plan.left.currency not in NOT_BY_CARD
+        self.cards = [CardChoice.of(each, language) for each in found.cards if takes_cards]
+        self.may_choose = takes_cards and plan.is_running and bool(plan.left)
+        self.pays_by = how_paid(plan, found.cards, language) if plan.is_running else ""
+        if was != now or self.chosen not in ("", *(each.reference for each in self.cards)):
+            self.chosen = now if now in [each.reference for each in self.cards] else ""
 
     async def _preview(self) -> None:
         """What the amount that was typed would do."""

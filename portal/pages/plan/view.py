@@ -1,12 +1,15 @@
 """A plan in words, for the debtor whose it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Self
 
+from portal.components.card_name import card_name
 from portal.components.plan_schedule import ScheduleView, schedule_view
 from shared import clock
 from shared.i18n import phrase, retold, said, said_count
 from shared.money import Money
+from shared.payments.saved_cards import CardView
 from shared.plans import wizard
 from shared.plans.disputes import DisputedPart
 from shared.plans.paying import Preview
@@ -47,6 +50,10 @@ _ICONS: Final = {
     "charge": "credit-card",
     "completed": "check-check",
 }
+
+
+BY_CARD: Final = phrase("Instalments are taken from your saved card.")
+BY_HAND: Final = phrase("You pay the instalments yourself.")
 
 
 @dataclass
@@ -129,7 +136,7 @@ class PlanCard:
             due_text=due_text(plan, language),
             due_amount=money(plan.due.amount, language) if plan.due else "",
             notice=_notice(plan, language),
-            disputes=[_disputed(each, language) for each in plan.disputes if each.id or plan.has_card],
+            disputes=[_disputed(each, language) for each in plan.disputes if each.id or plan.card],
             is_offer=plan.state is PlanState.OFFERED,
             may_cancel=plan.state in (PlanState.PENDING_APPROVAL, *_UNTIL_PAID) and not plan.paid,
             may_move=plan.may_move and bool(plan.left),
@@ -160,6 +167,20 @@ def standing(plan: PlanView, language: str) -> tuple[str, str]:
         return "on-hold", said("Waits for our answer", language)
     kind, text = _PLAN[plan.state]
     return kind, said(text, language)
+
+
+def card_of(plan: PlanView) -> str:
+    """The saved card that the plan is paid by, "" for by hand."""
+    return "" if plan.card_stopped else plan.card
+
+
+def how_paid(plan: PlanView, cards: Sequence[CardView], language: str) -> str:
+    """Which card is charged, or that none is."""
+    card = card_of(plan)
+    known = next((each for each in cards if each.reference == card), None)
+    if known is None:
+        return said(BY_CARD if card else BY_HAND, language)
+    return said("Each instalment is taken from your {card}.", language, card=card_name(known, language))
 
 
 def due_text(plan: PlanView, language: str) -> str:

@@ -6,9 +6,9 @@ import reflex as rx
 
 from portal import routes
 from portal.components.frame import frame, titled
+from portal.components.plan_paying import ways_to_pay
 from portal.components.plan_schedule import schedule_table
 from portal.pages.plan_new.amount import promises
-from portal.pages.plan_new.paying import ways_to_pay
 from portal.pages.plan_new.steps import nothing_to_plan, steps
 from portal.pages.plan_new.terms_state import PlanTermsState
 from portal.session import PortalSession

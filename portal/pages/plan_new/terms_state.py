@@ -7,12 +7,12 @@ import reflex as rx
 
 from portal import routes
 from portal.components.address import pairs_of, word
+from portal.components.plan_paying import CardChoice
 from portal.components.plan_schedule import ScheduleView, schedule_view
 from portal.components.plan_wish import PlanWish
 from portal.pages.plan_new.amount_state import PlanAmountState
 from portal.pages.plan_new.asked import Asked, means_said
 from portal.pages.plan_new.drawing import drawing
-from portal.pages.plan_new.paying import CardChoice
 from portal.session import PortalSession
 from shared import db
 from shared.i18n import phrase, said

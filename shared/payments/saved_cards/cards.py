@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from shared import audit, clock, outbox
 from shared.db import locked
 from shared.errors import NotFound, Refused
+from shared.i18n import phrase
 from shared.models import Debtor, Mandate, SavedCard
 from shared.payments.saved_cards import mandates
 from shared.payments.saved_cards.told import Method
@@ -22,7 +23,7 @@ REPLACED: Final = "payments.card_replaced"
 """The outbox topic of a card that another took the place of: `{"card", "by"}`."""
 
 _PREFIX = "card:"
-_FORGOTTEN = "It is not kept by the card provider any more."
+_FORGOTTEN = phrase("It is not kept by the card provider any more.")
 
 
 class NotYourCard(NotFound):
@@ -117,7 +118,7 @@ def remove(session: Session, debtor_id: int, card_id: int) -> None:
     """
     card = _theirs(session, debtor_id, card_id)
     actor = f"debtor:{debtor_id}"
-    _give_up(session, card, "You removed the card.", actor=actor)
+    _give_up(session, card, phrase("You removed the card."), actor=actor)
     _forget(session, card.method_id)
     _tell_gone(session, card, card.removed_why)
 
@@ -238,7 +239,7 @@ def _take(card: SavedCard, method: Method) -> None:
 
 def _replace(session: Session, old: SavedCard, card: SavedCard, actor: str) -> None:
     old.replaced_by_id = card.id
-    _give_up(session, old, "You replaced the card.", actor=actor)
+    _give_up(session, old, phrase("You replaced the card."), actor=actor)
     _forget(session, old.method_id)
     payload = {"card": old.reference, "by": card.reference}
     outbox.promise(session, REPLACED, f"card_replaced:{old.id}", payload)

@@ -102,12 +102,12 @@ def _covered(plan: PlanView, language: str) -> Table:
 
 def _payment(session: Session, plan: PlanView, language: str) -> Payment | None:
     """For what is due now, or next; nothing where a card pays."""
-    if plan.due is None or plan.has_card:
+    if plan.due is None or plan.card:
         return None
     return payment_block(session, plan.due.reference, plan.due.amount, language)
 
 
 def _notes(plan: PlanView, language: str) -> Iterator[str]:
-    if plan.has_card:
+    if plan.card:
         yield said("Each amount is taken from your saved card. We write to you before each one.", language)
     yield said("You get no reminders while you keep to the plan.", language)

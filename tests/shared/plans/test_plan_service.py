@@ -174,6 +174,13 @@ class TestEnd:
         assert agreed.table(session, plan)[0] == (208_33, 208_33)
         assert not any(each.is_held for each in session.exec(select(PlanInvoice)))
 
+    def test_only_a_running_plan_is_paid_another_way(self, session: Session) -> None:
+        plan = agreed.begun(session)
+        plans.cancel(session, plan.id or 0, reason="Asked for by phone", actor=BY_STAFF)
+
+        with pytest.raises(NotPossible):
+            plans.use_card(session, plan.id or 0, agreed.card(session, plan.debtor_id), actor=BY_DEBTOR)
+
     def test_paused_days_do_not_count(self, session: Session) -> None:
         plan = agreed.begun(session)
         agreed.at(agreed.month(1))

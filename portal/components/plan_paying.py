@@ -28,26 +28,35 @@ class CardChoice:
         return cls(card.reference, label, card.mandate)
 
 
-def ways_to_pay(cards: Any, add_href: Text) -> rx.Component:
-    """The choice, nothing chosen that takes money by itself; without a card the way to save one."""
+def ways_to_pay(cards: Any, add_href: Text, *, chosen: Text | None = None, choose: Any = None) -> rx.Component:
+    """The choice; without a card the way to save one.
+
+    In a form of its own nothing is chosen at first that takes money by itself. With `choose`, a handler, the page knows
+    what is `chosen`.
+    """
+
+    def picked(reference: Text) -> dict[str, Any]:
+        if choose is None:
+            return {"default_checked": True} if reference == "" else {}
+        return {"checked": chosen == reference, "on_change": choose(reference)}
+
+    def by_card(card: CardChoice) -> rx.Component:
+        words = rx.el.span(rx.el.span(card.label, class_name="medium"), rx.el.span(notice, class_name="sub"))
+        return choice(words, "card", card.reference, key=card.reference, **picked(card.reference))
+
     notice = say("We tell you by e-mail before each charge. Remove the card, and you pay by hand again.")
     add = link(say("Save a card to have each instalment charged"), href=add_href, id="add-card")
     another = link(say("Save another card"), href=add_href, id="add-card")
     return rx.fragment(
         choices(
             say("How you pay"),
-            choice(_by_hand(), "card", "", default_checked=True),
-            rx.foreach(cards, lambda card: _by_card(card, notice)),
+            choice(_by_hand(), "card", "", **picked("")),
+            rx.foreach(cards, by_card),
             hidden_legend=True,
         ),
         rx.el.p(rx.cond(cards, another, add), class_name="small"),
         rx.foreach(cards, _mandate),
     )
-
-
-def _by_card(card: CardChoice, notice: Text) -> rx.Component:
-    words = rx.el.span(rx.el.span(card.label, class_name="medium"), rx.el.span(notice, class_name="sub"))
-    return choice(words, "card", card.reference, key=card.reference)
 
 
 def _mandate(card: CardChoice) -> rx.Component:
