@@ -12,7 +12,6 @@ from base64 import b64encode
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from io import StringIO
 from typing import Final
 
 import segno
@@ -33,7 +32,6 @@ _QRR_DIGITS: Final = 27
 _QUIET_MODULES: Final = 4  # ISO/IEC 18004 asks for a border as wide as this
 _CROSS_MM, _SYMBOL_MM = 7, 46  # how wide the Swiss cross is on its symbol
 _SWISS: Final = frozenset({"CH", "LI"})
-_SLIP_LANGUAGES: Final = frozenset({"de", "en", "fr", "it"})
 _EEA = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split())
 _SEPA = _EEA | frozenset("AD AL CH GB GG GI IM JE MC MD ME MK RS SM VA".split())
 # Drawn dark on white in both modes: scanners expect it so.
@@ -127,20 +125,6 @@ def payment_code(transfer: Transfer) -> PaymentCode:
     return PaymentCode(Scheme.EPC, _epc(transfer))
 
 
-def swiss_payment_part(transfer: Transfer, language: str) -> str:
-    """The payment part and receipt of a Swiss QR-bill (210 by 106 mm, for the foot of a page) as the text of an SVG.
-
-    Raises:
-        NoPaymentCode: as `payment_code`; also for an account elsewhere.
-    """
-    _check(transfer)
-    if not is_swiss(transfer.account.iban):
-        raise NoPaymentCode("the account is not in Switzerland or Liechtenstein")
-    written = StringIO()
-    _swiss(transfer, language if language in _SLIP_LANGUAGES else "en").as_svg(written)
-    return written.getvalue()
-
-
 def is_swiss(iban: str) -> bool:
     return iban[:2] in _SWISS
 
@@ -193,7 +177,7 @@ def _epc(transfer: Transfer) -> str:
     return payload
 
 
-def _swiss(transfer: Transfer, language: str = "en") -> QRBill:
+def _swiss(transfer: Transfer) -> QRBill:
     """SIX QR-bill 2.3: structured address, QRR with a QR-IBAN, SCOR or none with any other."""
     if transfer.amount.currency not in ("CHF", "EUR"):
         raise NoPaymentCode("a Swiss code is for CHF and EUR")
@@ -217,7 +201,6 @@ def _swiss(transfer: Transfer, language: str = "en") -> QRBill:
             currency=transfer.amount.currency,
             reference_number=_compact(reference) if structured else None,
             additional_information="" if structured else reference,
-            language=language,
         )
     except ValueError as unfit:
         raise NoPaymentCode(str(unfit).rstrip(".")) from unfit

@@ -23,8 +23,6 @@ from shared.models import (
     Invoice,
     PaymentAttempt,
     ProviderEvent,
-    Rail,
-    Receipt,
 )
 from shared.money import Money
 from shared.payments.order import RETURN_PATH, Item, Order
@@ -178,18 +176,6 @@ def foreign_versions(session: Session) -> list[str]:
         col(ProviderEvent.kept_at) >= since, col(ProviderEvent.api_version).not_in((API_VERSION, ""))
     )
     return sorted(session.exec(query.distinct()).all())
-
-
-def card_receipts_today(session: Session) -> tuple[int, list[Money]]:
-    """How many card payments were booked today in the firm's time zone, and their sum in each currency."""
-    query = (
-        select(Receipt.currency, func.count(), func.sum(Receipt.amount_minor))
-        .where(Receipt.rail == Rail.CARD, Receipt.received_on == clock.today())
-        .group_by(Receipt.currency)
-        .order_by(Receipt.currency)
-    )
-    rows = session.exec(query).all()
-    return sum(count for _, count, _ in rows), [Money(int(total), currency) for currency, _, total in rows]
 
 
 _WORDS: Final = {AttemptState.FAILED: FAILED, AttemptState.RELEASED: RELEASED}

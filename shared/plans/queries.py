@@ -12,8 +12,7 @@ from sqlmodel import Session, col
 from shared.errors import NotFound
 from shared.models import Plan, PlanInvoice
 from shared.plans.loading import load, load_all
-from shared.plans.shown import DueNow, PlanView, due_of, view
-from shared.plans.states import RUNNING
+from shared.plans.shown import PlanView, view
 
 
 def plan(session: Session, plan_id: int, on: date, *, debtor_id: int | None = None) -> PlanView:
@@ -33,13 +32,6 @@ def of_debtor(session: Session, debtor_id: int, on: date) -> list[PlanView]:
     ids = select(col(Plan.id)).where(col(Plan.debtor_id) == debtor_id)
     found = load_all(session, _ids(session, ids), on=on)
     return [view(session, found[id_], on) for id_ in sorted(found, reverse=True)]
-
-
-def due_now(session: Session, debtor_id: int, on: date) -> list[DueNow]:
-    """What the debtor's running plans ask for now, the earliest due first."""
-    ids = select(col(Plan.id)).where(col(Plan.debtor_id) == debtor_id, col(Plan.state).in_(RUNNING))
-    found = (due_of(each, on) for each in load_all(session, _ids(session, ids), on=on).values())
-    return sorted((each for each in found if each), key=lambda each: each.due_on)
 
 
 def held_of(session: Session, debtor_id: int) -> dict[int, int]:

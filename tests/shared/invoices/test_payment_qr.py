@@ -158,18 +158,6 @@ class TestSwiss:
         # Level M restores 15 %; the cross hides 7 × 7 of 46 × 46.
         assert len(changed) / (modules * 10) ** 2 < 0.03
 
-    def test_the_payment_part_says_in_the_readers_language_what_the_code_says(self) -> None:
-        drawn = etree.fromstring(payment_qr.swiss_payment_part(SWISS_TRANSFER, "de").encode())
-        words = "".join(drawn.itertext())
-
-        assert drawn.get("width") == "210mm"
-        for expected in ("Zahlteil", "Empfangsschein", "Halden Schweiz AG", "CH93 0076 2011 6238 5295 7", "1 949.75"):
-            assert expected in words
-
-    def test_there_is_no_payment_part_for_an_account_elsewhere(self) -> None:
-        with pytest.raises(NoPaymentCode):
-            payment_qr.swiss_payment_part(TRANSFER, "de")
-
 
 @pytest.mark.parametrize("transfer", [TRANSFER, SWISS_TRANSFER], ids=["epc", "swiss"])
 def test_the_svg_needs_nothing_from_elsewhere(transfer: Transfer) -> None:

@@ -233,15 +233,6 @@ class TestQueries:
             db.look(queries.attempt_for, other, key)
         assert db.look(queries.attempts_of, other) == []
 
-    def test_card_receipts_of_today_are_counted_by_currency(self) -> None:
-        debtor, [one] = owing(100_00)
-        key = begun(debtor, one)
-        today = Intent("pi_1", "succeeded", eur(100_00), False, key, "", clock.now())
-
-        db.run(payments.settle, Seen(intent=today))
-
-        assert db.look(queries.card_receipts_today) == (1, [eur(100_00)])
-
 
 def paid_by_bank(debtor: int, invoice: int, minor: int) -> None:
     def pay(session: Session) -> None:

@@ -79,7 +79,6 @@ class TestViews:
         assert view.due is not None
         assert (view.due.amount, view.due.is_due) == (eur(116_66), True)
         assert [each.left.minor for each in view.invoices] == [33_10, 416_90, 500_00]
-        assert queries.due_now(session, plan.debtor_id, agreed.month(2)) == [view.due]
 
     def test_are_of_nobody_else(self, session: Session) -> None:
         plan = agreed.begun(session)
