@@ -11,6 +11,7 @@ from backoffice.demo.story import (
     AGREEMENTS,
     CLIENTS,
     DEBTORS,
+    HOUSE,
     HOUSE_IBAN,
     INVOICES,
     MISTAKEN,
@@ -42,6 +43,7 @@ def seed(session: Session) -> bool:
     account = creditors.open_bank_account(
         session, house, name="Main account", iban=HOUSE_IBAN, currency=settings().base_currency, actor=ACTOR
     )
+    creditors.describe(session, house.id or 0, HOUSE, actor=ACTOR)
     signed = _sign_agreements(session)
     for email, name, role in STAFF:
         access.add_staff(session, email, name, Role(role), STAFF_PASSWORD)
@@ -137,6 +139,10 @@ def new_invoice(line: int, owes: Owes) -> NewInvoice:
         terms=f"NET {owes.days}",
         agreement=owes.agreement,
         debtor_email=who.email,
+        debtor_street=who.address.street,
+        debtor_house_number=who.address.house_number,
+        debtor_postcode=who.address.postcode,
+        debtor_town=who.address.town,
         debtor_country=who.country,
         debtor_kind=who.kind,
         debtor_iban=who.iban,

@@ -2,7 +2,13 @@
 
 from dataclasses import dataclass
 
+from shared.creditors import Details
+from shared.postal import Address
+
 HOUSE_IBAN = "DE89370400440532013000"
+HOUSE = Details(
+    Address("Brooktorkai", "20", "20457", "Hamburg", "DE"), "+49 40 5550 120", "rechnung@halden.example.com"
+)
 STAFF_PASSWORD = "Halden-rivers-42"
 DEMO_DEBTOR_EMAIL = "dana.whitfield@example.com"
 
@@ -17,6 +23,7 @@ class Who:
     email: str = ""
     iban: str = ""
     kind: str = "business"
+    address: Address = Address()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +112,15 @@ STAFF = (
 )
 
 DEBTORS = (
-    Who("D-1001", "Dana Whitfield", "DE", DEMO_DEBTOR_EMAIL, "DE75512108001245126199", "consumer"),
+    Who(
+        "D-1001",
+        "Dana Whitfield",
+        "DE",
+        DEMO_DEBTOR_EMAIL,
+        "DE75512108001245126199",
+        "consumer",
+        Address("Lindenweg", "14", "20255", "Hamburg", "DE"),
+    ),
     Who("D-1002", "Sørlie Marine AS", "NO", "faktura@sorlie-marine.example.com", "NO9386011117947"),
     Who("D-1003", "Meridian Bau GmbH", "DE", "ap@meridian-bau.example.com", "DE02120300000000202051"),
     Who("D-1004", "Café Lindenhof OHG", "DE", "buero@lindenhof.example.com", "DE02500105170137075030"),
@@ -119,7 +134,15 @@ DEBTORS = (
     Who("D-1012", "Lagerhaus Nord eG", "DE", "fibu@lagerhaus-nord.example.com", "DE02300209000106531065"),
     Who("D-1013", "Brandt + Söhne KG", "DE", "brandt@example.com"),
     Who("D-1014", "Maren Hoffbauer", "DE", "maren.hoffbauer@example.com", "", "consumer"),
-    Who("D-1015", "Jette Lundqvist", "DE", "jette.lundqvist@example.com", "DE27100777770209299700", "consumer"),
+    Who(
+        "D-1015",
+        "Jette Lundqvist",
+        "DE",
+        "jette.lundqvist@example.com",
+        "DE27100777770209299700",
+        "consumer",
+        Address("Am Kanal", "3", "24103", "Kiel", "DE"),
+    ),
     Who("D-1016", "Tischlerei Raab GmbH", "AT", "office@raab-holz.example.com", "AT483200000012345864"),
     Who("D-1017", "Oskar Fenn", "DE", "oskar.fenn@example.com", "DE40500105175407324931", "consumer"),
     Who("D-1018", "Praxis Dr. Amsel", "DE", "verwaltung@praxis-amsel.example.com"),

@@ -18,7 +18,7 @@ from shared.ui import live
 from shared.ui.figures import amount
 from shared.ui.format import amount as in_figures
 from shared.ui.layout import page, page_head
-from shared.ui.links import link
+from shared.ui.links import link, link_button
 from shared.ui.listing import ListQuery, ListView
 from shared.ui.marks import allow
 from shared.ui.notices import empty
@@ -116,7 +116,11 @@ def agreements() -> rx.Component:
         ),
     )
     return frame(
-        page_head("Factoring agreements", note=f"All amounts in {settings().base_currency}."),
+        page_head(
+            "Factoring agreements",
+            link_button("Who is owed", href=routes.CREDITORS),
+            note=f"All amounts in {settings().base_currency}.",
+        ),
         page(unreadable(AgreementsState.failed, "The list", AgreementsState.load, otherwise=table)),
         here=routes.AGREEMENTS,
     )

@@ -36,6 +36,8 @@ class Permission(StrEnum):
     """What a role may be given."""
 
     DEBTORS_READ = "debtors.read"
+    DEBTORS_CORRECT = "debtors.correct"
+    CREDITORS_MANAGE = "creditors.manage"
     INVOICES_READ = "invoices.read"
     INVOICES_REGISTER = "invoices.register"
     JOURNALS_READ = "journals.read"
@@ -77,6 +79,7 @@ _READ = frozenset(
     }
 )
 _WORK = _READ | {
+    Permission.DEBTORS_CORRECT,
     Permission.INVOICES_REGISTER,
     Permission.JOURNALS_WORK,
     Permission.DISPUTES_DECIDE,
@@ -101,6 +104,7 @@ ROLES: Final[dict[Role, frozenset[Permission]]] = {
         Permission.PLAN_POLICIES_WRITE,
         Permission.TEXT_RULES_MANAGE,
         Permission.LAYOUTS_MANAGE,
+        Permission.CREDITORS_MANAGE,
         Permission.EVENTS_RETRY,
     },
     Role.APPROVER: _READ
@@ -114,7 +118,8 @@ ROLES: Final[dict[Role, frozenset[Permission]]] = {
         Permission.EVENTS_RETRY,
         Permission.AUDIT_READ,
     },
-    Role.ADMIN: _READ | {Permission.STAFF_MANAGE, Permission.EVENTS_RETRY, Permission.AUDIT_READ},
+    Role.ADMIN: _READ
+    | {Permission.STAFF_MANAGE, Permission.CREDITORS_MANAGE, Permission.EVENTS_RETRY, Permission.AUDIT_READ},
     Role.AUDITOR: _READ | {Permission.AUDIT_READ},
 }
 

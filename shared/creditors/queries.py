@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from shared.errors import NotFound
 from shared.models import BankAccount, Creditor
+from shared.postal import Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,19 @@ class AccountChoice:
     def short_iban(self) -> str:
         """`DE89 … 3000`: enough to tell accounts apart, not enough to copy."""
         return f"{self.iban[:4]} … {self.iban[-4:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class CreditorView:
+    """A creditor, where they are and how debtors reach them."""
+
+    id: int
+    name: str
+    is_house: bool
+    trade: str
+    address: Address
+    phone: str
+    email: str
 
 
 def bank_accounts(session: Session) -> list[AccountChoice]:
@@ -39,6 +53,15 @@ def account_by_iban(session: Session, iban: str, currency: str = "") -> AccountC
     if len(found) != 1:
         raise NotFound(f"{iban} is not exactly one of our bank accounts; name its currency if there are several.")
     return found[0]
+
+
+def every(session: Session) -> list[CreditorView]:
+    """The firm first, then the others by name."""
+    found = session.exec(select(Creditor).order_by(col(Creditor.is_house).desc(), col(Creditor.name)))
+    return [
+        CreditorView(each.id or 0, each.name, each.is_house, each.trade, each.address, each.phone, each.email)
+        for each in found
+    ]
 
 
 def house(session: Session) -> Creditor:

@@ -1,17 +1,39 @@
-"""Register creditors and the firm's bank accounts."""
+"""Register creditors, say how to reach them, and open the firm's bank accounts."""
+
+import re
+from dataclasses import asdict, dataclass
+from typing import Final
 
 from sqlmodel import Session, select
 from stdnum import iban as iban_rules
 from stdnum.exceptions import ValidationError
 
 from shared import audit
+from shared.db import locked
 from shared.errors import Refused
 from shared.models import BankAccount, Creditor
+from shared.postal import Address
+
+_LONGEST_PHONE: Final = 40
+_MAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 
 
 class NotAnIban(Refused):
     def __init__(self, text: str) -> None:
         super().__init__(f"“{text[:40]}” is not an IBAN: its check digits or its length are wrong.")
+
+
+class UnfitDetails(Refused):
+    """Not a way to reach anybody; the sentence says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Where a creditor is, and how debtors reach them."""
+
+    address: Address
+    phone: str = ""
+    email: str = ""
 
 
 def valid_iban(text: str) -> str:
@@ -35,6 +57,28 @@ def register(session: Session, name: str, country: str, *, is_house: bool = Fals
     session.add(made)
     session.flush()
     return made
+
+
+def describe(session: Session, creditor_id: int, details: Details, *, actor: str) -> None:
+    """Say where a creditor is and how to reach them, as letters and payment codes tell it.
+
+    The name stays: invoice lists and agreements call the creditor by it.
+
+    Raises:
+        NotFound: there is no such creditor.
+        NotAnAddress: see `Address.checked`.
+        UnfitDetails: the address for e-mail is none, or the number is too long.
+    """
+    creditor = locked(session, Creditor, [creditor_id])[creditor_id]
+    phone, email = details.phone.strip(), details.email.strip()
+    if email and not _MAIL.fullmatch(email):
+        raise UnfitDetails("That is not an address for e-mail.")
+    if len(phone) > _LONGEST_PHONE:
+        raise UnfitDetails(f"A telephone number has at most {_LONGEST_PHONE} characters.")
+    for name, text in asdict(details.address.checked()).items():
+        setattr(creditor, name, text)
+    creditor.phone, creditor.email = phone, email
+    audit.note(session, actor, "creditor.described", f"creditor:{creditor_id}")
 
 
 def open_bank_account(

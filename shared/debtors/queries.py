@@ -13,6 +13,7 @@ from shared.errors import NotFound
 from shared.i18n import negotiated
 from shared.models import Debtor, DebtorAccount, DebtorKind, Invoice, Receipt
 from shared.money import Money
+from shared.postal import Address
 from shared.settings import settings
 
 
@@ -215,6 +216,18 @@ def _row(found: Any) -> DebtorRow:
         overdue=Money(int(found.overdue), currency),
         unapplied=Money(int(found.unapplied), currency),
     )
+
+
+def address_of(session: Session, debtor_id: int) -> Address:
+    """Where letters to this debtor go.
+
+    Raises:
+        NotFound: no such debtor.
+    """
+    found = session.get(Debtor, debtor_id)
+    if found is None:
+        raise NotFound("There is no such debtor.")
+    return found.address
 
 
 def language_of(session: Session, debtor_id: int) -> str:

@@ -1,15 +1,17 @@
-"""Debtors become known with their first invoice, and so do the accounts they pay from."""
+"""Debtors become known with their first invoice, and so do the accounts they pay from; people correct the rest."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Protocol
 
 from sqlmodel import Session, col, select
 
 from shared import audit, clock, outbox
-from shared.db import add_rows, chunks
+from shared.db import add_rows, chunks, locked
 from shared.debtors import consents
 from shared.debtors.rules import telephone
 from shared.models import Debtor, DebtorAccount, DebtorKind
+from shared.postal import Address
 
 
 class Named(Protocol):
@@ -21,6 +23,14 @@ class Named(Protocol):
     def debtor_name(self) -> str: ...
     @property
     def debtor_kind(self) -> str: ...
+    @property
+    def debtor_street(self) -> str: ...
+    @property
+    def debtor_house_number(self) -> str: ...
+    @property
+    def debtor_postcode(self) -> str: ...
+    @property
+    def debtor_town(self) -> str: ...
     @property
     def debtor_country(self) -> str: ...
     @property
@@ -56,11 +66,29 @@ def be_called_at(session: Session, debtor_id: int, number: str) -> None:
     outbox.changed(session, consents.CHANGED)
 
 
+def move(session: Session, debtor_id: int, address: Address, *, actor: str) -> None:
+    """From now on letters go to this address; an empty one is not known.
+
+    Raises:
+        NotFound: there is no such debtor.
+        NotAnAddress: see `Address.checked`.
+    """
+    debtor = locked(session, Debtor, [debtor_id])[debtor_id]
+    for name, text in asdict(address.checked()).items():
+        setattr(debtor, name, text)
+    audit.note(session, actor, "debtor.moved", f"debtor:{debtor_id}")
+    outbox.changed(session, consents.CHANGED)
+
+
 def _row(named: Named) -> dict[str, object]:
     return {
         "number": named.debtor_number,
         "name": named.debtor_name,
         "kind": DebtorKind(named.debtor_kind or DebtorKind.BUSINESS),
+        "street": named.debtor_street,
+        "house_number": named.debtor_house_number,
+        "postcode": named.debtor_postcode,
+        "town": named.debtor_town,
         "country": named.debtor_country,
         "language": named.debtor_language or "en",
         "email": named.debtor_email,

@@ -23,6 +23,7 @@ from stdnum.ch import esr
 
 from shared.errors import Refused
 from shared.money import Money
+from shared.postal import Address
 
 _LONGEST_TEXT: Final = 140
 _LONGEST_NAME: Final = 70
@@ -49,19 +50,8 @@ class NoPaymentCode(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
-    """Where the account's holder is; a Swiss code cannot do without postcode and town."""
-
-    street: str = ""
-    house_number: str = ""
-    postcode: str = ""
-    town: str = ""
-    country: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Account:
-    """The firm's account that money in one currency is sent to."""
+    """The firm's account that money in one currency is sent to; a Swiss code needs the holder's postcode and town."""
 
     holder: str
     iban: str

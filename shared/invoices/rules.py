@@ -6,6 +6,7 @@ from datetime import date
 
 from stdnum import iban
 
+from shared import postal
 from shared.csv_list import RowProblem
 from shared.invoices.structured_references import qrr, rf
 from shared.money import Money
@@ -15,6 +16,7 @@ LONGEST = {
     "number": 40,
     "debtor_number": 40,
     "debtor_name": 140,
+    **{f"debtor_{part}": most for part, most in postal.LONGEST.items()},
     "debtor_country": 2,
     "debtor_language": 5,
     "terms": 40,
@@ -42,6 +44,10 @@ class NewInvoice:
     terms: str = ""
     agreement: str = ""
     debtor_email: str = ""
+    debtor_street: str = ""
+    debtor_house_number: str = ""
+    debtor_postcode: str = ""
+    debtor_town: str = ""
     debtor_country: str = ""
     debtor_language: str = ""
     debtor_kind: str = ""

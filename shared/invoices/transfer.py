@@ -6,7 +6,7 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from shared.invoices import payment_qr
-from shared.invoices.payment_qr import Account, Address, NoPaymentCode, Transfer
+from shared.invoices.payment_qr import Account, NoPaymentCode, Transfer
 from shared.models import BankAccount, Creditor
 
 __all__ = ["Account", "Transfer", "account_for", "payment_code", "together"]
@@ -34,8 +34,7 @@ def together(references: Sequence[str]) -> str:
 
 
 def _account(account: BankAccount, holder: Creditor) -> Account:
-    address = Address(holder.street, holder.house_number, holder.postcode, holder.town, holder.country)
-    return Account(holder.name, account.iban, account.bic, address)
+    return Account(holder.name, account.iban, account.bic, holder.address)
 
 
 def payment_code(transfer: Transfer) -> str:

@@ -4,6 +4,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from shared.models.base import key, link
+from shared.postal import Address
 
 
 class Creditor(SQLModel, table=True):
@@ -25,6 +26,10 @@ class Creditor(SQLModel, table=True):
     trade: str = Field(default="", max_length=60)
     phone: str = Field(default="", max_length=40)
     email: str = Field(default="", max_length=254)
+
+    @property
+    def address(self) -> Address:
+        return Address(self.street, self.house_number, self.postcode, self.town, self.country)
 
 
 class BankAccount(SQLModel, table=True):

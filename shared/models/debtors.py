@@ -6,6 +6,7 @@ from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from shared.models.base import Moment, key, link, words
+from shared.postal import Address
 from shared.words import Channel, DebtorKind
 
 
@@ -16,6 +17,10 @@ class Debtor(SQLModel, table=True):
     number: str = Field(unique=True, max_length=40)
     name: str = Field(index=True, max_length=140)
     kind: DebtorKind = Field(default=DebtorKind.BUSINESS, sa_type=words(DebtorKind))
+    street: str = Field(default="", max_length=70)
+    house_number: str = Field(default="", max_length=16)
+    postcode: str = Field(default="", max_length=16)
+    town: str = Field(default="", max_length=35)
     country: str = Field(default="", max_length=2)
     language: str = Field(default="en", max_length=5)
     email: str = Field(default="", index=True, max_length=254)
@@ -23,6 +28,10 @@ class Debtor(SQLModel, table=True):
     """With its country code and nothing but digits after the plus, as `debtors.rules.telephone` writes it."""
     rating: str = Field(default="", max_length=1)
     """The stored grade, A (best) to E; "" while nobody has rated them (domain.md 6.1)."""
+
+    @property
+    def address(self) -> Address:
+        return Address(self.street, self.house_number, self.postcode, self.town, self.country)
 
 
 class DebtorAccount(SQLModel, table=True):

@@ -54,6 +54,7 @@ STAFF = (
     "/staff/text-rules",
     "/staff/events",
     "/staff/agreements",
+    "/staff/creditors",
     "/staff/agreements/FA-0031",
     "/staff/invoices",
     "/staff/invoices/5",

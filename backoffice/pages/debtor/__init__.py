@@ -14,6 +14,7 @@ from backoffice.components.plan_lines import COLUMNS, plan_cells
 from backoffice.components.reading import unreadable
 from backoffice.pages.debtor.consents import DebtorConsentsState, debtor_consents
 from backoffice.pages.debtor.messages import DebtorMessagesState, debtor_messages
+from backoffice.pages.debtor.residing import DebtorAddressState, debtor_address
 from backoffice.pages.debtor.state import DebtorState, Part, ReceiptLine
 from shared.access.rules import Permission
 from shared.invoices.queries import Which
@@ -69,9 +70,11 @@ def register(app: rx.App) -> None:
             DebtorState.load,
             DebtorMessagesState.load,
             DebtorConsentsState.load,
+            DebtorAddressState.load,
             DebtorState.watch,
             DebtorMessagesState.watch,
             DebtorConsentsState.watch,
+            DebtorAddressState.watch,
             PaperState.watch,
         ],
     )
@@ -216,6 +219,7 @@ def _facts() -> rx.Component:
             _fact("Language", head.language),
             _fact("Rating", head.rating),
         ),
+        debtor_address(),
         rx.el.h2("Documents"),
         rx.el.div(
             paper_for(PaperState.statement, "statement", head.id, label="Statement of account as PDF"),

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from babel import Locale
 from sqlmodel import Session
 
 from shared import creditors, formats
@@ -51,7 +50,8 @@ def heading(session: Session, debtor_id: int, *, language: str, on_behalf_of: st
     spoken = language if language in LANGUAGES else negotiated([debtor.language])
     behalf = said("On behalf of {creditor}", spoken, creditor=on_behalf_of) if on_behalf_of else ""
     house = creditors.house(session)
-    recipient = (debtor.name, said("Customer number {number}", spoken, number=debtor.number))
+    at = debtor.address.lines(spoken, sent_from=house.country)
+    recipient = (debtor.name, *at, said("Customer number {number}", spoken, number=debtor.number))
     sender = Sender(house.name, tuple(_lines(house, spoken)), behalf)
     return Heading(debtor_id, debtor.number, spoken, sender, recipient)
 
@@ -79,12 +79,4 @@ def payment_block(session: Session, reference: str, amount: Money, language: str
 
 def _lines(creditor: Creditor, language: str) -> list[str]:
     """The address as it is known, then how to reach them; lines without words are left out."""
-    country = Locale.parse(language).territories.get(creditor.country, "") if creditor.town else ""
-    lines = (
-        f"{creditor.street} {creditor.house_number}",
-        f"{creditor.postcode} {creditor.town}",
-        country,
-        creditor.email,
-        creditor.phone,
-    )
-    return [line.strip() for line in lines if line.strip()]
+    return [line for line in (*creditor.address.lines(language), creditor.email, creditor.phone) if line]

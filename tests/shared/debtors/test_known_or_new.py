@@ -1,9 +1,14 @@
 """A debtor becomes known with the first invoice, and so does every account they pay from."""
 
+import pytest
 from sqlmodel import Session, select
 
 from shared import debtors
-from shared.models import Debtor, DebtorAccount, DebtorKind
+from shared.debtors import service
+from shared.debtors.queries import address_of
+from shared.errors import NotFound
+from shared.models import AuditRecord, Debtor, DebtorAccount, DebtorKind
+from shared.postal import Address
 from tests.factories import FOREIGN_IBAN, SECOND_IBAN, new_invoice
 
 
@@ -26,6 +31,22 @@ def test_what_a_list_leaves_out_has_a_lawful_default(session: Session) -> None:
 
     made = session.get_one(Debtor, ids["D-1"])
     assert (made.kind, made.language) == (DebtorKind.BUSINESS, "en")
+
+
+def test_the_first_list_says_where_they_are_and_people_say_it_later(session: Session) -> None:
+    row = new_invoice(debtor_street="Strandgata", debtor_postcode="9008", debtor_town="Tromsø", debtor_country="NO")
+    debtor_id = debtors.known_or_new(session, [row], source="list")["D-1"]
+    assert address_of(session, debtor_id).lines() == ("Strandgata", "9008 Tromsø", "Norway")
+
+    service.move(session, debtor_id, Address(" Kirkegata ", "7", "9008", "Tromsø", "no"), actor="staff:1")
+
+    assert address_of(session, debtor_id) == Address("Kirkegata", "7", "9008", "Tromsø", "NO")
+    assert session.exec(select(AuditRecord.actor).where(AuditRecord.action == "debtor.moved")).all() == ["staff:1"]
+
+
+def test_nobody_moves_who_is_not_known(session: Session) -> None:
+    with pytest.raises(NotFound):
+        service.move(session, 7, Address(), actor="staff:1")
 
 
 def test_a_later_list_does_not_rename_who_is_known(session: Session) -> None:

@@ -58,6 +58,13 @@ class TestALawfulList:
         assert (row.debtor_email, row.debtor_country, row.debtor_iban) == ("ap@sorlie.example", "NO", "NO9386011117947")
         assert (row.payment_reference, row.purchase_order) == ("RF73INV20260042", "PO 7")
 
+    def test_may_say_where_the_debtor_is(self) -> None:
+        more = "debtor_street,debtor_house_number,debtor_postcode,debtor_town"
+        [row] = _read(f"{ROW},Strandgata,3 B,9008,Tromsø", header=f"{HEADER},{more}")
+
+        where = row.debtor_street, row.debtor_house_number, row.debtor_postcode, row.debtor_town
+        assert where == ("Strandgata", "3 B", "9008", "Tromsø")
+
 
 class TestAWrongRow:
     def test_refuses_the_list_and_names_every_line_at_once(self) -> None:
@@ -107,6 +114,8 @@ class TestAWrongRow:
             ("open_amount", "1190.01"),
             ("tax_amount", "1190.01"),
             ("debtor_country", "Germany"),
+            ("debtor_street", "x" * 71),
+            ("debtor_town", "x" * 36),
             ("debtor_type", "friend"),
             ("debtor_email", "nobody"),
             ("debtor_iban", "DE89370400440532013001"),

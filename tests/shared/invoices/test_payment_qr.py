@@ -10,9 +10,10 @@ import segno.helpers
 from lxml import etree
 
 from shared.invoices import payment_qr
-from shared.invoices.payment_qr import Account, Address, NoPaymentCode, PaymentCode, Scheme, Transfer
+from shared.invoices.payment_qr import Account, NoPaymentCode, PaymentCode, Scheme, Transfer
 from shared.invoices.structured_references import qrr
 from shared.money import Money
+from shared.postal import Address
 
 REFERENCE = "RF18539007547034"
 GERMAN = Account("Halden Receivables GmbH", "DE89370400440532013000")

@@ -3,12 +3,15 @@
 import pytest
 from sqlmodel import Session
 
-from shared import receipts
+from shared import creditors, receipts
+from shared.creditors import Details
+from shared.debtors import service as debtors
 from shared.documents import Letter, Payment
 from shared.documents.pdf_text import text_of
 from shared.documents.rendering import made
 from shared.errors import NotFound
 from shared.models import Debtor, Rail
+from shared.postal import Address
 from shared.receipts import Returned
 from shared.reports.letters import invoice_letter, receipt_letter, schedule_letter
 from shared.words import ReturnReason
@@ -47,6 +50,22 @@ class TestInvoice:
         assert said["IBAN"] == "DE89 3704 0044 0532 0130 00"
         assert _paid_by(letter).code.startswith("data:image/svg+xml")
         assert all(each in _words(letter) for each in ("INV-7", "1,000.00EUR", "DE89370400440532013000"))
+
+    def test_goes_to_where_the_debtor_is_from_where_the_firm_is(self, session: Session) -> None:
+        house = factories.house(session)
+        invoice = factories.invoice(session)
+        berlin, vienna = (
+            Address("Torstraße", "1", "10119", "Berlin", "DE"),
+            Address("Graben", "5", "1010", "Wien", "AT"),
+        )
+        creditors.describe(session, house.id or 0, Details(berlin, "+49 30 1", "mail@halden.example"), actor="staff:1")
+        debtors.move(session, invoice.debtor_id, vienna, actor="staff:1")
+
+        letter = invoice_letter(session, invoice.id or 0, language="de")
+
+        assert letter.recipient[1:-1] == ("Graben 5", "1010 Wien", "Österreich")
+        assert letter.sender.lines[:2] == ("Torstraße 1", "10119 Berlin")
+        assert letter.sender.lines[-2:] == ("mail@halden.example", "+49 30 1")
 
     def test_that_is_paid_asks_for_nothing(self, session: Session) -> None:
         factories.bank_account(session)
