@@ -1,6 +1,6 @@
 """Who is in the story and what they owe. Days count from today, so that what is overdue stays overdue."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shared.creditors import Details
 from shared.postal import Address
@@ -23,7 +23,7 @@ class Who:
     email: str = ""
     iban: str = ""
     kind: str = "business"
-    address: Address = Address()
+    address: Address = field(default_factory=Address)
 
 
 @dataclass(frozen=True, slots=True)
