@@ -36,9 +36,7 @@ def ways_to_pay(cards: Any, add_href: Text, *, chosen: Text | None = None, choos
     """
 
     def picked(reference: Text) -> dict[str, Any]:
-        if choose is None:
-            return {"default_checked": True} if reference == "" else {}
-        return {"checked": chosen == reference, "on_change": choose(reference)}
+        return {"checked": chosen == reference, "on_change": choose(reference)} if choose else {}
 
     def by_card(card: CardChoice) -> rx.Component:
         words = rx.el.span(rx.el.span(card.label, class_name="medium"), rx.el.span(notice, class_name="sub"))
@@ -50,7 +48,7 @@ def ways_to_pay(cards: Any, add_href: Text, *, chosen: Text | None = None, choos
     return rx.fragment(
         choices(
             say("How you pay"),
-            choice(_by_hand(), "card", "", **picked("")),
+            choice(_by_hand(), "card", "", **(picked("") or {"default_checked": True})),
             rx.foreach(cards, by_card),
             hidden_legend=True,
         ),
