@@ -8,6 +8,8 @@ from sqlmodel import Session, select
 
 from backoffice.demo.seed import ACTOR, import_, new_invoice, on_the_day
 from backoffice.demo.story import (
+    ALLOWED,
+    CALLED_AT,
     DEALT,
     DEBTORS,
     MOST_FORGIVEN_BP,
@@ -16,6 +18,7 @@ from backoffice.demo.story import (
     SETTLEMENTS,
     STAFF,
     WRITTEN,
+    Allows,
     Less,
     Objects,
     Wrote,
@@ -23,6 +26,9 @@ from backoffice.demo.story import (
 from backoffice.jobs import journals as work
 from shared import cases, clock, db, invoices, journals
 from shared.cases import Evidence, Objection
+from shared.debtors import consents
+from shared.debtors.consents import Shown
+from shared.debtors.service import be_called_at
 from shared.messaging import portal_messages
 from shared.models import Debtor, Invoice, JournalLine, Receipt, Staff
 from shared.money import Money
@@ -30,12 +36,16 @@ from shared.plans import policies, settling
 from shared.plans.policy import usual
 from shared.receipts import refunds
 from shared.settings import settings
-from shared.words import DisputeReason
+from shared.words import Channel, DisputeReason
 
 
 def deal() -> None:
     """Who wrote, objected, was offered less and paid twice; some of it waits for staff."""
     db.run(_register)
+    db.run(_tell_numbers)
+    for allowed in ALLOWED:
+        with on_the_day(allowed.ago):
+            db.run(_allow, allowed)
     for said in WRITTEN:
         with on_the_day(said.ago):
             db.run(_write, said)
@@ -51,13 +61,29 @@ def deal() -> None:
     _pay_twice()
 
 
+def _debtor(session: Session, number: str) -> int:
+    return session.exec(select(Debtor.id).where(Debtor.number == number)).one() or 0
+
+
 def _register(session: Session) -> None:
     rows = [new_invoice(line, each) for line, each in enumerate(DEALT, 2)]
     invoices.register(session, rows, source="demo story", actor=ACTOR)
 
 
+def _tell_numbers(session: Session) -> None:
+    for number, phone in CALLED_AT.items():
+        be_called_at(session, _debtor(session, number), phone)
+
+
+def _allow(session: Session, allowed: Allows) -> None:
+    debtor, channel = _debtor(session, allowed.debtor), Channel(allowed.channel)
+    address = next(each for one, each, _ in consents.channels(session, debtor) if one is channel)
+    say = consents.give if allowed.is_given else consents.withdraw
+    say(session, debtor, channel, Shown(consents.VERSION, "en", address), actor=f"debtor:{debtor}")
+
+
 def _write(session: Session, said: Wrote) -> None:
-    debtor = session.exec(select(Debtor.id).where(Debtor.number == said.debtor)).one() or 0
+    debtor = _debtor(session, said.debtor)
     if said.by_staff:
         portal_messages.answer(session, debtor, said.text, actor=_staff(session, 0))
     else:

@@ -98,6 +98,16 @@ class Less:
     is_approved: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Allows:
+    """What a debtor said of a channel, that many days ago."""
+
+    debtor: str
+    channel: str
+    ago: int
+    is_given: bool = True
+
+
 CLIENTS = {
     "Alpenglas Manufaktur AG": ("CH", "glass maker"),
     "Fjordlicht Energie GmbH": ("DE", "electricity supplier"),
@@ -217,6 +227,12 @@ WRITTEN = (
     Wrote("D-1015", 11, "May I pay the next instalment on the 20th? My wages come that week."),
     Wrote("D-1015", 10, "Yes. Open your plan and choose “Move this payment”: the 20th is fine.", by_staff=True),
     Wrote("D-1015", 3, "Thank you, that worked. I have also sent you a photo of the lamp."),
+)
+CALLED_AT = {"D-1015": "+49 151 23456789"}
+ALLOWED = (
+    Allows("D-1015", "email", 48),
+    Allows("D-1015", "text", 48),
+    Allows("D-1015", "text", 12, is_given=False),
 )
 MOST_FORGIVEN_BP = 2500
 """What the story's policy lets staff forgive in a settlement, in hundredths of a per cent."""

@@ -31,6 +31,7 @@ PORTAL = {
         "/messages",
         "/account",
         "/cards",
+        "/profile",
         "/receipts",
         "/receipts/8",
     ),

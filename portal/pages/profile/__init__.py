@@ -118,7 +118,7 @@ def _email() -> rx.Component:
         rx.el.div(
             rx.el.p(rx.cond(state.email, state.email, none), style={"overflow_wrap": "anywhere"}),
             rx.cond(state.waiting, waits),
-            rx.el.details(rx.el.summary(say("Change the address")), form),
+            rx.el.details(rx.el.summary(say("Change the address")), form, class_name="more"),
             class_name="stack",
         ),
         anchor="e-mail",
@@ -191,4 +191,4 @@ def _refusing(row: ChannelRow) -> rx.Component:
 
 
 def _later(label: rx.Var[str] | str, content: rx.Component) -> rx.Component:
-    return rx.el.details(rx.el.summary(label), content)
+    return rx.el.details(rx.el.summary(label), content, class_name="more")
