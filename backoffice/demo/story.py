@@ -225,7 +225,7 @@ OBJECTIONS = (
 )
 WRITTEN = (
     Wrote("D-1015", 11, "May I pay the next instalment on the 20th? My wages come that week."),
-    Wrote("D-1015", 10, "Yes. Open your plan and choose “Move this payment”: the 20th is fine.", by_staff=True),
+    Wrote("D-1015", 10, "Yes. Open your plan and choose “Move one day”: the 20th is fine.", by_staff=True),
     Wrote("D-1015", 3, "Thank you, that worked. I have also sent you a photo of the lamp."),
 )
 CALLED_AT = {"D-1015": "+49 151 23456789"}
