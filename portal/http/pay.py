@@ -58,6 +58,7 @@ async def pay(visit: Visit) -> Response:
     """Lead to the provider's page for what was chosen; what is paid is decided here, not by the form."""
     debtor_id = visit.person.id
     await db.call(rations.spend, pay_debtor=str(debtor_id))
+    await db.call(_make_owed, debtor_id, visit)
     asked = await db.ask(_asked, debtor_id, visit)
     return await lead_to_provider(partial(checkout.reserve, debtor_id, asked.wanted, asked.instalments), Places())
 
@@ -95,6 +96,13 @@ async def _on_to(key: str, places: Places) -> Response:
     if url is None:
         return see(ours + _UNREACHABLE)
     return RedirectResponse(url, 303, {"cache-control": "no-store"}) if url else see(ours)
+
+
+def _make_owed(session: Session, debtor_id: int, visit: Visit) -> None:
+    """What a payment of a plan makes owed is claimed before it is looked up what that payment is for."""
+    more = one_of(visit.text("more") or More.SHORTEN.value, More)
+    for plan_id in _named(visit, "plan"):
+        card_payments.make_owed(session, debtor_id, plan_id, visit.text(f"plan_amount_{plan_id}"), more)
 
 
 def _asked(session: Session, debtor_id: int, visit: Visit) -> Asked:

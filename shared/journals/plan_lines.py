@@ -11,7 +11,8 @@ from shared.matching import AmountFit, Book, Finding, Instalment, Payment, Propo
 from shared.models import Plan, PlanInvoice
 from shared.plans import allocation, references
 from shared.plans.allocation import Standing
-from shared.plans.loading import Loaded, load_all
+from shared.plans.loaded import Loaded
+from shared.plans.loading import load_all
 from shared.plans.references import Named
 from shared.plans.states import RUNNING
 
@@ -30,7 +31,7 @@ class _Account:
     def take(self, amount: int, named: Named) -> list[allocation.Share]:
         """The shares of a payment; what they leave of it is more than the plan asks for."""
         first = next((each.id for each in self.stands if each.number == named.number and each.left), None)
-        shares, _ = allocation.spread(amount, self.stands, list(self.owed.items()), first=first)
+        shares, _ = allocation.spread(amount, self.stands, list(self.owed.items()), first=first, fees=self.loaded.fees)
         paid: dict[int, int] = {}
         for each in shares:
             self.owed[each.invoice_id] -= each.amount
@@ -46,7 +47,7 @@ def plans_in(session: Session) -> tuple[dict[int, int], list[Instalment]]:
     asked = [
         Instalment(id_, each.number, each.due_on, each.left, plan.plan.currency, plan.plan.reference or "")
         for id_, plan in loaded.items()
-        for each in plan.stands
+        for each in plan.asked
         if each.left
     ]
     return {each.invoice_id: each.plan_id for each in rows}, asked
@@ -103,7 +104,7 @@ def _proposal(payment: Payment, account: _Account, named: Named) -> list[Proposa
     for each in shares:
         by_invoice[each.invoice_id] = by_invoice.get(each.invoice_id, 0) + each.amount
     covered = sum(by_invoice.values())
-    is_over = covered < payment.amount_minor
+    is_over = covered + sum(account.loaded.to_come.values()) < payment.amount_minor  # interest is owed when it is paid
     what = f"instalment {named.number} of plan" if named.number is not None else "plan"
     sentence = f"It carries the reference of {what} {account.loaded.plan.reference}."
     return [

@@ -87,6 +87,11 @@ class Plan(SQLModel, table=True):
     end_reason: str = Field(default="", max_length=200)
     predecessor_id: int | None = link("plan.id", index=False, nullable=True, unique=True)
 
+    @property
+    def has_cost(self) -> bool:
+        """Whether more is paid than what is owed."""
+        return bool(self.interest_bp or self.fee_minor)
+
 
 class PlanInvoice(SQLModel, table=True):
     """An invoice that a plan covers, with what was open when it began.

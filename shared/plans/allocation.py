@@ -110,22 +110,30 @@ def standings(parts: Iterable[InForce], named: Mapping[int, int], unnamed: int =
 
 
 def spread(
-    amount: int, stands: Sequence[Standing], owed: Sequence[tuple[int, int]], *, first: int | None = None
+    amount: int,
+    stands: Sequence[Standing],
+    owed: Sequence[tuple[int, int]],
+    *,
+    first: int | None = None,
+    fees: Mapping[int, int | None] | None = None,
 ) -> tuple[list[Share], int]:
     """Set a payment against instalments, the oldest open first, and inside each against the invoices as ordered.
+
+    Inside an instalment its own fees go first (domain.md 1.3); those of others are paid when nothing else is left.
 
     Args:
         amount: what was paid.
         stands: the plan's instalments, the oldest first.
         owed: the plan's invoices with what is left of each, the oldest due first.
         first: an instalment the debtor named; it goes before all others (domain.md 1.3).
+        fees: which of what is owed are fees, each with the instalment that carries it.
 
     Returns:
         The shares, which with the excess sum to the amount.
     """
     left, rest, shares = dict(owed), amount, []
     for each in sorted(stands, key=lambda stand: stand.id != first):
-        for invoice_id, part in _taken(min(rest, each.left), left):
+        for invoice_id, part in _taken(min(rest, each.left), left, _fees_first(left, each.id, fees or {})):
             shares.append(Share(each.id, invoice_id, part))
             rest -= part
     return shares, rest
@@ -153,9 +161,8 @@ def shorter(stands: Sequence[Standing], by: int) -> Change:
     return Change(tuple(cuts))
 
 
-def shorten_by_paying(stands: Sequence[Standing], amount: int, on: date) -> dict[int, int]:
-    """What a payment of more than is due fills: what is payable now, then instalments from the end; by instalment."""
-    now = payable_now(stands, on)
+def shorten_by_paying(stands: Sequence[Standing], amount: int, now: Sequence[Standing]) -> dict[int, int]:
+    """What a payment of more than is due fills: what is payable `now`, then instalments from the end; by instalment."""
     later = [each for each in stands if each not in now]
     filled: dict[int, int] = {}
     for each in (*now, *reversed(later)):
@@ -166,12 +173,11 @@ def shorten_by_paying(stands: Sequence[Standing], amount: int, on: date) -> dict
     return filled
 
 
-def lower_by_paying(stands: Sequence[Standing], amount: int, on: date) -> dict[int, int]:
-    """What a payment of more than is due fills: what is payable now, then each later one by its share; by instalment.
+def lower_by_paying(stands: Sequence[Standing], amount: int, now: Sequence[Standing]) -> dict[int, int]:
+    """What a payment of more than is due fills: what is payable `now`, then each later one by its share; by instalment.
 
     What does not divide evenly goes to the last ones.
     """
-    now = payable_now(stands, on)
     later = [each for each in stands if each not in now and each.left]
     filled = dict(_taken(amount, {each.id: each.left for each in now}))
     rest, whole = amount - sum(filled.values()), sum(each.left for each in later)
@@ -224,11 +230,20 @@ def _all_of(stands: Iterable[Standing]) -> tuple[tuple[int, int], ...]:
     return tuple((each.id, each.left) for each in stands)
 
 
-def _taken(amount: int, left: dict[int, int]) -> list[tuple[int, int]]:
-    """Take an amount out of what is left, in its order, as far as it goes."""
+def _fees_first(owed: Iterable[int], instalment_id: int, fees: Mapping[int, int | None]) -> list[int]:
+    def place(item: int) -> int:
+        if item not in fees:
+            return 1
+        return 0 if fees[item] == instalment_id else 2
+
+    return sorted(owed, key=place)
+
+
+def _taken(amount: int, left: dict[int, int], order: Iterable[int] | None = None) -> list[tuple[int, int]]:
+    """Take an amount out of what is left, in its order or another, as far as it goes."""
     taken = []
-    for key, open_ in left.items():
-        part = min(amount, open_)
+    for key in list(left) if order is None else order:
+        part = min(amount, left[key])
         if part > 0:
             taken.append((key, part))
             left[key] -= part

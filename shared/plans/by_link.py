@@ -134,7 +134,7 @@ def _instalment(session: Session, scope: Scope) -> Payable:
     loaded = load(session, row.plan_id)
     standing = [each for each in loaded.stands if each.id == row.id and loaded.plan.state in RUNNING]
     due = DueInstalment(row.number, row.due_on, references.of_instalment(row.plan_id, row.number))
-    shares, _ = allocation.spread(sum(each.left for each in standing), standing, loaded.owed)
+    shares, _ = allocation.spread(sum(each.left for each in standing), standing, loaded.owed, fees=loaded.fees)
     by_invoice: dict[int, int] = defaultdict(int)
     for each in shares:
         by_invoice[each.invoice_id] += each.amount

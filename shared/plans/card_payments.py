@@ -9,7 +9,8 @@ from shared import clock
 from shared.errors import NotFound
 from shared.formats import typed_amount
 from shared.money import Money
-from shared.plans import offers, queries
+from shared.plans import claiming, holding, offers, queries
+from shared.plans.loading import load
 from shared.plans.paying import More, NothingDue, Preview, preview
 
 
@@ -31,6 +32,17 @@ def for_plan(session: Session, debtor_id: int, plan_id: int, amount: str = "", m
     """
     shown = preview_of(session, debtor_id, plan_id, amount, more)
     return ForCard(shown.by_invoice, shown.by_instalment)
+
+
+def make_owed(session: Session, debtor_id: int, plan_id: int, amount: str = "", more: More = More.SHORTEN) -> None:
+    """Claim the interest that `for_plan` is about to be paid with; in a transaction of its own before it.
+
+    Raises:
+        NotFound, NothingDue, NotAnAmount: see `for_plan`.
+    """
+    shown = preview_of(session, debtor_id, plan_id, amount, more)
+    holding.lock(session, plan_id)
+    claiming.for_payment(session, load(session, plan_id), shown.amount.minor, clock.today())
 
 
 def preview_of(session: Session, debtor_id: int, plan_id: int, amount: str, more: More) -> Preview:

@@ -8,7 +8,7 @@ from shared.errors import Conflict
 from shared.models import Instalment, Plan, PlanInvoice
 from shared.plans import charging
 from shared.plans.allocation import Added, Change
-from shared.plans.loading import Loaded
+from shared.plans.loaded import Loaded
 
 
 class OutOfDate(Conflict):

@@ -16,10 +16,11 @@ from shared.i18n import Told, phrase
 from shared.models import ChargeState, Instalment, Message, MessageState, Plan, PlanCharge, Receipt
 from shared.money import Money
 from shared.payments.saved_cards.mandates import NOTICE_DAYS
-from shared.plans import paying, states, telling
+from shared.plans import claiming, paying, states, telling
 from shared.plans.allocation import Share, Standing, spread
 from shared.plans.held_back import held_back
-from shared.plans.loading import Loaded, load, load_all
+from shared.plans.loaded import Loaded
+from shared.plans.loading import load, load_all
 from shared.plans.states import RUNNING, retry_on
 
 _HOUR = time(9)
@@ -77,7 +78,7 @@ def announce_near(session: Session, loaded: Loaded, on: date) -> int:
         return 0
     # A policy may ask for more days than the mandate promises, never for fewer.
     notice = timedelta(days=max(loaded.policy.conduct.notice_days, NOTICE_DAYS))
-    near = [each for each in loaded.stands if each.left and each.due_on <= on + notice]
+    near = [each for each in loaded.asked if each.left and each.due_on <= on + notice]
     return sum(
         _announce(session, loaded, each, max(each.due_on, on + notice))
         for each in near
@@ -122,6 +123,7 @@ def hand_out(session: Session, now: datetime, limit: int = 20) -> tuple[int, lis
         .with_for_update(skip_locked=True, of=PlanCharge)
     )
     found = _with_plans(session, session.exec(query).all())
+    found = [(charge, claiming.by_time(session, loaded, clock.today())) for charge, loaded in found]
     held = held_back(session, [loaded for _, loaded in found])
     taken = [_taken(charge, loaded, held, now) for charge, loaded in found]
     session.flush()
@@ -237,7 +239,7 @@ def _follow_up(session: Session, loaded: Loaded, charge: PlanCharge, *, has_rest
 
 
 def _try_again(session: Session, loaded: Loaded, charge: PlanCharge) -> None:
-    stand = next((each for each in loaded.stands if each.id == charge.instalment_id and each.left), None)
+    stand = next((each for each in loaded.asked if each.id == charge.instalment_id and each.left), None)
     stopped = loaded.plan.card_stopped or loaded.is_paused or not loaded.plan.card
     if stand is None or stopped or loaded.plan.state not in RUNNING:
         return
@@ -270,7 +272,9 @@ def _drop(charge: PlanCharge, why: str) -> None:
 def _handed(charge: PlanCharge, loaded: Loaded) -> DueCharge:
     """Never more than was announced, nor than is left."""
     stand = [each for each in loaded.stands if each.id == charge.instalment_id]
-    shares, excess = spread(min(charge.amount_minor, sum(each.left for each in stand)), stand, loaded.owed)
+    shares, excess = spread(
+        min(charge.amount_minor, sum(each.left for each in stand)), stand, loaded.owed, fees=loaded.fees
+    )
     amount = charge.amount_minor if charge.state is ChargeState.PROCESSING else sum(each.amount for each in shares)
     return DueCharge(
         id=charge.id or 0,

@@ -9,6 +9,7 @@ from itertools import dropwhile
 from shared.errors import Refused
 from shared.i18n import phrase
 from shared.money import Money, share
+from shared.plans import costs
 from shared.plans.policy import RATINGS, Band, CreditGuard, Policy
 from shared.plans.schedule import Ask, NotASchedule, add_months, build
 from shared.words import DebtorKind, Level
@@ -113,7 +114,7 @@ def is_credit(policy: Policy, ask: Ask, facts: Facts) -> bool:
     if facts.kind is not DebtorKind.CONSUMER:
         return False
     guards = [each for each in policy.guards if each.country == facts.country]
-    return any(_is_credit(each, ask, facts.on) for each in guards) or (not guards and bool(ask.interest_bp))
+    return any(_is_credit(each, ask, facts.on) for each in guards) or (not guards and ask.has_cost)
 
 
 def largest(ask: Ask) -> int:
@@ -143,6 +144,7 @@ def never(policy: Policy, ask: Ask, facts: Facts) -> Iterator[Rule]:
         yield Rule("past", Refused("The first payment cannot be due in the past."))
     if ask.frequency not in policy.frequencies:
         yield Rule("frequency", Refused("Payments cannot be made that often here."))
+    yield from (Rule(*each) for each in costs.never(policy, ask, facts.on, facts.kind, facts.country))
     yield from _against_invoices(policy, ask, facts)
 
 
@@ -215,13 +217,12 @@ def _against_size(band: Band, level: Level, ask: Ask, facts: Facts) -> Iterator[
     fewest = Money(band.min_instalment_minor, least.currency)
     if least < fewest:
         yield Rule("least", Refused("A payment is at least {least}, not {asked}.", least=fewest, asked=least))
-    if band.first_within_days is not None and ask.first_on > facts.on + timedelta(days=band.first_within_days):
+    if band.first_within_days is not None and ask.first_on > costs.latest_first(band.first_within_days, ask, facts.on):
         yield Rule("first", Refused("The first payment must be due within {days} days.", days=band.first_within_days))
     down = Money(share(ask.total.minor, band.min_down_bp), ask.total.currency)
     if (ask.down or Money.zero(down.currency)) < down:
         yield Rule("down", Refused("The plan begins with a payment of at least {least}.", least=down))
-    if band.max_interest_bp is not None and ask.interest_bp > band.max_interest_bp:
-        yield Rule("interest", Refused("No interest may be asked for a plan that is set up here."))
+    yield from (Rule(*each) for each in costs.above(band, ask))
 
 
 def _against_history(band: Band, facts: Facts) -> Iterator[Rule]:
@@ -266,7 +267,7 @@ def _is_credit(guard: CreditGuard, ask: Ask, on: date) -> bool:
         return False
     last = ask.dates[-1]
     return (
-        (bool(ask.interest_bp) and not guard.takes_cost)
+        (ask.has_cost and not guard.takes_cost)
         or (guard.max_instalments is not None and ask.payments > guard.max_instalments)
         or (guard.max_months is not None and last >= add_months(on, guard.max_months))
         or (guard.max_days is not None and last > on + timedelta(days=guard.max_days))

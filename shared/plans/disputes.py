@@ -10,7 +10,8 @@ from shared.errors import NotFound
 from shared.i18n import Told
 from shared.payments.after_capture import queries
 from shared.plans import holding, states, telling
-from shared.plans.loading import Loaded, load
+from shared.plans.loaded import Loaded
+from shared.plans.loading import load
 from shared.plans.service import NotPossible
 
 

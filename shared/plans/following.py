@@ -14,8 +14,9 @@ from shared.db import one_of
 from shared.i18n import phrase
 from shared.messaging import Due
 from shared.models import Invoice, Plan, PlanInvoice
-from shared.plans import charging, gathering, holding, replanning, states, telling
-from shared.plans.loading import Loaded, load
+from shared.plans import charging, claiming, gathering, holding, replanning, states, telling
+from shared.plans.loaded import Loaded
+from shared.plans.loading import load
 from shared.plans.states import RUNNING, WAITING, Course
 from shared.words import InstalmentState, PlanState
 
@@ -52,6 +53,7 @@ def follow(session: Session, plan_id: int) -> PlanState:
     loaded = load(session, plan_id, on=on)
     if replanning.adapt_loaded(session, loaded):
         loaded = load(session, plan_id, on=on)
+    loaded = claiming.by_time(session, loaded, on)
     if charging.give_up_unannounced(session, loaded) or charging.announce_near(session, loaded, on):
         loaded = load(session, plan_id, on=on)
     to = states.where_to(_course(session, loaded, on), loaded.policy.conduct, on)

@@ -8,7 +8,7 @@ from shared import payments
 from shared.db import locked
 from shared.models import Invoice
 from shared.payments.after_capture.queries import disputed_among
-from shared.plans.loading import Loaded
+from shared.plans.loaded import Loaded
 
 
 def held_back(session: Session, loaded: Iterable[Loaded]) -> set[int]:

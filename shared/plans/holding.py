@@ -8,7 +8,7 @@ from shared.errors import Conflict, NotFound
 from shared.i18n import phrase
 from shared.messaging import Due
 from shared.models import Invoice, Plan, PlanInvoice
-from shared.plans import gathering, references, states, telling
+from shared.plans import claiming, gathering, references, states, telling
 from shared.plans.changing import give_back
 from shared.plans.charging import call_off
 from shared.plans.loading import last_allocation, load
@@ -55,9 +55,10 @@ def begin(session: Session, plan: Plan, *, actor: str) -> None:
     plan.state = states.moved(plan.state, PlanState.AWAITING_DOWN_PAYMENT if has_down else PlanState.ACTIVE)
     plan.after_allocation_id, plan.began_on = last_allocation(session), clock.today()
     plan.reference = references.of_plan(plan.id or 0)
+    schedule = [Due(each.due_on, loaded.money(each.amount)) for each in loaded.asked]
+    claiming.fee_of_beginning(session, loaded, clock.today())
     session.flush()
     telling.note(session, plan, "began", phrase("The plan has begun; no reminders while you keep to it."), actor=actor)
-    schedule = [Due(each.due_on, loaded.money(each.amount)) for each in loaded.stands]
     telling.write(session, plan, "plan_began", schedule=schedule, by_card=bool(plan.card))
 
 

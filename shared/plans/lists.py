@@ -13,7 +13,8 @@ from sqlmodel import Session, col
 
 from shared.models import Debtor, Invoice, Plan, PlanInvoice
 from shared.money import Money
-from shared.plans.loading import Loaded, load_all
+from shared.plans.loaded import Loaded
+from shared.plans.loading import load_all
 from shared.plans.queries import holding
 from shared.plans.states import RUNNING, WAITING
 from shared.words import InstalmentState, Level, PlanState
@@ -145,7 +146,7 @@ def marks(session: Session, invoice_ids: Sequence[int], on: date) -> dict[int, M
 
 
 def _mark(loaded: Loaded) -> Mark | None:
-    stands = loaded.stands
+    stands = loaded.asked
     unpaid = next((place for place, each in enumerate(stands) if each.left), None)
     if unpaid is None:
         return None
@@ -201,7 +202,7 @@ def _names(session: Session, plan_ids: Sequence[int]) -> dict[int, str]:
 
 
 def _row(loaded: Loaded, debtor: str) -> PlanRow:
-    plan_, unpaid = loaded.plan, [each for each in loaded.stands if each.left]
+    plan_, unpaid = loaded.plan, [each for each in loaded.asked if each.left]
     missed = sum(each.standing.left for each in loaded.seen if each.state is InstalmentState.MISSED)
     return PlanRow(
         id=plan_.id or 0,
@@ -210,8 +211,8 @@ def _row(loaded: Loaded, debtor: str) -> PlanRow:
         debtor=debtor,
         state=plan_.state,
         agreed_by=plan_.agreed_by,
-        total=loaded.money(sum(each.amount for each in loaded.stands)),
-        paid=loaded.money(sum(each.paid for each in loaded.stands)),
+        total=loaded.money(sum(each.amount for each in loaded.asked)),
+        paid=loaded.money(sum(each.paid for each in loaded.asked)),
         left=loaded.money(sum(each.left for each in unpaid)),
         missed=loaded.money(missed),
         parts_left=len(unpaid),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,13 +13,14 @@ from sqlmodel import Session, col
 from shared import clock
 from shared.db import chunks
 from shared.errors import NotFound
-from shared.models import Allocation, Instalment, Invoice, Plan, PlanCharge, PlanInvoice, PlanPolicy, Rail, Receipt
+from shared.models import Allocation, Fee, Instalment, Invoice, Plan, PlanCharge, PlanInvoice, PlanPolicy, Rail, Receipt
 from shared.money import Money
 from shared.plans import policy as policies
 from shared.plans.allocation import InForce, Standing, standings
+from shared.plans.loaded import Covered, Loaded
 from shared.plans.policy import Policy
 from shared.plans.states import Seen, instalment_state
-from shared.plans.waiting import OpenDispute, pauses
+from shared.plans.waiting import pauses
 
 MONEY = (Rail.BANK, Rail.CARD)
 """The rails of payments; a credit note changes the balance instead and re-plans."""
@@ -33,66 +33,6 @@ class Paid(NamedTuple):
     instalment_id: int | None
     amount: int
     on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Covered:
-    """An invoice of a plan: what the plan counts on, and what is left of it in the books."""
-
-    row: PlanInvoice
-    number: str
-    due_on: date
-    outstanding: int
-    paid: int
-
-    @property
-    def unplanned(self) -> int:
-        """What the books and the plan differ by: above zero when less is owed than planned, below when more is."""
-        return self.row.open_minor + self.row.adjusted_minor - self.outstanding - self.paid
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A plan with everything derived, as of one day. Invoices are ordered by due date, instalments likewise."""
-
-    plan: Plan
-    policy: Policy
-    invoices: tuple[Covered, ...]
-    rows: Mapping[int, Instalment]
-    seen: tuple[Seen, ...]
-    charges: Mapping[int, Sequence[PlanCharge]]
-    disputes: tuple[OpenDispute, ...] = ()
-
-    @property
-    def is_disputed(self) -> bool:
-        """It waits for the answer to a dispute of one of its invoices (ADR-0034)."""
-        return any(each.holds for each in self.disputes)
-
-    @property
-    def is_paused(self) -> bool:
-        """By staff, or while it waits for a dispute: no charge and no consequence (domain.md 3.6)."""
-        return self.plan.paused_on is not None or self.is_disputed
-
-    @property
-    def stands(self) -> tuple[Standing, ...]:
-        return tuple(each.standing for each in self.seen)
-
-    @property
-    def outstanding(self) -> int:
-        return sum(each.outstanding for each in self.invoices)
-
-    @property
-    def unplanned(self) -> int:
-        """As of an invoice; what was paid beyond the schedule has settled its part of what is not planned."""
-        return sum(each.left for each in self.stands) - self.outstanding
-
-    @property
-    def owed(self) -> list[tuple[int, int]]:
-        """What is left of each invoice, the oldest due first."""
-        return [(each.row.invoice_id, each.outstanding) for each in self.invoices]
-
-    def money(self, minor: int) -> Money:
-        return Money(minor, self.plan.currency)
 
 
 def load(session: Session, plan_id: int, *, on: date | None = None) -> Loaded:
@@ -196,17 +136,23 @@ def _charges(session: Session, ids: Sequence[int]) -> dict[int, list[PlanCharge]
     return found
 
 
+_OF_INVOICE: Any = (Invoice.number, Invoice.due_on, Invoice.outstanding_minor, Invoice.fee_kind)
+
+
 def _invoices(session: Session, ids: Sequence[int], paid: Mapping[int, list[Paid]]) -> dict[int, list[Covered]]:
     query = (
-        select(PlanInvoice, col(Invoice.number), col(Invoice.due_on), col(Invoice.outstanding_minor))
+        select(PlanInvoice, *_OF_INVOICE, Fee)
         .join(Invoice, col(Invoice.id) == PlanInvoice.invoice_id)
+        .outerjoin(Fee, col(Fee.invoice_id) == col(Invoice.id))
         .where(col(PlanInvoice.plan_id).in_(ids))
         .order_by(col(Invoice.due_on), col(Invoice.id))
     )
     found: dict[int, list[Covered]] = defaultdict(list)
-    for row, number, due_on, outstanding in session.execute(query):
+    for row, number, due_on, outstanding, kind, fee in session.execute(query):
         settled = sum(each.amount for each in paid.get(row.plan_id, ()) if each.invoice_id == row.invoice_id)
-        found[row.plan_id].append(Covered(row, number, due_on, outstanding, settled))
+        carried_by = fee.number if fee and fee.plan_id == row.plan_id else None
+        item = Covered(row, number, due_on, outstanding, settled, kind, carried_by, fee.id if fee else None)
+        found[row.plan_id].append(item)
     return found
 
 

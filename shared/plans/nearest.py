@@ -1,6 +1,7 @@
 """The plans closest to one that does not pass: tried one by one by the same rules that refused it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from shared.money import Money, share
@@ -22,7 +23,8 @@ def nearest(policy: Policy, ask: Ask, facts: Facts, *, level: Level = Level.PORT
     found: list[Offer] = []
     for way in (_larger_payments, _larger_start):
         tried = way(policy, band, ask, facts) if band else iter(())
-        offers = (Offer(each, decide(policy, each, facts, level=level)) for each in tried)
+        costed = (replace(each, interest_bp=ask.interest_bp, fee=ask.fee) for each in tried)
+        offers = (Offer(each, decide(policy, each, facts, level=level)) for each in costed)
         passing = next((each for each in offers if each.decision.outcome is Outcome.ACCEPTED), None)
         if passing and all(passing.ask != each.ask for each in found):
             found.append(passing)

@@ -1,6 +1,6 @@
 """Payments inside a plan: which instalment and invoice each part is for, and what paying more does (domain.md 3.4)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,9 +13,10 @@ from shared.db import locked, one_of
 from shared.errors import NotFound, Refused
 from shared.models import Invoice, Plan, PlanInvoice, Rail, Receipt
 from shared.money import Money
-from shared.plans import allocation
+from shared.plans import allocation, claiming
 from shared.plans.allocation import Share, Standing
-from shared.plans.loading import Loaded, load, load_all
+from shared.plans.loaded import Loaded
+from shared.plans.loading import load, load_all
 from shared.plans.references import Named
 from shared.receipts import Wanted
 
@@ -70,16 +71,14 @@ def preview(session: Session, plan_id: int, amount: Money | None, more: More = M
         NotFound: no such plan.
     """
     loaded, on = load(session, plan_id), clock.today()
-    asked = sum(each.left for each in allocation.payable_now(loaded.stands, on))
+    asked = sum(each.left for each in allocation.payable_now(loaded.asked, on))
     minor = asked if amount is None else amount.minor
     if not asked or minor <= 0:
         raise NothingDue
-    shares, excess = _shares(loaded.stands, loaded.owed, minor, more, on)
-    paid: dict[int, int] = defaultdict(int)
-    for each in shares:
-        paid[each.instalment_id] += each.amount
-    after = tuple(replace(each, paid=each.paid + paid[each.id]) for each in loaded.stands)
-    return Preview(loaded.money(minor), tuple(shares), loaded.money(excess), after)
+    loaded = claiming.as_if_paid(loaded, minor, on)
+    shares, excess = _shares(loaded, minor, more, on)
+    after = loaded.with_paid(shares)
+    return Preview(loaded.money(minor), tuple(shares), loaded.money(excess), after.asked)
 
 
 def pay(
@@ -101,17 +100,14 @@ def pay(
         first: an instalment that goes before all others.
         more: what becomes of more than is due.
     """
-    covered = session.exec(select(PlanInvoice.invoice_id).where(PlanInvoice.plan_id == plan.id)).all()
-    locked(session, Invoice, covered)  # before looking: two who pay at once must not fill the same instalment
-    loaded, left = load(session, plan.id or 0), available(session, receipt_id, plan)
-    if first is None:
-        shares, _ = _shares(loaded.stands, loaded.owed, left, more, clock.today())
+    _hold(session, plan)
+    left = available(session, receipt_id, plan)
+    loaded = claiming.for_payment(session, load(session, plan.id or 0), left, clock.today())
+    if first is None or loaded.plan.interest_bp:
+        shares, _ = _shares(loaded, left, more, clock.today())
     else:
-        shares, _ = allocation.spread(left, loaded.stands, loaded.owed, first=first)
-    wanted = [
-        Wanted(receipt_id, each.invoice_id, loaded.money(each.amount), instalment_id=each.instalment_id)
-        for each in shares
-    ]
+        shares, _ = shares_of(loaded, left, first)
+    wanted = [_wanted(receipt_id, loaded, each) for each in shares]
     return receipts.allocate(session, wanted, on=clock.today(), actor=actor)
 
 
@@ -144,21 +140,27 @@ def for_instalments(
     stands = {id_: each.stands for id_, each in plans.items()}
     money = _money_receipts(session, {each.receipt_id for each in wanted})
     made: list[Wanted] = []
+    costed: dict[int, list[Wanted]] = defaultdict(list)
     for each in wanted:
         plan_id = plan_of.get(each.invoice_id)
         if plan_id is None or each.receipt_id not in money or each.leaves.currency != each.amount.currency:
             made.append(each)
             continue
+        if plans[plan_id].plan.has_cost and each.difference is None:
+            costed[plan_id].append(each)
+            continue
         named = (designated or {}).get(each.receipt_id)
         first = _first(stands[plan_id], named) if named and named.plan_id == plan_id else None
         parts, stands[plan_id] = _cut(each, stands[plan_id], first)
         made += parts
+    for plan_id, some in costed.items():
+        made += _by_plan(session, plans[plan_id].plan, some)
     return made
 
 
 def shares_of(loaded: Loaded, amount: int, first: int | None = None) -> tuple[list[Share], int]:
     """What of an amount would be for which instalment and invoice, the oldest first, and what is left over."""
-    return allocation.spread(amount, loaded.stands, loaded.owed, first=first)
+    return allocation.spread(amount, loaded.stands, loaded.owed, first=first, fees=loaded.fees)
 
 
 def instalment_named(loaded: Loaded, named: Named) -> int | None:
@@ -166,21 +168,48 @@ def instalment_named(loaded: Loaded, named: Named) -> int | None:
     return _first(loaded.stands, named)
 
 
-def _shares(
-    stands: Sequence[Standing], owed: Sequence[tuple[int, int]], amount: int, more: More, on: date
-) -> tuple[list[Share], int]:
-    if more is More.NEXT:
-        return allocation.spread(amount, stands, owed)
-    fill = allocation.shorten_by_paying if more is More.SHORTEN else allocation.lower_by_paying
-    filled = fill(stands, amount, on)
-    left, shares = dict(owed), []
-    for each in stands:
+def _shares(loaded: Loaded, amount: int, more: More, on: date) -> tuple[list[Share], int]:
+    if more is More.NEXT and not loaded.plan.interest_bp:
+        return shares_of(loaded, amount)
+    fill = allocation.lower_by_paying if more is More.LOWER else allocation.shorten_by_paying
+    filled = fill(loaded.stands, amount, _payable_now(loaded, on))
+    shares: list[Share] = []
+    for each in loaded.stands:
         one = replace(each, amount=filled.get(each.id, 0), paid=0)
-        parts, _ = allocation.spread(one.amount, [one], list(left.items()))
-        for part in parts:
-            left[part.invoice_id] -= part.amount
+        parts, _ = allocation.spread(one.amount, [one], loaded.owed, fees=loaded.fees)
+        loaded = loaded.with_paid(parts)
         shares += parts
     return shares, amount - sum(each.amount for each in shares)
+
+
+def _payable_now(loaded: Loaded, on: date) -> Sequence[Standing]:
+    """With interest, what is paid before its period goes to the end of the plan, where it makes the interest less."""
+    if not loaded.plan.interest_bp:
+        return allocation.payable_now(loaded.stands, on)
+    return [each for each in loaded.stands if each.left and each.id not in loaded.to_come]
+
+
+def _by_plan(session: Session, plan: Plan, wanted: Sequence[Wanted]) -> list[Wanted]:
+    """Money for a plan that costs something is set as the plan says, so that its fees and interest are paid by it."""
+    _hold(session, plan)
+    asked: Counter[int] = Counter()
+    for each in wanted:
+        asked[each.receipt_id] += each.amount.minor
+    loaded, on = load(session, plan.id or 0), clock.today()
+    loaded = claiming.for_payment(session, loaded, sum(asked.values()), on)
+    made: list[Wanted] = []
+    for receipt_id, amount in asked.items():
+        rest = max(available(session, receipt_id, plan) - amount, 0)
+        shares, _ = _shares(loaded, amount + min(rest, loaded.open_fees), More.NEXT, on)
+        made += [_wanted(receipt_id, loaded, each) for each in shares]
+        loaded = loaded.with_paid(shares)
+    return made
+
+
+def _hold(session: Session, plan: Plan) -> None:
+    """Lock what the plan covers before looking: two who pay at once must not fill the same instalment."""
+    covered = session.exec(select(PlanInvoice.invoice_id).where(PlanInvoice.plan_id == plan.id)).all()
+    locked(session, Invoice, covered)
 
 
 def _wanted(receipt_id: int, loaded: Loaded, share: Share) -> Wanted:

@@ -35,6 +35,7 @@ class Band(_Data):
     first_within_days: int | None = Field(default=None, ge=0)
     min_down_bp: int = Field(default=0, ge=0, le=9_000)
     max_interest_bp: int | None = Field(default=0, ge=0)
+    max_fee_minor: int | None = Field(default=0, ge=0)
     max_broken: int | None = Field(default=None, ge=0)
     max_active: int | None = Field(default=None, ge=0)
     least_rating: str = Field(default="", pattern="^[A-E]?$")
@@ -46,7 +47,7 @@ class CreditGuard(_Data):
     """From where on a plan with a consumer of a country is consumer credit, and needs a legal text and a person.
 
     `max_months` counts from the day of the agreement, which is its first day: twelve months from the 10th end on the
-    9th. A cost (interest) makes it credit, unless `takes_cost`.
+    9th. A cost (interest or a fee) makes it credit, unless `takes_cost`.
     """
 
     country: str = Field(pattern="^[A-Z]{2}$")
@@ -55,6 +56,17 @@ class CreditGuard(_Data):
     max_days: int | None = None
     takes_cost: bool = False
     effective_from: date | None = None
+    source: str = ""
+
+
+class FeeCap(_Data):
+    """The most that a country lets be charged a consumer for setting up a plan, in minor units.
+
+    Where no cap is known for a consumer's country no fee is charged at all (domain.md 3.2, 5).
+    """
+
+    country: str = Field(pattern="^[A-Z]{2}$")
+    most_minor: int = Field(ge=0)
     source: str = ""
 
 
@@ -118,6 +130,7 @@ class Policy(_Data):
     conduct: Conduct = Conduct()
     settlement: Settlement = Settlement()
     guards: tuple[CreditGuard, ...] = ()
+    fee_caps: tuple[FeeCap, ...] = ()
 
     @model_validator(mode="after")
     def _holds_together(self) -> Policy:
@@ -171,10 +184,11 @@ def usual(currency: str) -> Policy:
         min_instalment_minor=10 * unit,
         first_within_days=30,
         max_interest_bp=None,
+        max_fee_minor=None,
         max_broken=2,
         takes_external=True,
     )
-    manager = Band(max_instalments=36, max_interest_bp=None, takes_external=True)
+    manager = Band(max_instalments=36, max_interest_bp=None, max_fee_minor=None, takes_external=True)
     return Policy(
         name="Usual plans",
         currency=currency,
@@ -185,4 +199,5 @@ def usual(currency: str) -> Policy:
             CreditGuard(country="GB", max_instalments=12, max_months=12, source="RAO art. 60F"),
             CreditGuard(country="US", max_instalments=4, source="12 CFR 1026.2(a)(17)"),
         ),
+        fee_caps=(FeeCap(country="SE", most_minor=170 * unit, source="Lag 1981:739"),) if currency == "SEK" else (),
     )

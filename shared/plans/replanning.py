@@ -19,7 +19,8 @@ from shared.models import Plan, PlanChange
 from shared.plans import allocation, holding, service, states, telling
 from shared.plans.allocation import Change
 from shared.plans.changing import OutOfDate, carry_out
-from shared.plans.loading import Loaded, load
+from shared.plans.loaded import Loaded
+from shared.plans.loading import load
 from shared.plans.schedule import dates
 from shared.plans.service import NotPossible
 from shared.words import ChangeState, Frequency, Level, PlanState

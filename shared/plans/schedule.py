@@ -23,12 +23,18 @@ class NotASchedule(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One payment of a schedule. Number 0 is the down payment; `interest` is part of `amount`."""
+    """One payment of a schedule. Number 0 is the down payment; `interest` and `fee` are parts of `amount`."""
 
     number: int
     due_on: date
     amount: Money
     interest: Money
+    fee: Money
+
+    @property
+    def principal(self) -> Money:
+        """What it pays of the invoices."""
+        return self.amount - self.interest - self.fee
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +42,8 @@ class Ask:
     """A plan as it is asked for: what it covers, and on which days it is paid.
 
     `down` is paid first, on `down_on`, and is none of the instalments; `dates` are those of the equal parts after it.
-    `interest_bp` is the nominal rate a year in basis points. `day` keeps monthly dates anchored. `wished` is what the
-    debtor said they can pay a time, where they said an amount.
+    `interest_bp` is the nominal rate a year in basis points; a set-up `fee` is paid with the first payment. `day` keeps
+    monthly dates anchored. `wished` is what the debtor said they can pay a time, where they said an amount.
     """
 
     total: Money
@@ -48,6 +54,12 @@ class Ask:
     interest_bp: int = 0
     day: int = 0
     wished: Money | None = None
+    fee: Money | None = None
+
+    @property
+    def has_cost(self) -> bool:
+        """Whether more is paid than what is owed."""
+        return bool(self.interest_bp or self.fee)
 
     @property
     def first_on(self) -> date:
@@ -91,6 +103,13 @@ def dates(first: date, frequency: Frequency, count: int, *, day: int = 0) -> tup
     if frequency in _DAYS:
         return tuple(first + timedelta(days=_DAYS[frequency] * k) for k in range(count))
     return tuple(add_months(first, k, day=day) for k in range(count))
+
+
+def a_period(start: date, frequency: Frequency, *, back: bool = False) -> date:
+    """The day one period later, or earlier; days chosen one by one count as months."""
+    if frequency in _DAYS:
+        return start + timedelta(days=-_DAYS[frequency] if back else _DAYS[frequency])
+    return add_months(start, -1 if back else 1)
 
 
 def add_months(start: date, months: int, *, day: int = 0) -> date:
@@ -142,12 +161,14 @@ def build(ask: Ask) -> tuple[Part, ...]:
     rest = ask.total - down
     parts = _parts(rest.minor, ask)
     nothing = Money.zero(rest.currency)
-    first = [Part(0, ask.down_on, down, nothing)] if ask.down_on else []
+    first = [Part(0, ask.down_on, down, nothing, nothing)] if ask.down_on else []
     made = [
-        Part(number, due_on, Money(amount, rest.currency), Money(interest, rest.currency))
+        Part(number, due_on, Money(amount, rest.currency), Money(interest, rest.currency), nothing)
         for number, (due_on, (amount, interest)) in enumerate(zip(ask.dates, parts, strict=True), start=1)
     ]
-    return (*first, *made)
+    if any(each.principal.minor < 1 for each in made):
+        raise NotASchedule("There is too little left to divide into that many payments.")
+    return _with_fee((*first, *made), ask.fee or nothing)
 
 
 def annuity(principal: int, rate_bp: int, count: int, *, periods: int = 12) -> list[tuple[int, int]]:
@@ -180,6 +201,10 @@ def left_after(parts: Sequence[Part]) -> list[Money]:
         left -= each.amount
         after.append(left)
     return after
+
+
+def _with_fee(parts: tuple[Part, ...], fee: Money) -> tuple[Part, ...]:
+    return (replace(parts[0], amount=parts[0].amount + fee, fee=fee), *parts[1:])
 
 
 def _parts(rest: int, ask: Ask) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -12,7 +12,7 @@ from shared.errors import Refused
 from shared.i18n import phrase, retold
 from shared.models import Instalment, Invoice, Plan, PlanInvoice, PlanMeans
 from shared.payments import saved_cards
-from shared.plans import gathering, policies, states, telling
+from shared.plans import costs, gathering, policies, states, telling
 from shared.plans.charging import call_off
 from shared.plans.deciding import Decision, Facts, Means, Offer, Outcome, decide
 from shared.plans.holding import begin, lock, release
@@ -76,12 +76,11 @@ def propose(session: Session, wish: Wish, *, level: Level, actor: str) -> Plan:
     decision = decide(version.policy, wish.ask, facts, level=level)
     if decision.outcome is Outcome.REFUSED:
         raise PlanRefused(decision, nearest(version.policy, wish.ask, facts, level=level))
-    if wish.ask.interest_bp:
-        raise NotPossible("A plan with interest cannot be booked yet; agree it without.")
     _withdraw_older(session, wish.invoice_ids, actor)
     plan = _new(wish, facts, decision, actor)
     plan.policy_id = policies.kept(session, version)
-    plan.offered_until = facts.on + timedelta(days=version.policy.conduct.offer_days)
+    offered_until = facts.on + timedelta(days=version.policy.conduct.offer_days)
+    plan.offered_until = _until(plan, wish.ask.dates[0], offered_until)
     session.add(plan)
     session.flush()
     _add_parts(session, plan, wish, facts)
@@ -133,7 +132,9 @@ def approve(session: Session, plan_id: int, *, level: Level, actor: str) -> Plan
     if list(Level).index(level) < list(Level).index(plan.agreed_by or Level.MANAGER):
         raise NotPossible("This plan is beyond what you may agree to; an approver has to.")
     plan.approved_by, plan.approved_at, plan.state = actor, clock.now(), PlanState.OFFERED
-    plan.offered_until = clock.today() + timedelta(days=load(session, plan_id).policy.conduct.offer_days)
+    loaded = load(session, plan_id)
+    offered_until = clock.today() + timedelta(days=loaded.policy.conduct.offer_days)
+    plan.offered_until = _until(plan, next(each.due_on for each in loaded.stands if each.number), offered_until)
     telling.note(session, plan, "approved", phrase("The plan was agreed to."), actor=actor)
     if plan.accepted_at is not None:
         begin(session, plan, actor=actor)
@@ -211,6 +212,10 @@ def use_card(session: Session, plan_id: int, card: str, *, actor: str) -> None:
     telling.note(session, plan, "card", told, actor=actor)
 
 
+def _until(plan: Plan, first_on: date, offered_until: date) -> date:
+    return costs.begins_by(first_on, plan.frequency, offered_until, bears_interest=bool(plan.interest_bp))
+
+
 def _facts(session: Session, wish: Wish) -> Facts:
     known = gathering.Known(wish.holds or {}, wish.rating, wish.means, wish.instead_of)
     return gathering.facts_for(session, wish.debtor_id, wish.invoice_ids, clock.today(), known)
@@ -225,6 +230,9 @@ def _new(wish: Wish, facts: Facts, decision: Decision, actor: str) -> Plan:
         currency=wish.ask.total.currency,
         frequency=wish.ask.frequency,
         day=wish.ask.day,
+        interest_bp=wish.ask.interest_bp,
+        interest_minor=sum(each.interest.minor for each in build(wish.ask)),
+        fee_minor=wish.ask.fee.minor if wish.ask.fee else 0,
         asked_for=retold(summary(wish.ask))[:200],
         agreed_by=decision.by,
         rules=[{"code": each.code, "sentence": each.sentence} for each in decision.rules],
@@ -243,7 +251,7 @@ def _add_parts(session: Session, plan: Plan, wish: Wish, facts: Facts) -> None:
             number=part.number,
             schedule_version=1,
             due_on=part.due_on,
-            amount_minor=part.amount.minor,
+            amount_minor=part.principal.minor,
         )
         session.add(made)
     if wish.means is not None:

@@ -15,7 +15,7 @@ from shared.money import Money
 from shared.plans import references
 from shared.plans.allocation import Change, Standing, applied, payable_now
 from shared.plans.disputes import DisputedPart, disputed_parts
-from shared.plans.loading import Loaded
+from shared.plans.loaded import Loaded
 from shared.plans.policy import Policy
 from shared.plans.states import RUNNING
 from shared.words import InstalmentState, Level, PlanState
@@ -130,7 +130,7 @@ class PlanView:
 
 def due_of(loaded: Loaded, on: date) -> DueNow | None:
     """What one plan asks for; None where nothing is left or it does not run."""
-    now = payable_now(loaded.stands, on)
+    now = payable_now(loaded.asked, on)
     if loaded.plan.state not in RUNNING or not now:
         return None
     return DueNow(
@@ -146,7 +146,7 @@ def due_of(loaded: Loaded, on: date) -> DueNow | None:
 def view(session: Session, loaded: Loaded, on: date) -> PlanView:
     """Everything about one plan on a day."""
     plan_ = loaded.plan
-    total, left = (sum(getattr(each, name) for each in loaded.stands) for name in ("amount", "left"))
+    total, left = (sum(getattr(each, name) for each in loaded.asked) for name in ("amount", "left"))
     states = {each.standing.id: each.state for each in loaded.seen}
     return PlanView(
         id=plan_.id or 0,
@@ -159,7 +159,7 @@ def view(session: Session, loaded: Loaded, on: date) -> PlanView:
         paid=loaded.money(total - left),
         left=loaded.money(left),
         unplanned=loaded.money(max(-loaded.unplanned, 0) if plan_.state in RUNNING else 0),
-        instalments=_rows(loaded, loaded.stands, states),
+        instalments=_rows(loaded, loaded.asked, states),
         invoices=tuple(_covers(loaded)),
         due=due_of(loaded, on),
         next_charge=_next_charge(loaded),
@@ -231,7 +231,7 @@ def _changes(session: Session, loaded: Loaded, states: Mapping[int, InstalmentSt
             kind=each.kind,
             reason=Told.read(each.reason, each.facts),
             proposed_at=each.proposed_at,
-            after=_rows(loaded, applied(loaded.stands, Change.from_data(each.change)), states),
+            after=_rows(loaded, loaded.asked_of(applied(loaded.stands, Change.from_data(each.change))), states),
         )
         for each in session.scalars(query.order_by(col(PlanChange.id)))
     )

@@ -112,11 +112,11 @@ class TestPlannedAnew:
         assert [each.amount for each in after] == [208_33, 208_33, 208_33, 208_33, 116_68]
 
     def test_paying_more_fills_what_is_due_and_then_the_end(self) -> None:
-        assert allocation.shorten_by_paying(standing(), 500_00, DAY) == {1: 208_33, 6: 208_35, 5: 83_32}
+        assert allocation.shorten_by_paying(standing(), 500_00, standing()[:1]) == {1: 208_33, 6: 208_35, 5: 83_32}
 
     def test_paying_more_may_lower_the_rest(self) -> None:
         stands = standing(paid=208_33)
-        filled = allocation.lower_by_paying(stands, 500_00, on_day(2))
+        filled = allocation.lower_by_paying(stands, 500_00, allocation.payable_now(stands, on_day(2)))
 
         assert filled == {2: 208_33, 3: 72_91, 4: 72_91, 5: 72_91, 6: 72_94}
 
@@ -133,7 +133,7 @@ class TestPlannedAnew:
         stands = standing(total, count, min(paid, total))
         left = {each.id: each.left for each in stands}
         for fill in (allocation.shorten_by_paying, allocation.lower_by_paying):
-            filled = fill(stands, amount, on_day(month))
+            filled = fill(stands, amount, allocation.payable_now(stands, on_day(month)))
             assert sum(filled.values()) == min(amount, sum(left.values()))
             assert all(0 < part <= left[id_] for id_, part in filled.items())
 

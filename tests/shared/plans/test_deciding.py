@@ -151,7 +151,8 @@ class TestCredit:
 
     def test_interest_makes_it_credit_everywhere(self) -> None:
         assert deciding.is_credit(USUAL, replace(monthly(3), interest_bp=500), facts())
-        assert decide(USUAL, replace(monthly(3), interest_bp=500), facts(), level=Level.STAFF).is_credit
+        from_next_month = replace(monthly(3), interest_bp=500, dates=monthly(4).dates[1:])
+        assert decide(USUAL, from_next_month, facts(), level=Level.STAFF).is_credit
 
 
 class TestNearest:

@@ -16,11 +16,15 @@ from shared import clock, db, ledger, plans, receipts
 from shared.errors import Refused
 from shared.i18n import Told
 from shared.models import Allocation, ChangeState, Invoice, Plan, PlanChange, Receipt
-from shared.plans import More, replanning
+from shared.plans import Acceptance, More, claiming, replanning, schedule
 from shared.plans.allocation import respread
-from shared.plans.loading import Loaded, load
+from shared.plans.loaded import Loaded
+from shared.plans.loading import load
+from shared.plans.schedule import Ask
+from shared.plans.states import RUNNING
 from shared.receipts import Wanted, credit_notes
 from shared.receipts.credit_notes import NewCreditNote
+from shared.words import Frequency, Level
 from tests import factories
 from tests.factories import ACTOR, eur
 from tests.shared.plans import agreed
@@ -34,21 +38,26 @@ class Living(RuleBasedStateMachine):
 
     fresh_books: ClassVar[Callable[[], None]]
 
-    @initialize(count=st.integers(2, 6), before=st.integers(0, 300_00))
-    def begin(self, count: int, before: int) -> None:
+    @initialize(count=st.integers(2, 6), before=st.integers(0, 300_00), costs=st.booleans())
+    def begin(self, count: int, before: int, costs: bool) -> None:
         type(self).fresh_books()
         agreed.at(agreed.AGREED)
         self.notes = 0
-        self.plan_id = db.run(self._begin, count, before)
+        self.plan_id = db.run(self._begin, count, before, costs)
 
-    def _begin(self, session: Session, count: int, before: int) -> int:
-        """A plan for what is left after a payment that came before it."""
+    def _begin(self, session: Session, count: int, before: int, costs: bool) -> int:
+        """A plan for what is left after a payment that came before it; one that costs something is offered by staff."""
         of = agreed.invoices(session)
         if before:
             factories.allocation(session, agreed.paid(session, before), of[0].id, before)
         left = [each for each in of if factories.outstanding(session, each)]
         total = sum(each.outstanding_minor for each in left)
-        return agreed.begun(session, agreed.monthly(count, total), left).id or 0
+        if not costs:
+            return agreed.begun(session, agreed.monthly(count, total), left).id or 0
+        days = schedule.dates(agreed.AGREED + timedelta(days=35), Frequency.MONTHLY, count)
+        ask = Ask(eur(total), days, day=days[0].day, interest_bp=1_800, fee=eur(15_00))
+        plan = agreed.offered(session, ask, left, level=Level.STAFF, actor=agreed.BY_STAFF)
+        return plans.accept(session, plan.id or 0, Acceptance("plan-terms-1"), actor=agreed.BY_DEBTOR).id or 0
 
     @rule(amount=AMOUNTS, more=st.sampled_from(More))
     def pay(self, amount: int, more: More) -> None:
@@ -136,6 +145,21 @@ class Living(RuleBasedStateMachine):
         agreed.at(clock.today() + timedelta(days=days))
         db.run(plans.follow, self.plan_id)
 
+    @rule()
+    def pay_all_that_is_left(self) -> None:
+        """Nothing is left over, and nothing is left to pay, but what the debtor has not agreed to yet."""
+
+        def paid(session: Session) -> None:
+            plan, loaded = session.get_one(Plan, self.plan_id), load(session, self.plan_id)
+            amount = claiming.payoff(loaded, clock.today())
+            if amount and plan.state in RUNNING and not any(each.unplanned for each in loaded.invoices):
+                receipt_id = agreed.paid(session, amount)
+                plans.pay(session, plan, receipt_id, actor=ACTOR, more=More.SHORTEN)
+                assert factories.unapplied(session, receipt_id) == 0
+                assert load(session, self.plan_id).outstanding == 0
+
+        self._try(paid)
+
     @invariant()
     def everything_sums(self) -> None:
         if not hasattr(self, "plan_id"):
@@ -147,6 +171,8 @@ class Living(RuleBasedStateMachine):
             planned = sum(each.amount for each in loaded.stands)
             assert planned == sum(each.row.open_minor + each.row.adjusted_minor for each in loaded.invoices)
             assert sum(each.paid for each in loaded.stands) == min(_paid(loaded), planned)
+            interest = sum(each.row.open_minor for each in loaded.invoices if each.is_interest)
+            assert interest + sum(loaded.to_come.values()) <= loaded.plan.interest_minor
 
     def _invoice(self, session: Session, pick: int) -> Invoice:
         found = session.exec(select(Invoice).where(Invoice.outstanding_minor > 0).order_by("id")).all()
