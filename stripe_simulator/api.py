@@ -34,11 +34,13 @@ class Api:
     async def _answer(self, endpoint: Endpoint, request: Request) -> Response:
         path = request.url.path
         cause = Cause(objects.new_id("req"), _key_of(request))
+        if self._plan.take_refusal(path):
+            return _cut_off(request)
         sent = request.url.query if request.method == "GET" else (await request.body()).decode("utf-8", "replace")
         await asyncio.sleep(self._plan.latency_s(path))
         answer = self._carry_out(endpoint, request, cause, sent)
-        if request.method == "POST" and answer.status == 200 and self._plan.take_drop_response(path) and request.client:
-            hang_up((request.client.host, int(request.client.port)))  # granian gives the port as text
+        if request.method == "POST" and answer.status == 200 and self._plan.take_drop_response(path):
+            return _cut_off(request)
         return _response(answer, cause)
 
     def _carry_out(self, endpoint: Endpoint, request: Request, cause: Cause, sent: str) -> Answer:
@@ -92,6 +94,13 @@ def _authenticate(request: Request) -> None:
 def _key_of(request: Request) -> str | None:
     """The idempotency key; only requests that change something have one."""
     return request.headers.get("idempotency-key") if request.method == "POST" else None
+
+
+def _cut_off(request: Request) -> Response:
+    """Hang up; the answer reaches nobody."""
+    if request.client:
+        hang_up((request.client.host, int(request.client.port)))  # granian gives the port as text
+    return Response(status_code=503)
 
 
 def _response(answer: Answer, cause: Cause) -> Response:

@@ -48,6 +48,7 @@ class Faults(_Knobs):
     path: str = "/v1/"
     latency_ms: Annotated[int, Field(ge=0, le=120_000)] = 0
     drop_response_after_commit: Count = 0
+    refuse_connection: Count = 0  # hang up before anything is done
     status: Literal[409, 429, 500, 502, 503] | None = None
     times: Count = 1
     after_commit: bool = False
@@ -75,6 +76,12 @@ class Plan:
             return None
         knobs.times -= 1
         return knobs.status
+
+    def take_refusal(self, path: str) -> bool:
+        if not self.knobs.refuse_connection or not path.startswith(self.knobs.path):
+            return False
+        self.knobs.refuse_connection -= 1
+        return True
 
     def take_drop_response(self, path: str) -> bool:
         if not self.knobs.drop_response_after_commit or not path.startswith(self.knobs.path):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from stripe_simulator.amounts import CURRENCIES
 from stripe_simulator.errors import ParameterError
 
 Reader = Callable[[Any, str], Any]
@@ -129,7 +130,7 @@ def flag(raw: Any, name: str) -> bool:
 
 def currency(raw: Any, name: str) -> str:
     code = text(raw, name).lower()
-    if not re.fullmatch(r"[a-z]{3}", code):
+    if code not in CURRENCIES:
         raise ParameterError(f"Invalid currency: {code}", name, "parameter_invalid_empty")
     return code
 

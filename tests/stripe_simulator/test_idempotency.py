@@ -114,6 +114,17 @@ def test_a_lost_answer_without_retry_is_a_connection_error_and_the_work_is_done(
     assert names(client) == ["Jo"]
 
 
+def test_a_connection_that_is_refused_leaves_nothing_done(client: Any, fault: Callable[..., None]) -> None:
+    fault(refuse_connection=1)
+
+    with pytest.raises(stripe.APIConnectionError):
+        client.v1.customers.create({"name": "Jo"}, {"idempotency_key": "k1"})
+
+    assert names(client) == []
+    client.v1.customers.create({"name": "Jo"}, {"idempotency_key": "k1"})
+    assert names(client) == ["Jo"]
+
+
 def test_a_failure_after_the_work_is_stored_and_given_again(client: Any, fault: Callable[..., None]) -> None:
     fault(status=500, after_commit=True)
 

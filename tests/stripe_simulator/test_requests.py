@@ -67,6 +67,11 @@ def test_unknown_parameters_of_a_list_are_refused_too(client: Any) -> None:
         client.v1.events.list(unknown)
 
 
+def test_a_currency_that_is_none_is_refused(client: Any) -> None:
+    with pytest.raises(stripe.InvalidRequestError, match="Invalid currency: xxq"):
+        client.v1.payment_intents.create({"amount": 100, "currency": "xxq"})
+
+
 def test_line_items_have_one_currency(client: Any) -> None:
     items = [
         {"price_data": {"currency": code, "unit_amount": 100, "product_data": {"name": "x"}}} for code in ("eur", "sek")

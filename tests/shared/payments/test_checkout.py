@@ -51,6 +51,18 @@ class TestOpenPage:
         assert len(pages(simulator)) == 1
         assert len(attempts()) == 1
 
+    def test_a_provider_that_refuses_the_connection_has_opened_nothing(self, simulator: str) -> None:
+        debtor, [one] = owing(80_00)
+        key = checkout.reserve(debtor, {one: None})
+        fault(simulator, refuse_connection=2)
+
+        with pytest.raises(ProviderUnreachable):
+            checkout.open_page(key)
+        assert pages(simulator) == []
+
+        assert checkout.open_page(checkout.reserve(debtor, {one: None}))
+        assert len(pages(simulator)) == 1
+
     def test_a_fault_of_the_providers_is_not_repeated_for_a_day(self, simulator: str) -> None:
         debtor, [one] = owing(80_00)
         key = checkout.reserve(debtor, {one: None})
