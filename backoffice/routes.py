@@ -125,3 +125,8 @@ def replan(plan_id: int) -> str:
 def plan_policy(policy_id: int) -> str:
     """One version of a plan policy; 0 is the usual one, which nobody has changed yet."""
     return f"{PLAN_POLICIES}/{policy_id}"
+
+
+def another_plan_policy(like: int = 0, currency: str = "") -> str:
+    """The form of a policy of its own that begins with another's settings; without `like` with the usual ones."""
+    return f"{plan_policy(like)}?another={currency or 'yes'}"

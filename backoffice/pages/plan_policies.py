@@ -12,17 +12,19 @@ from sqlmodel import Session
 
 from backoffice import routes
 from backoffice.components.frame import frame
+from backoffice.components.lists import if_may
 from backoffice.components.reading import reading, unreadable
 from backoffice.pages.plan_policy.state import standing
 from backoffice.session import StaffSession
 from shared import clock, db
 from shared.access.actors import names_of
-from shared.plans import policies, policy
+from shared.access.rules import Permission
+from shared.plans import policies
 from shared.plans.policies import AUTHOR, Version
 from shared.settings import settings
 from shared.ui import live
 from shared.ui.layout import page, page_head
-from shared.ui.links import crumbs, link
+from shared.ui.links import crumbs, link, link_button
 from shared.ui.marks import allow
 from shared.ui.notices import skeleton_lines
 from shared.ui.status import status
@@ -90,10 +92,14 @@ def plan_policies() -> rx.Component:
         ),
         caption="Plan policies",
     )
+    another = link_button("Begin another policy", href=routes.another_plan_policy(), icon="plus")
     content = rx.cond(_do.loading, skeleton_lines(5, "Loading the policies"), listed)
     return frame(
         page_head(
-            "Plan policies", note=_ABOUT, above=crumbs(("Plans", routes.PLANS), ("Plan policies", routes.PLAN_POLICIES))
+            "Plan policies",
+            if_may(Permission.PLAN_POLICIES_WRITE, another),
+            note=_ABOUT,
+            above=crumbs(("Plans", routes.PLANS), ("Plan policies", routes.PLAN_POLICIES)),
         ),
         page(unreadable(_do.failed, "The policies", _do.load, otherwise=content)),
         here=routes.PLANS,
@@ -107,10 +113,10 @@ def register(app: rx.App) -> None:
 
 
 def _look(session: Session) -> tuple[list[Version], Mapping[str, str]]:
-    """Every version; the usual policy of the firm's currency as long as nobody has published one for it."""
-    found, base = policies.versions(session), settings().base_currency
-    if not any(each.policy.currency == base and each.effective_from for each in found):
-        usual = Version(0, f"usual-{base}", 0, policy.usual(base), None, AUTHOR, AUTHOR)
+    """Every version; the usual policy of the firm's currency as long as nobody has published another of it."""
+    found = policies.versions(session)
+    usual = policies.version(session, 0, currency=settings().base_currency)
+    if not any(each.code == usual.code and each.effective_from for each in found):
         found = [*found, usual]
     return found, names_of(session, {who for each in found for who in (each.written_by, each.published_by) if who})
 

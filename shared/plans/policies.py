@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from shared import audit, clock, outbox
 from shared.db import locked
 from shared.errors import NotFound, Refused
-from shared.models import PlanPolicy
+from shared.models import Invoice, PlanPolicy
 from shared.plans import policy as rules
 from shared.plans.policy import Policy
 from shared.words import DebtorKind
@@ -21,6 +21,11 @@ AUTHOR = "duebook"
 
 class NotPublishable(Refused):
     """The version cannot be published; the sentence says why."""
+
+
+class SameDebtors(Refused):
+    def __init__(self, name: str) -> None:
+        super().__init__("“{name}” is for the same debtors; change that one, or say for whom else this is.", name=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,38 @@ def write(session: Session, code: str, data: Mapping[str, Any], *, actor: str) -
     session.flush()
     audit.note(session, actor, "plan_policy.written", f"plan_policy:{draft.id}", code=code, version=draft.version)
     return draft
+
+
+def begin(session: Session, data: Mapping[str, Any], *, actor: str) -> PlanPolicy:
+    """Keep a draft as the first version of a policy of its own, beside the others.
+
+    Raises:
+        PolicyRefused: it does not hold together.
+        SameDebtors: another policy is for exactly these debtors.
+    """
+    check_scope(session, rules.read(data))
+    known = session.exec(select(func.count(func.distinct(PlanPolicy.code)))).one()
+    return write(session, f"policy-{known + 1}", data, actor=actor)
+
+
+def check_scope(session: Session, policy: Policy, *, code: str = "") -> None:
+    """Refuse a policy for exactly the debtors of another: which of the two counted would be chance.
+
+    Args:
+        session: to read with.
+        policy: the draft.
+        code: of which policy it is to be the next version; "" for one of its own.
+
+    Raises:
+        SameDebtors.
+    """
+    latest: dict[str, Policy] = {}
+    for each in (*versions(session), version(session, 0, currency=policy.currency)):
+        latest.setdefault(each.code, each.policy)
+    latest.pop(code, None)
+    same = next((each for each in latest.values() if _scope(each) == _scope(policy)), None)
+    if same is not None:
+        raise SameDebtors(same.name)
 
 
 def publish(session: Session, policy_id: int, effective_from: date, *, actor: str) -> None:
@@ -97,6 +134,10 @@ def _narrowness(version: Version) -> tuple[bool, bool, date, int]:
     return bool(policy.countries), bool(policy.kinds), version.effective_from or date.min, version.id
 
 
+def _scope(policy: Policy) -> tuple[str, frozenset[str], frozenset[str]]:
+    return policy.currency, frozenset(policy.countries), frozenset(policy.kinds)
+
+
 def kept(session: Session, version: Version) -> int:
     """The id of the version's row; the usual policy gets one when the first plan is made under it."""
     if version.id:
@@ -115,6 +156,12 @@ def kept(session: Session, version: Version) -> int:
     session.add(row)
     session.flush()
     return row.id or 0
+
+
+def currencies(session: Session, base: str) -> list[str]:
+    """The currencies that policies may be needed in: that of the books first, then those of open invoices."""
+    owed = session.exec(select(Invoice.currency).where(Invoice.outstanding_minor > 0).distinct())
+    return [base, *sorted(set(owed) - {base})]
 
 
 def versions(session: Session) -> list[Version]:

@@ -1,5 +1,7 @@
 """Plan policies as a form: every setting there and back, a sentence for what does not hold, tried before it is kept."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,10 +10,12 @@ from backoffice.pages.plan_policies import PlanPoliciesState
 from backoffice.pages.plan_policy import form as forms
 from backoffice.pages.plan_policy.state import PlanPolicyState
 from shared import clock, db
+from shared.money import Money
 from shared.plans import policies, policy
 from shared.plans.policy import Affordability, Band, CreditGuard, Policy
 from shared.ui.notice_state import NoticeState
 from shared.words import DebtorKind, Frequency
+from tests import factories
 from tests.harness import NOWHERE, Browser, staff_cookie
 from tests.shared.plans import agreed
 
@@ -71,8 +75,8 @@ class TestTheForm:
         assert [each.startswith(said) for each in read.problems.values()] == [True]
 
 
-async def opened(tab: Browser, policy_id: int = 0) -> PlanPolicyState:
-    await tab.fire(PlanPolicyState.load, path=f"{NOWHERE}/staff/plan-policies/{policy_id}")
+async def opened(tab: Browser, policy_id: int = 0, asked: str = "") -> PlanPolicyState:
+    await tab.fire(PlanPolicyState.load, path=f"{NOWHERE}/staff/plan-policies/{policy_id}{asked}")
     return await tab.state(PlanPolicyState)
 
 
@@ -130,6 +134,60 @@ class TestTheEditor:
             assert (await tab.state(PlanPolicyState)).can_keep is False
 
         assert db.look(policies.published, clock.today()) == []
+
+    async def test_another_policy_is_begun_tried_and_counts_for_whom_it_is_alone(self) -> None:
+        agreed.at(agreed.AGREED)
+        db.run(agreed.invoices, debtor_kind=DebtorKind.CONSUMER)
+        async with Browser(staff_cookie("accountant")) as tab:
+            state = await opened(tab, asked="?another=yes")
+            assert (state.head.title, state.head.is_draft) == ("Another policy", False)
+            typed = forms.texts_of(USUAL) | {"name": "Consumers", "portal.0.max_instalments": "3"}
+            await tab.fire(PlanPolicyState.preview, form=typed)
+            state = await tab.state(PlanPolicyState)
+            assert (state.can_keep, ["“Usual plans” is for the same" in each for each in state.problems]) == (
+                False,
+                [True],
+            )
+            await tab.fire(PlanPolicyState.preview, form=typed | {"kinds.business": ""})
+            state = await tab.state(PlanPolicyState)
+            assert (state.problems, state.can_keep, len(state.changed)) == ([], True, 1)
+            await tab.fire(PlanPolicyState.keep)
+            [path] = tab.went_to
+
+        policy_id = int(path.partition("?")[0].rsplit("/", 1)[-1])
+        async with Browser(staff_cookie("approver")) as tab:
+            state = await opened(tab, policy_id)
+            assert (state.head.title, state.head.is_draft) == ("Consumers, version 1", True)
+            assert len(state.changed) == 1
+            await tab.fire(PlanPolicyState.publish, form={"from": clock.today().isoformat()})
+            await tab.fire(PlanPoliciesState.load)
+            assert {each.name for each in (await tab.state(PlanPoliciesState)).rows} == {"Consumers", "Usual plans"}
+
+        kinds = {each: db.look(policies.in_force, "EUR", "DE", each, clock.today()).policy.name for each in DebtorKind}
+        assert kinds == {DebtorKind.CONSUMER: "Consumers", DebtorKind.BUSINESS: "Usual plans"}
+
+    async def test_another_policy_may_be_in_another_currency_that_is_owed(self) -> None:
+        db.run(factories.rate, "11.2", date(2026, 1, 2), "SEK")
+        db.run(lambda session: factories.invoice(session, amount=Money(500_00, "SEK")))
+        async with Browser(staff_cookie("accountant")) as tab:
+            state = await opened(tab, asked="?another=yes")
+            assert [(each.currency, each.current) for each in state.currencies] == [("EUR", "true"), ("SEK", "false")]
+            await opened(tab, asked="?another=SEK")
+            swedes = forms.texts_of(policy.usual("SEK")) | {"name": "Sweden", "countries": "SE"}
+            await tab.fire(PlanPolicyState.preview, form=swedes)
+            await tab.fire(PlanPolicyState.keep)
+
+        [kept] = db.look(policies.versions)
+        assert (kept.policy.name, kept.policy.currency, kept.number) == ("Sweden", "SEK", 1)
+
+    async def test_a_reader_begins_no_policy(self) -> None:
+        async with Browser(staff_cookie("viewer")) as tab:
+            await opened(tab, asked="?another=yes")
+            typed = forms.texts_of(USUAL) | {"name": "Mine", "countries": "DE"}
+            await tab.fire(PlanPolicyState.preview, form=typed)
+            await tab.fire(PlanPolicyState.keep)
+
+        assert db.look(policies.versions) == []
 
     async def test_the_list_names_every_version(self) -> None:
         async with Browser(staff_cookie("viewer")) as tab:

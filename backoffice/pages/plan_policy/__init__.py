@@ -33,10 +33,13 @@ _COLUMNS = {
 def plan_policy() -> rx.Component:
     head = _do.head
     title = rx.cond(head.title, head.title, "Plan policy")
-    content = rx.cond(_do.loading, skeleton_lines(12, "Loading the policy"), rx.fragment(_publishing(), _form()))
+    another = link_button("Begin another like it", href=head.another_href)
+    loaded = rx.fragment(_currencies(), _publishing(), _form())
+    content = rx.cond(_do.loading, skeleton_lines(12, "Loading the policy"), loaded)
     return frame(
         page_head(
             rx.fragment(rx.el.span(title), rx.cond(head.label, status(head.kind, head.label), rx.fragment())),
+            rx.cond(head.another_href, if_may(Permission.PLAN_POLICIES_WRITE, another), rx.fragment()),
             note=head.note,
             above=crumbs(("Plans", routes.PLANS), ("Plan policies", routes.PLAN_POLICIES), (title, head.href)),
         ),
@@ -53,6 +56,16 @@ def plan_policy() -> rx.Component:
 
 def register(app: rx.App) -> None:
     app.add_page(plan_policy, route=routes.PLAN_POLICY, title="Plan policy: Duebook", on_load=[_do.load])
+
+
+def _currencies() -> rx.Component:
+    """Where a policy begins and debtors owe in several currencies: in which of them it is."""
+    chips = rx.foreach(
+        _do.currencies,
+        lambda one: link(one.currency, href=one.href, class_name="chip", aria_current=one.current, key=one.currency),
+    )
+    shown = rx.el.nav(chips, aria_label="Currency of the policy", class_name="chips")
+    return rx.fragment(rx.cond(_do.currencies.length() > 1, shown, rx.fragment()))
 
 
 def _publishing() -> rx.Component:

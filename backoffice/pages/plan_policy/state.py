@@ -19,6 +19,7 @@ from backoffice.session import StaffSession
 from shared import clock, db
 from shared.access.actors import names_of
 from shared.errors import Refused
+from shared.money import DECIMALS
 from shared.plans import policies, trying
 from shared.plans import policy as rules
 from shared.plans.policies import AUTHOR, NotPublishable, Version
@@ -47,8 +48,18 @@ class Head:
     label: str = ""
     note: str = ""
     following: str = ""
+    another_href: str = ""
     is_draft: bool = False
     is_own: bool = False
+
+
+@dataclass
+class CurrencyLink:
+    """The same form in another currency."""
+
+    currency: str = ""
+    href: str = ""
+    current: str = "false"
 
 
 @dataclass
@@ -72,7 +83,10 @@ class ChangedLine:
 
 
 class PlanPolicyState(StaffSession):
-    """The version that the address names; what is kept is what was tried, and never what is typed meanwhile."""
+    """The version that the address names; what is kept is what was tried, and never what is typed meanwhile.
+
+    Where the address asks for `another`, the form begins a policy of its own with the settings of that version.
+    """
 
     head: Head = Head()
     groups: list[Group] = []
@@ -82,12 +96,14 @@ class PlanPolicyState(StaffSession):
     changed: list[ChangedLine] = []
     changed_note: str = ""
     can_keep: bool = False
+    currencies: list[CurrencyLink] = []
     today: str = ""
     loading: bool = True
     failed: str = ""
 
     _version: Version | None = None
     _draft: Policy | None = None
+    _is_another: bool = False
     _bands: dict[Level, int] = {}
     _guards: int = 0
 
@@ -95,10 +111,14 @@ class PlanPolicyState(StaffSession):
     @allow("plans.read")
     async def load(self) -> AsyncIterator[Any]:
         policy_id = id_in(self.router.url.path, least=0)
+        another = line(dict(self.router.url.query_parameters).get("another", ""), most=3).upper()
         self.loading, self.can_keep, self.problems, self._draft = True, False, [], None
         yield
         async with reading(self):
-            found, last, author = await db.ask(_look, policy_id)
+            found, last, author = await db.ask(_look, policy_id, another if another in DECIMALS else "")
+            if another:
+                self._begin_another(found, await db.ask(policies.currencies, settings().base_currency))
+                return
             self._begin(found, last, author)
             if found.effective_from is None and found.id:
                 self._tell(await db.ask(trying.try_policy, found.policy, clock.today()))
@@ -132,11 +152,13 @@ class PlanPolicyState(StaffSession):
         if read.problems:
             return
         try:
-            self._draft = rules.read(read.data)
+            draft = rules.read(read.data)
+            await db.ask(_check_scope, draft, self._code())
         except Refused as refused:
             self.problems = [str(refused)]
             return
-        self._tell(await db.ask(trying.try_policy, self._draft, clock.today()))
+        self._draft = draft
+        self._tell(await db.ask(trying.try_policy, draft, clock.today()))
         self.can_keep = True
 
     @rx.event
@@ -147,7 +169,7 @@ class PlanPolicyState(StaffSession):
         if version is None or draft is None:
             raise NotPublishable("Try the policy first; then you see what it changes.")
         actor = self._signed_in().actor
-        policy_id = await db.call(_keep, version.code, draft, actor=actor)
+        policy_id = await db.call(_keep, self._code(), draft, actor=actor)
         said = "Kept as a draft. It takes effect when somebody else publishes it."
         return rx.redirect(with_told(routes.plan_policy(policy_id), said, tone="good"))
 
@@ -166,15 +188,40 @@ class PlanPolicyState(StaffSession):
         )
         yield PlanPolicyState.load
 
+    def _code(self) -> str:
+        """The policy that a draft would be a version of; "" for one of its own."""
+        return "" if self._is_another or self._version is None else self._version.code
+
+    def _begin_another(self, like: Version, currencies: list[str]) -> None:
+        """A form without a name, with the settings of a version."""
+        currency = like.policy.currency
+        self._begin(like, 0, "")
+        self._is_another = True
+        self.head = Head(
+            id=like.id,
+            title="Another policy",
+            href=routes.another_plan_policy(like.id),
+            note=f"It begins with the settings of “{like.policy.name}”. Give it a name, and say for whom it is: "
+            f"of the policies a debtor is in, the narrowest counts. Amounts in {currency}.",
+            following="Keep as a policy of its own",
+        )
+        self.currencies = [
+            CurrencyLink(each, routes.another_plan_policy(0, each), str(each == currency).lower())
+            for each in currencies
+        ]
+        self._draw({})
+
     def _begin(self, found: Version, last: int, author: str) -> None:
         self._version, self._bands = found, forms.bands_of(found.policy)
         self._guards = len(found.policy.guards) + SPARE_GUARDS
         self.head = _head(found, last, author, own=found.written_by == self._signed_in().actor)
         self.tried, self.today = "", clock.today().isoformat()
+        self._is_another, self.currencies = False, []
         self._draw({})
 
     def _draw(self, problems: Any) -> None:
         texts = forms.texts_of(self._version.policy) if self._version else {}
+        texts |= {"name": ""} if self._is_another else {}
         self.groups = forms.groups(texts, self._bands, self._guards, problems)
 
     def _currency(self) -> str:
@@ -189,15 +236,21 @@ class PlanPolicyState(StaffSession):
         self.changed_note = changes if trial.changed else "It changes nothing for any of them."
 
 
-def _look(session: Session, policy_id: int) -> tuple[Version, int, str]:
+def _look(session: Session, policy_id: int, currency: str) -> tuple[Version, int, str]:
     """The version, the number of the last one, and its author's name."""
-    found = policies.version(session, policy_id, currency=settings().base_currency)
+    found = policies.version(session, policy_id, currency=currency or settings().base_currency)
     numbers = [each.number for each in policies.versions(session) if each.code == found.code]
     return found, max(numbers, default=0), names_of(session, [found.written_by])[found.written_by]
 
 
+def _check_scope(session: Session, draft: Policy, code: str) -> None:
+    policies.check_scope(session, draft, code=code)
+
+
 def _keep(session: Session, code: str, draft: Policy, *, actor: str) -> int:
-    return policies.write(session, code, draft.model_dump(mode="json"), actor=actor).id or 0
+    data = draft.model_dump(mode="json")
+    kept = policies.write(session, code, data, actor=actor) if code else policies.begin(session, data, actor=actor)
+    return kept.id or 0
 
 
 def _head(found: Version, last: int, author: str, *, own: bool) -> Head:
@@ -211,6 +264,7 @@ def _head(found: Version, last: int, author: str, *, own: bool) -> Head:
         label=label,
         note=f"{written}. Amounts in {found.policy.currency}. Empty means without limit.",
         following=f"Keep as version {last + 1}",
+        another_href=routes.another_plan_policy(found.id),
         is_draft=bool(found.id) and found.effective_from is None,
         is_own=own,
     )
