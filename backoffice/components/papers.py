@@ -16,7 +16,7 @@ from shared.documents import Letter
 from shared.reports import account, letters
 from shared.settings import settings
 from shared.ui import live
-from shared.ui.arguments import whole
+from shared.ui.arguments import line, whole
 from shared.ui.marks import allow
 from shared.ui.papers import Paper, paper_of, paper_offer
 
@@ -44,9 +44,10 @@ class PaperState(StaffSession):
 
     @rx.event
     @allow("debtors.read")
-    async def statement(self, number: int) -> None:
-        """The last twelve months."""
-        await self._want(await db.ask(_statement, whole(number)), f"statement/{number}")
+    async def statement(self, number: int, since: str = "", until: str = "") -> None:
+        """Of these days; by default the last twelve months."""
+        letter = await db.ask(_statement, whole(number), line(since), line(until))
+        await self._want(letter, "/".join(["statement", str(number), *filter(None, (since, until))]))
 
     @rx.event
     @allow("debtors.read")
@@ -76,7 +77,7 @@ def paper_for(ask: Any, kind: str, subject: Any, *, label: str) -> rx.Component:
     return paper_offer(PaperState.paper, about=about, ask=cast(Any, ask)(subject), label=label)
 
 
-def _statement(session: Session, debtor_id: int) -> Letter:
+def _statement(session: Session, debtor_id: int, since: str, until: str) -> Letter:
     known = account.currencies(session, debtor_id) or [settings().base_currency]
-    chosen = letters.days("", "", clock.today())
+    chosen = letters.days(since, until, clock.today())
     return letters.account_letter(session, debtor_id, known[0], since=chosen.since, until=chosen.until)

@@ -105,7 +105,10 @@ def account_page() -> rx.Component:
     return frame(
         sheet(
             rx.el.h1(say("Your account")),
-            rx.el.p(amount(AccountState.balance, AccountState.currency, hero=True)),
+            rx.el.p(
+                amount(AccountState.balance, AccountState.currency, hero=True),
+                style={"margin": f"{theme.S4} 0 {theme.S2}"},
+            ),
             rx.el.p(AccountState.told, class_name="muted"),
             _days(),
             _files(),

@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
@@ -16,9 +17,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared import db
 from shared.access.queries import people_of
 from shared.access.rules import Kind, Permission
+from shared.i18n import said
 from shared.settings import settings
 from shared.ui.cookies import session_cookies
-from shared.ui.http import TooLarge
+from shared.ui.http import TooLarge, local_path
+from shared.ui.plain_page import plain_page
+from shared.ui.reader import OFFICE, reader_language
 
 BUILD = Path(".web/build/client")
 BODY_LIMIT = 64 * 1024
@@ -91,7 +95,7 @@ def with_body_limits(app: ASGIApp, larger: Mapping[str, int]) -> ASGIApp:
         limit = next((most for prefix, most in larger.items() if scope["path"].startswith(prefix)), BODY_LIMIT)
         declared = Headers(scope=scope).get("content-length", "0")
         if not declared.isdigit() or int(declared) > limit:
-            return await Response("Too large.", 413)(scope, receive, send)
+            return await _too_large(scope)(scope, receive, send)
         has_begun = False
         count = 0
 
@@ -112,9 +116,23 @@ def with_body_limits(app: ASGIApp, larger: Mapping[str, int]) -> ASGIApp:
             await app(scope, counted, noted)
         except TooLarge:
             if not has_begun:
-                await Response("Too large.", 413)(scope, receive, send)
+                await _too_large(scope)(scope, receive, send)
 
     return wrapped
+
+
+def _too_large(scope: Scope) -> Response:
+    """A page that says so, and leads back to the form it came from."""
+    headers, path = Headers(scope=scope), scope["path"]
+    language = reader_language(headers, path=path)
+    home = OFFICE if path.startswith(OFFICE) else "/"
+    came_from = local_path(urlsplit(headers.get("referer", "")).path, otherwise=home)
+    text = said(
+        "It is more than we take here, so nothing was kept. Please go back and choose smaller files, or fewer.",
+        language,
+    )
+    title = said("That is too large", language)
+    return plain_page(title, text, 413, language=language, template="back.html", back=came_from)
 
 
 def with_upload_gate(app: ASGIApp) -> ASGIApp:

@@ -36,7 +36,7 @@ class Column:
     number: bool = False
     width: str = ""
     sort: str = ""
-    place: Literal["title", "amount", "note", "side", ""] = ""
+    place: Literal["title", "amount", "note", "side", "below", ""] = ""
 
 
 def table(  # noqa: PLR0913 - options by name

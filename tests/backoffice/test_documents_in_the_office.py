@@ -1,6 +1,7 @@
 """Documents in the back office: asked for on cards, in the debtor's language, and handed out to staff."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from sqlmodel import Session
@@ -8,12 +9,14 @@ from sqlmodel import Session
 from backoffice import routes
 from backoffice.components.papers import PaperState
 from backoffice.jobs.documents import make_due
-from shared import db, documents
+from backoffice.pages.debtor.statement import StatementDaysState
+from shared import clock, db, documents
 from shared.documents.pdf_text import text_of
 from shared.models import Debtor
+from shared.plans.schedule import add_months
 from shared.ui.notice_state import NoticeState
 from tests import factories
-from tests.harness import Browser, debtor_cookie, new_debtor, staff_cookie, visitor
+from tests.harness import NOWHERE, Browser, debtor_cookie, new_debtor, staff_cookie, visitor
 from tests.shared.documents.test_attachments import PDF
 from tests.shared.plans import agreed
 
@@ -27,6 +30,26 @@ def _begin(session: Session) -> dict[str, int]:
     receipt = factories.receipt(session, 34_50)
     plan = agreed.begun(session).id or 0
     return {"invoice": invoice.id or 0, "receipt": receipt, "schedule": plan, "statement": invoice.debtor_id}
+
+
+async def test_the_statement_is_of_the_days_that_are_chosen() -> None:
+    debtor_id = db.run(_begin)["statement"]
+    async with Browser(cookies=staff_cookie("viewer")) as tab:
+        await tab.fire(StatementDaysState.load, path=f"{NOWHERE}{routes.debtor(debtor_id)}")
+        usual = (await tab.state(StatementDaysState)).since
+        await tab.fire(StatementDaysState.begin, day="2026-01-01")
+        await tab.fire(StatementDaysState.end, day="2026-01-31")
+        days = await tab.state(StatementDaysState)
+        await tab.fire(PaperState.statement, number=debtor_id, since=days.since, until=days.until)
+        paper = (await tab.state(PaperState)).paper
+
+        await tab.fire(StatementDaysState.end, day="2025-12-31")
+        assert "before the last" in (await tab.state(NoticeState)).text
+        assert (await tab.state(StatementDaysState)).until == "2026-01-31"
+
+    assert usual == (add_months(clock.today(), -12) + timedelta(days=1)).isoformat()
+    assert paper.about == f"statement/{debtor_id}/2026-01-01/2026-01-31"
+    assert days.list_href == f"{routes.account_list(debtor_id)}?since=2026-01-01&until=2026-01-31"
 
 
 @pytest.mark.parametrize("kind", ["invoice", "receipt", "schedule", "statement"])

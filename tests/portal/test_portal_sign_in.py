@@ -210,7 +210,12 @@ class TestForms:
             declared = await browser.post("/sign-in/link", content=b"x" * 70_000)
             counted = await browser.post("/sign-in/link", content=chunks())  # type: ignore[arg-type]
 
-        assert (declared.status_code, counted.status_code) == (413, 413)
+            referer = {"referer": "http://localhost/sign-in?x=1", "accept-language": "de"}
+            told = await browser.post("/sign-in/link", content=b"x" * 70_000, headers=referer)
+
+        assert (declared.status_code, counted.status_code, told.status_code) == (413, 413, 413)
+        assert 'href="/sign-in"' in told.text
+        assert "Das ist zu groß" in told.text
 
 
 class TestCookies:

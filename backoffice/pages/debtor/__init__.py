@@ -8,7 +8,7 @@ from backoffice import routes
 from backoffice.components import invoice_lines as lines
 from backoffice.components.frame import frame
 from backoffice.components.lists import if_may, or_absent
-from backoffice.components.papers import PaperState, paper_for
+from backoffice.components.papers import PaperState
 from backoffice.components.payer_lines import PayerLine
 from backoffice.components.plan_lines import COLUMNS, plan_cells
 from backoffice.components.reading import unreadable
@@ -16,6 +16,7 @@ from backoffice.pages.debtor.consents import DebtorConsentsState, debtor_consent
 from backoffice.pages.debtor.messages import DebtorMessagesState, debtor_messages
 from backoffice.pages.debtor.residing import DebtorAddressState, debtor_address
 from backoffice.pages.debtor.state import DebtorState, Part, ReceiptLine
+from backoffice.pages.debtor.statement import StatementDaysState, debtor_statement
 from shared.access.rules import Permission
 from shared.invoices.queries import Which
 from shared.ui import theme
@@ -68,6 +69,7 @@ def register(app: rx.App) -> None:
         title="Debtor: Duebook",
         on_load=[
             DebtorState.load,
+            StatementDaysState.load,
             DebtorMessagesState.load,
             DebtorConsentsState.load,
             DebtorAddressState.load,
@@ -220,13 +222,7 @@ def _facts() -> rx.Component:
             _fact("Rating", head.rating),
         ),
         debtor_address(),
-        rx.el.h2("Documents"),
-        rx.el.div(
-            paper_for(PaperState.statement, "statement", head.id, label="Statement of account as PDF"),
-            link("The same as CSV", href=head.account_href, download=True),
-            rx.el.p("The last twelve months, in their language.", class_name="small muted"),
-            class_name="stack",
-        ),
+        debtor_statement(),
         rx.el.h2("Known accounts"),
         rx.cond(DebtorState.accounts, rx.el.dl(accounts), none),
         rx.el.h2("Who pays for them"),

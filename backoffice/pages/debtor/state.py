@@ -52,7 +52,6 @@ class Head:
     kind: str = ""
     href: str = ""
     plan_href: str = ""
-    account_href: str = ""
     settle_href: str = ""
     rating: str = ""
     everything: str = ""
@@ -185,7 +184,6 @@ def _head(card: DebtorCard) -> Head:
         kind=card.kind.value.capitalize(),
         href=routes.debtor(row.id),
         plan_href=routes.new_plan(row.id),
-        account_href=routes.account_list(row.id),
         settle_href=routes.settle(row.id),
         everything=f"{routes.debtor(row.id)}?filter={Which.ALL}",
         outstanding=in_figures(row.outstanding),

@@ -175,7 +175,8 @@ def _schedule() -> rx.Component:
     )
     others = rx.el.p("Paid for its invoices without naming an instalment: ", _receipts(_do.others), class_name="small")
     offer = paper_for(PaperState.schedule, "schedule", _do.head.id, label="Schedule as PDF")
-    return section("Schedule", rows, rx.cond(_do.others, others, rx.fragment()), offer, anchor="schedule")
+    spaced = rx.el.div(offer, style={"margin_top": theme.S3})
+    return section("Schedule", rows, rx.cond(_do.others, others, rx.fragment()), spaced, anchor="schedule")
 
 
 def _part(one: Any) -> tuple[Child, ...]:

@@ -33,7 +33,7 @@ def settlements() -> rx.Component:
             Column("Status", width="180px", place="side"),
             Column("Owed", number=True, width="112px"),
             Column("Settled by", number=True, width="148px", place="amount"),
-            Column(rx.el.span("Decide", class_name="sr"), width="196px"),
+            Column(rx.el.span("Decide", class_name="sr"), width="196px", place="below"),
         ],
         _do.rows,
         _cells,

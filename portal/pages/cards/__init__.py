@@ -119,7 +119,7 @@ def _add() -> rx.Component:
                 "never reaches us. Nothing is taken now."
             ),
         ),
-        rx.el.blockquote(CardsState.mandate, id="agreement", class_name="medium muted"),
+        rx.el.blockquote(CardsState.mandate, id="agreement", class_name="quote"),
         choice(
             say("I agree to this"),
             "agree",
