@@ -6,6 +6,7 @@ from shared.errors import Refused
 from shared.money import Money
 
 _SPACES = str.maketrans("", "", " \u00a0\u202f")
+_RATE = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?", re.ASCII)
 
 
@@ -30,6 +31,19 @@ def typed(text: str, currency: str) -> Money:
         return Money.parse(plain, currency)
     except Refused as refused:
         raise NotTyped(str(refused)) from refused
+
+
+def typed_rate(text: str) -> int:
+    """A percentage as people type it, in basis points: 12, 9.5 or 9.75 %.
+
+    Raises:
+        NotTyped: it is none, or above a hundred.
+    """
+    found = _RATE.fullmatch(text.translate(_SPACES).removesuffix("%"))
+    rate = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0")) if found else 0
+    if not found or rate > 10_000:
+        raise NotTyped("Type a percentage up to 100, such as 9.5.")
+    return rate
 
 
 def typed_as(value: Money) -> str:

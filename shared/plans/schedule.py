@@ -158,6 +158,8 @@ def build(ask: Ask) -> tuple[Part, ...]:
     down = ask.down or Money.zero(ask.total.currency)
     if down.minor < 0 or bool(down) != bool(ask.down_on):
         raise NotASchedule("A down payment needs an amount above zero and a day.")
+    if ask.fee and ask.fee.minor < 0:
+        raise NotASchedule("A fee is an amount above zero.")
     rest = ask.total - down
     parts = _parts(rest.minor, ask)
     nothing = Money.zero(rest.currency)

@@ -14,11 +14,13 @@ from shared.models import ChangeState, ChargeState, Debtor, PlanChange, PlanEven
 from shared.money import Money
 from shared.plans import references
 from shared.plans.allocation import Change, Standing, applied, payable_now
+from shared.plans.claiming import payoff
+from shared.plans.cost import Cost, of_plan
 from shared.plans.disputes import DisputedPart, disputed_parts
 from shared.plans.loaded import Loaded
 from shared.plans.policy import Policy
 from shared.plans.states import RUNNING
-from shared.words import InstalmentState, Level, PlanState
+from shared.words import FeeKind, InstalmentState, Level, PlanState
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Covers:
     due_on: date
     planned: Money
     left: Money
+    fee_kind: FeeKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,10 @@ class NextCharge:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """A plan with all that its page shows. `unplanned` above zero is owed beside it until the debtor consents."""
+    """A plan with all that its page shows. `payoff` is what all that is left comes to on the day.
+
+    `unplanned` above zero is owed beside it until the debtor consents.
+    """
 
     id: int
     debtor_id: int
@@ -98,6 +104,8 @@ class PlanView:
     total: Money
     paid: Money
     left: Money
+    cost: Cost
+    payoff: Money
     unplanned: Money
     instalments: tuple[InstalmentRow, ...]
     invoices: tuple[Covers, ...]
@@ -158,6 +166,8 @@ def view(session: Session, loaded: Loaded, on: date) -> PlanView:
         total=loaded.money(total),
         paid=loaded.money(total - left),
         left=loaded.money(left),
+        cost=of_plan(loaded),
+        payoff=loaded.money(payoff(loaded, on)),
         unplanned=loaded.money(max(-loaded.unplanned, 0) if plan_.state in RUNNING else 0),
         instalments=_rows(loaded, loaded.asked, states),
         invoices=tuple(_covers(loaded)),
@@ -210,6 +220,7 @@ def _covers(loaded: Loaded) -> list[Covers]:
             each.due_on,
             loaded.money(each.row.open_minor + each.row.adjusted_minor),
             loaded.money(each.outstanding),
+            each.fee_kind,
         )
         for each in loaded.invoices
     ]

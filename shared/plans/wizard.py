@@ -13,7 +13,7 @@ from shared.errors import NotFound
 from shared.i18n import Told, said
 from shared.models import Debtor, Invoice
 from shared.money import Money
-from shared.plans import gathering, policies
+from shared.plans import cost, gathering, policies
 from shared.plans.deciding import Covered, Decision, Facts, Means, Offer, decide
 from shared.plans.nearest import nearest
 from shared.plans.policies import Version
@@ -234,11 +234,8 @@ def rows(parts: Sequence[Part]) -> tuple[Row, ...]:
 
 def promises(policy: Policy, ask: Ask, language: str = "en") -> tuple[str, ...]:
     """See `Drawn.promises`."""
-    rate = f"{ask.interest_bp // 100}.{ask.interest_bp % 100:02d}"
     lines = [
-        said("Interest of {rate} % a year", language, rate=rate)
-        if ask.interest_bp
-        else said("No fees and no interest", language),
+        cost.of_ask(ask).told(language) or said("No fees and no interest", language),
         said("No reminders while you keep to the plan", language),
         said("Pay early or more whenever you like", language),
     ]

@@ -207,6 +207,35 @@ class TestSettingOneUp:
             await tab.fire(NewPlanState.say, what="first", value="soon")
             assert (await tab.state(NewPlanState)).shown.problem == "Say the day of the first payment."
 
+    async def test_interest_and_a_fee_are_part_of_it_and_told(self) -> None:
+        agreed.at(agreed.AGREED)
+        debtor_id = db.run(lambda session: agreed.invoices(session, 1_200_00)[0].debtor_id)
+        async with Browser(staff_cookie("agent")) as tab:
+            await begun(tab, f"debtor={debtor_id}")
+            await tab.fire(NewPlanState.say, what="interest", value="12")
+            shown = (await tab.state(NewPlanState)).shown
+            assert (shown.tone, shown.action) == ("bad", "")
+            assert "first instalment is due on 21 December 2026 or later" in shown.verdict
+            await tab.fire(NewPlanState.say, what="first", value="2026-12-28")
+            await tab.fire(NewPlanState.say, what="fee", value="15")
+            shown = (await tab.state(NewPlanState)).shown
+            assert [each.amount for each in shown.rows] == ["222.06", *["207.06"] * 4, "207.05"]
+            assert shown.cost.replace("\u00a0", " ") == (
+                "This plan costs 57.35 EUR: 42.35 EUR interest at 12.00 % a year, and a fee of 15.00 EUR for setting it"
+                " up. You pay 1,257.35 EUR in all."
+            )
+            await tab.fire(NewPlanState.say, what="interest", value="a little")
+            assert (await tab.state(NewPlanState)).shown.problem == "Type a percentage up to 100, such as 9.5."
+            await tab.fire(NewPlanState.say, what="interest", value="12")
+            await tab.fire(NewPlanState.propose)
+            [path] = tab.went_to
+
+        plan_id = int(path.partition("?")[0].rsplit("/", 1)[-1])
+        async with Browser(staff_cookie("viewer")) as tab:
+            head = (await card(tab, plan_id)).head
+        told = "42.35 EUR interest at 12.00 % a year, 15.00 EUR set-up fee"
+        assert (head.total, head.cost.replace("\u00a0", " ")) == ("1,257.35", told)
+
     async def test_is_offered_to_the_debtor_who_is_told(self) -> None:
         agreed.at(agreed.AGREED)
         debtor_id = db.run(lambda session: agreed.invoices(session)[0].debtor_id)

@@ -246,6 +246,8 @@ def _facts() -> rx.Component:
             _fact("Paid", head.how_paid),
             _fact("Reference", head.reference),
             _fact("Schedule", head.version),
+            _fact("Cost", head.cost),
+            _fact("All paid today", head.payoff),
             _fact("In the place of", head.before, head.before_href),
             _fact("Replaced by", head.after, head.after_href),
         ),

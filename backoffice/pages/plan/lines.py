@@ -31,6 +31,8 @@ class Head:
     accepted: str = ""
     how_paid: str = ""
     version: str = ""
+    cost: str = ""
+    payoff: str = ""
     before: str = ""
     before_href: str = ""
     after: str = ""

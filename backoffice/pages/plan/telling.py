@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from backoffice import routes
 from backoffice.components.plan_lines import INSTALMENT, LEVEL, STATE, plan_name
 from backoffice.pages.plan.lines import ChargeLine, CoveredLine, DisputeLine, Head, Paid, Part
-from shared.formats import in_fours
+from shared.formats import in_fours, percent
 from shared.i18n import retold
 from shared.models import ChargeState
 from shared.money import Money
 from shared.plans.card import Charge, Payment, PlanCard
+from shared.plans.cost import Cost
 from shared.plans.disputes import DisputedPart
 from shared.plans.shown import Covers, InstalmentRow
 from shared.plans.telling import AUTOMATIC
@@ -81,6 +82,8 @@ def head(card: PlanCard, names: Mapping[str, str]) -> Head:
         left=in_figures(view.left),
         missed=_missed(card),
         unplanned=money(view.unplanned) if view.unplanned else "",
+        cost=_cost(view.cost),
+        payoff=money(view.payoff) if card.is_running and view.payoff != view.left else "",
         currency=view.left.currency,
         upcoming=upcoming,
         upcoming_tone=tone,
@@ -90,6 +93,14 @@ def head(card: PlanCard, names: Mapping[str, str]) -> Head:
     )
     _add_agreement(made, card, names)
     return made
+
+
+def _cost(cost: Cost) -> str:
+    """The interest with its rate, and the set-up fee."""
+    rate = percent(cost.rate_bp / 100, decimals=2)
+    interest = f"{money(cost.interest)} interest at {rate} a year" if cost.rate_bp else ""
+    fee = f"{money(cost.fee)} set-up fee" if cost.fee else ""
+    return ", ".join(each for each in (interest, fee) if each)
 
 
 def parts(card: PlanCard) -> list[Part]:

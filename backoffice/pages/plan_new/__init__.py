@@ -109,6 +109,8 @@ def _choices() -> rx.Component:
             on_change=lambda value: _do.say(Asked.FIRST.value, value),
         ),
         _field("Down payment", Asked.DOWN, chosen.down, hint="Paid first; leave it empty for none", max_length=20),
+        _field("Interest a year, %", Asked.INTEREST, chosen.interest, hint="Empty for none", max_length=6),
+        _field("Set-up fee", Asked.FEE, chosen.fee, hint="Paid with the first payment", max_length=20),
     )
 
 
@@ -148,7 +150,9 @@ def _drawn() -> rx.Component:
     chart = schedule_columns(shown.columns, label="What is paid each time, and what is left after it")
     return section(
         "The plan",
-        rx.cond(shown.problem, notice(shown.problem, tone="warn"), rx.fragment(_verdict(), _nearby(), chart, rows)),
+        rx.cond(
+            shown.problem, notice(shown.problem, tone="warn"), rx.fragment(_verdict(), _nearby(), _cost(), chart, rows)
+        ),
         anchor="drawn",
         class_name="stack",
     )
@@ -164,6 +168,11 @@ def _verdict() -> rx.Component:
     )
     send = button(shown.action, on_click=_do.propose, variant="primary")
     return rx.fragment(said, rx.cond(shown.action, rx.el.p(send), rx.fragment()))
+
+
+def _cost() -> rx.Component:
+    shown: rx.Component = rx.cond(_do.shown.cost, rx.el.p("The debtor is told: ", _do.shown.cost), rx.fragment())
+    return shown
 
 
 def _nearby() -> rx.Component:

@@ -6,6 +6,7 @@ from backoffice.components.plan_lines import LEVEL
 from shared import plans
 from shared.i18n import retold
 from shared.money import Money
+from shared.plans import cost
 from shared.plans.deciding import Covered, Decision, Outcome
 from shared.plans.setting_up import SettingUp
 from shared.plans.wizard import Drawn
@@ -55,6 +56,8 @@ class Chosen:
     frequency: str = Frequency.MONTHLY.value
     first: str = ""
     down: str = ""
+    interest: str = ""
+    fee: str = ""
 
 
 @dataclass
@@ -64,6 +67,7 @@ class Shown:
     rows: list[DrawnRow] = field(default_factory=list)
     columns: list[Instalment] = field(default_factory=list)
     total: str = ""
+    cost: str = ""
     currency: str = ""
     verdict: str = ""
     tone: str = "plain"
@@ -107,6 +111,7 @@ def shown(drawn: Drawn, made: SettingUp) -> Shown:
             for each in drawn.rows
         ],
         total=in_figures(Money(whole_sum, made.currency)),
+        cost=cost.of_ask(drawn.ask).told(),
         currency=made.currency,
         verdict=verdict,
         tone=tone,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -10,7 +11,7 @@ import reflex as rx
 from sqlmodel import Session
 
 from backoffice import routes
-from backoffice.components.amount_typed import typed, typed_as
+from backoffice.components.amount_typed import typed, typed_as, typed_rate
 from backoffice.components.plan_lines import plan_name
 from backoffice.components.reading import reading
 from backoffice.components.told import with_told
@@ -40,6 +41,8 @@ class Asked(StrEnum):
     FREQUENCY = "frequency"
     FIRST = "first"
     DOWN = "down"
+    INTEREST = "interest"
+    FEE = "fee"
 
 
 class NewPlanState(StaffSession):
@@ -150,9 +153,13 @@ class NewPlanState(StaffSession):
         frequency = one_of(chosen.frequency, Frequency)
         down = typed(chosen.down, made.currency) if chosen.down else None
         first = _day(chosen.first)
+        interest_bp = typed_rate(chosen.interest) if chosen.interest else 0
+        fee = typed(chosen.fee, made.currency) if chosen.fee else None
         if chosen.way == "amount":
-            return by_amount(total, first, frequency, typed(chosen.amount, made.currency), down=down)
-        return regular(total, first, frequency, _count(chosen.count), down=down)
+            ask = by_amount(total, first, frequency, typed(chosen.amount, made.currency), down=down)
+        else:
+            ask = regular(total, first, frequency, _count(chosen.count), down=down)
+        return replace(ask, interest_bp=interest_bp, fee=fee)
 
     def _choose(self, ask: Ask) -> None:
         self.chosen = Chosen(
@@ -162,6 +169,8 @@ class NewPlanState(StaffSession):
             frequency=ask.frequency.value,
             first=ask.first_on.isoformat(),
             down=typed_as(ask.down) if ask.down else "",
+            interest=self.chosen.interest,
+            fee=self.chosen.fee,
         )
 
 

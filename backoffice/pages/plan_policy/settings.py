@@ -38,6 +38,7 @@ BAND: Final = (
     Setting("first_within_days", "First payment within, days", _N, unlimited=True),
     Setting("min_down_bp", "Down payment, at least, %", _P),
     Setting("max_interest_bp", "Interest a year, at most, %", _P, unlimited=True),
+    Setting("max_fee_minor", "Set-up fee, at most", _A, unlimited=True),
     Setting("max_broken", "Plans not kept in twelve months, at most", _N, unlimited=True),
     Setting("max_active", "Other plans running, at most", _N, unlimited=True),
     Setting("least_rating", "Rating, at least (A to E)", Kind.WORDS),

@@ -68,6 +68,7 @@ def _full() -> rx.Component:
     )
     return rx.fragment(
         head,
+        rx.cond(card.cost, rx.el.p(card.cost, id="cost", style={"margin_bottom": theme.S5})),
         rx.cond(card.notice, rx.el.div(notice(card.notice, tone="accent"), style={"margin_bottom": theme.S5})),
         rx.foreach(card.disputes, _disputed),
         rx.cond(card.is_offer, offer()),
@@ -161,5 +162,4 @@ def _beside() -> rx.Component:
 
 
 def _covered(one: CoverLine) -> rx.Component:
-    name = link(say("Invoice {number}", number=one.number), href=one.href)
-    return rx.el.li(name, rx.el.span(one.left, class_name="amt"), key=one.number)
+    return rx.el.li(link(one.name, href=one.href), rx.el.span(one.left, class_name="amt"), key=one.name)

@@ -79,6 +79,7 @@ def _pay_more() -> rx.Component:
     return rx.el.details(
         rx.el.summary(say("Pay more, or all at once")),
         typed,
+        rx.cond(_STATE.card.payoff, rx.el.p(_STATE.card.payoff, class_name="muted", style=_GAP)),
         button(say("All that is left"), on_click=_STATE.all_at_once, style=_GAP),
         ways,
         rx.cond(_STATE.after.amount, _after()),

@@ -106,7 +106,7 @@ class PlanState(PortalSession):
     @rx.event
     @allow("debtor")
     async def all_at_once(self) -> None:
-        self.typed = self._plan.left.plain if self._plan else ""
+        self.typed = self._plan.payoff.plain if self._plan else ""
         await self._preview()
 
     @rx.event

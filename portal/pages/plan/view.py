@@ -13,11 +13,11 @@ from shared.payments.saved_cards import CardView
 from shared.plans import wizard
 from shared.plans.disputes import DisputedPart
 from shared.plans.paying import Preview
-from shared.plans.shown import InstalmentRow, PlanView, Proposed
+from shared.plans.shown import Covers, InstalmentRow, PlanView, Proposed
 from shared.ui.format import amount as digits
 from shared.ui.format import long_date, moment, money
 from shared.ui.timeline import Moment
-from shared.words import InstalmentState, PlanState
+from shared.words import FeeKind, InstalmentState, PlanState
 
 _PLAN: Final = {
     PlanState.OFFERED: ("open", phrase("Offered to you")),
@@ -70,10 +70,10 @@ class InstalmentLine:
 
 @dataclass
 class CoverLine:
-    """An invoice of the plan."""
+    """An invoice of the plan, or a fee of it."""
 
     href: str = ""
-    number: str = ""
+    name: str = ""
     left: str = ""
 
 
@@ -109,6 +109,8 @@ class PlanCard:
     due_text: str = ""
     due_amount: str = ""
     notice: str = ""
+    cost: str = ""
+    payoff: str = ""
     disputes: list[str] = field(default_factory=list)
     is_offer: bool = False
     may_cancel: bool = False
@@ -136,6 +138,8 @@ class PlanCard:
             due_text=due_text(plan, language),
             due_amount=money(plan.due.amount, language) if plan.due else "",
             notice=_notice(plan, language),
+            cost=plan.cost.told(language),
+            payoff=_payoff(plan, language),
             disputes=[_disputed(each, language) for each in plan.disputes if each.id or plan.card],
             is_offer=plan.state is PlanState.OFFERED,
             may_cancel=plan.state in (PlanState.PENDING_APPROVAL, *_UNTIL_PAID) and not plan.paid,
@@ -144,7 +148,7 @@ class PlanCard:
             lines=[line_of(each, language) for each in plan.instalments],
             schedule=_drawn(plan, language),
             covers=[
-                CoverLine(f"/invoices/{each.invoice_id}", each.number, digits(each.left, language))
+                CoverLine(f"/invoices/{each.invoice_id}", _name(each, language), digits(each.left, language))
                 for each in plan.invoices
             ],
             changes=[_change(each, language) for each in plan.changes],
@@ -231,6 +235,28 @@ def after(plan: PlanView, shown: Preview, language: str) -> After:
             last=last,
         )
     return After(money(taken, language), told, lines)
+
+
+_NAMES: Final = {
+    FeeKind.SET_UP_FEE: phrase("Set-up fee {number}"),
+    FeeKind.PLAN_INTEREST: phrase("Interest {number}"),
+    None: phrase("Invoice {number}"),
+}
+
+
+def _name(item: Covers, language: str) -> str:
+    return said(_NAMES[item.fee_kind], language, number=item.number)
+
+
+def _payoff(plan: PlanView, language: str) -> str:
+    """What paying all at once comes to, where that is less than the instalments."""
+    if plan.due is None or plan.payoff == plan.left:
+        return ""
+    return said(
+        "You can pay all that is left today with {payoff}. Interest that is still to come is not owed then.",
+        language,
+        payoff=plan.payoff,
+    )
 
 
 def _notice(plan: PlanView, language: str) -> str:
