@@ -401,9 +401,7 @@ async def test_all_that_is_left_is_paid_without_the_interest_to_come(
     database: str, portal: httpx.AsyncClient, simulator: str
 ) -> None:
     costly = Costly()
-    async with costly.tab() as tab:
-        await tab.fire(PlanState.load, path=here(costly.plan))
-        await tab.fire(PlanState.accept)
+    db.run(plans.accept, costly.plan, plans.Acceptance("plan-terms-1"), actor=agreed.BY_DEBTOR)
     agreed.at(costs.FIRST - timedelta(days=15))
     async with costly.tab() as tab:
         await tab.fire(PlanState.load, path=here(costly.plan))
