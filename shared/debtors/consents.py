@@ -37,8 +37,8 @@ _GIVING: Final = {
         "amount or an invoice. I can withdraw this at any time, here or by a message."
     ),
     Channel.LETTER: phrase(
-        "{firm} may write to me by post about what I owe: invoices that are due, reminders, and ways to pay. I can "
-        "withdraw this at any time, here or by a message."
+        "{firm} may write to me by post to {address} about what I owe: invoices that are due, reminders, and ways to "
+        "pay. I can withdraw this at any time, here or by a message."
     ),
 }
 _WITHDRAWING: Final = {
@@ -48,8 +48,8 @@ _WITHDRAWING: Final = {
     ),
     Channel.TEXT: phrase("{firm} may not send text messages to {address}. What I owe stays owed."),
     Channel.LETTER: phrase(
-        "{firm} may not write to me by post about what I owe, except where the law asks for a letter. What I owe stays "
-        "owed."
+        "{firm} may not write to me by post to {address} about what I owe, except where the law asks for a letter. "
+        "What I owe stays owed."
     ),
 }
 
@@ -95,8 +95,14 @@ def words(channel: Channel, address: str, language: str, *, is_given: bool) -> s
 
 
 def address_of(debtor: Debtor, channel: Channel) -> str:
-    """Where the channel reaches them, as consents compare it; "" for letters, which go to one postal address only."""
-    return {Channel.EMAIL: debtor.email.strip().casefold(), Channel.TEXT: debtor.phone, Channel.LETTER: ""}[channel]
+    """Where the channel reaches them, as consents compare it, or ""."""
+    match channel:
+        case Channel.EMAIL:
+            return debtor.email.strip().casefold()
+        case Channel.TEXT:
+            return debtor.phone
+        case Channel.LETTER:
+            return ", ".join((*debtor.address.lines(sent_from=debtor.country), debtor.country)) if debtor.town else ""
 
 
 def give(session: Session, debtor_id: int, channel: Channel, shown: Shown, *, actor: str) -> None:
@@ -129,11 +135,7 @@ def channels(session: Session, debtor_id: int) -> list[tuple[Channel, str, Recor
     """Every channel that reaches the debtor at present, its address, and what they last said of the two."""
     debtor = session.get_one(Debtor, debtor_id)
     reached = ((each, address_of(debtor, each)) for each in Channel)
-    return [
-        (channel, address, newest(session, debtor_id, channel, address))
-        for channel, address in reached
-        if address or channel is Channel.LETTER
-    ]
+    return [(channel, address, newest(session, debtor_id, channel, address)) for channel, address in reached if address]
 
 
 def may_be_reached(session: Session, debtor_id: int, channel: Channel, address: str) -> bool:
@@ -150,7 +152,7 @@ def history(session: Session, debtor_id: int) -> list[Record]:
 def _add(session: Session, debtor_id: int, channel: Channel, shown: Shown, *, is_given: bool, actor: str) -> None:
     debtor = locked(session, Debtor, [debtor_id])[debtor_id]
     address = address_of(debtor, channel)
-    if not address and channel is not Channel.LETTER:
+    if not address:
         raise NoAddress
     if (shown.version, shown.address) != (VERSION, address):
         raise NotRead

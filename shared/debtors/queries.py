@@ -79,6 +79,7 @@ class Profile:
     language: str
     email: str
     phone: str
+    address: Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,4 +239,11 @@ def language_of(session: Session, debtor_id: int) -> str:
 def profile(session: Session, debtor_id: int) -> Profile:
     """What a debtor may see of how we know them."""
     debtor = session.get_one(Debtor, debtor_id)
-    return Profile(debtor.number, debtor.name, negotiated([debtor.language]), debtor.email, debtor.phone)
+    return Profile(
+        number=debtor.number,
+        name=debtor.name,
+        language=negotiated([debtor.language]),
+        email=debtor.email,
+        phone=debtor.phone,
+        address=debtor.address,
+    )

@@ -13,9 +13,10 @@ from shared import db
 from shared.access.queries import person_of
 from shared.access.rules import Kind
 from shared.access.tokens import csrf_token
-from shared.debtors import consents
+from shared.debtors import consents, service
 from shared.debtors.queries import profile
 from shared.models import Message
+from shared.postal import Address
 from shared.ui.notice_state import NoticeState
 from shared.words import Channel
 from tests.harness import NOWHERE, Browser, cookie_value, debtor_cookie, new_debtor, staff_cookie, visitor
@@ -51,19 +52,19 @@ async def test_a_debtor_sees_how_they_are_known(database: str) -> None:
         seen = tab.sent
 
     assert (mine.whole_name, mine.email, mine.phone) == ("Jana Vestergaard", "jana@debtor.example", "")
-    assert [(each.channel, each.standing) for each in mine.channels] == [("email", UNASKED), ("letter", UNASKED)]
+    assert [(each.channel, each.standing) for each in mine.channels] == [("email", UNASKED)]
     assert "else@debtor.example" not in seen
 
 
 async def test_agreeing_keeps_the_words_that_were_shown(database: str) -> None:
     debtor = new_debtor()
     async with Browser(f"{debtor_cookie(debtor)}; language=sv") as tab:
-        [row, _] = (await load(tab)).channels
+        [row] = (await load(tab)).channels
         await answer(tab, ProfileState.agree, row)
-        [now, _] = (await tab.state(ProfileState)).channels
+        [now] = (await tab.state(ProfileState)).channels
         assert (now.standing, now.kept) == (GIVEN, row.agree_words)
         await answer(tab, ProfileState.refuse, row)
-        [now, _] = (await tab.state(ProfileState)).channels
+        [now] = (await tab.state(ProfileState)).channels
         assert (now.standing, now.kept) == (WITHDRAWN, row.refuse_words)
 
     assert [each.language for each in db.look(consents.history, debtor)] == ["sv", "sv"]
@@ -72,7 +73,7 @@ async def test_agreeing_keeps_the_words_that_were_shown(database: str) -> None:
 async def test_what_was_not_shown_is_not_agreed_to(database: str) -> None:
     debtor = new_debtor()
     async with Browser(debtor_cookie(debtor)) as tab:
-        [row, _] = (await load(tab)).channels
+        [row] = (await load(tab)).channels
         for other in ({"version": "contact-0"}, {"address": "else@debtor.example"}, {"channel": "telegram"}):
             await answer(tab, ProfileState.agree, row, **other)
             assert (await tab.state(NoticeState)).tone == "warn"
@@ -89,7 +90,21 @@ async def test_a_number_makes_text_messages_possible(database: str) -> None:
         mine = await tab.state(ProfileState)
 
     assert mine.phone == "+491512345678"
-    assert [each.channel for each in mine.channels] == ["email", "text", "letter"]
+    assert [each.channel for each in mine.channels] == ["email", "text"]
+
+
+async def test_a_postal_address_makes_post_possible_and_is_shown(database: str) -> None:
+    debtor = new_debtor()
+    home = Address("Am Kanal", "3", "24103", "Kiel", "DE")
+    db.run(service.move, debtor, home, actor="staff:1")
+    async with Browser(debtor_cookie(debtor)) as tab:
+        mine = await load(tab)
+        assert mine.postal == "Am Kanal 3, 24103 Kiel, Germany"
+        await answer(tab, ProfileState.refuse, mine.channels[1])
+        now = (await tab.state(ProfileState)).channels[1]
+
+    assert (now.channel, now.standing) == ("letter", WITHDRAWN)
+    assert "Am Kanal 3, 24103 Kiel, DE" in now.kept
 
 
 async def test_a_new_address_counts_once_its_link_was_pressed(database: str) -> None:
@@ -141,7 +156,7 @@ async def test_staff_read_what_stands_and_all_that_was_said(database: str) -> No
         await office.fire(DebtorConsentsState.load, path=path)
         seen = await office.state(DebtorConsentsState)
 
-    assert [(each.channel, each.word) for each in seen.now] == [("E-mail", "No"), ("Post", "Not told us")]
+    assert [(each.channel, each.word) for each in seen.now] == [("E-mail", "No")]
     assert [(each.word, each.who) for each in seen.history] == [("No", "Jana Vestergaard"), ("Yes", "Jana Vestergaard")]
     assert seen.history[1].text == consents.words(Channel.EMAIL, "jana@debtor.example", "en", is_given=True)
     assert seen.history[1].version == "contact-1 (en)"

@@ -62,7 +62,11 @@ def _came_back() -> rx.Component:
 def _known() -> rx.Component:
     write = link(say("Write to us"), href=routes.MESSAGES)
     return rx.el.div(
-        facts((say("Name"), ProfileState.whole_name), (say("Customer number"), ProfileState.number)),
+        facts(
+            (say("Name"), ProfileState.whole_name),
+            (say("Postal address"), rx.cond(ProfileState.postal, ProfileState.postal, say("Not known"))),
+            (say("Customer number"), ProfileState.number),
+        ),
         rx.el.p(
             sentence("Is something wrong here? {write_to_us} and we put it right.", write_to_us=write),
             class_name="small muted",

@@ -92,6 +92,7 @@ class ProfileState(PortalSession):
     loading: bool = True
     number: str = ""
     whole_name: str = ""
+    postal: str = ""
     reads: str = ""
     email: str = ""
     phone: str = ""
@@ -105,6 +106,7 @@ class ProfileState(PortalSession):
         found, self.waiting, last = await db.ask(_read, self._debtor_id())
         self.number, self.whole_name, self.reads = found.number, found.name, found.language
         self.email, self.phone = found.email, found.phone
+        self.postal = ", ".join(found.address.lines(self._language()))
         self.channels = [ChannelRow.of(*each, self._language()) for each in last]
         came_back = word(self.router.url, "address")
         self.came_back = came_back if came_back in (TAKEN, LAPSED) else ""
