@@ -71,9 +71,17 @@ def _leaves_out_an_open_one(_case: Case, chosen: Hypothesis) -> bool:
     return is_list and signature.left == "an open one" and signature.amount in {"exact", "subset"}
 
 
+def _is_of_a_namesake(_case: Case, chosen: Hypothesis) -> bool:
+    """Whether a name that several debtors bear is all that says who paid: no number, and a strange account abroad."""
+    payer = chosen.signature.payer
+    is_known_by_name_alone = payer.account == "new abroad" and payer.said == "nothing"
+    return chosen.signature.number == "none" and payer.name == "same of several" and is_known_by_name_alone
+
+
 _RULES: tuple[Callable[[Case, Hypothesis], bool], ...] = (
     _may_be_a_second_payment,
     _passes_over_an_equal,
     _is_one_of_several_sums,
     _leaves_out_an_open_one,
+    _is_of_a_namesake,
 )

@@ -305,6 +305,16 @@ def test_a_list_that_leaves_out_an_open_invoice_the_text_names_is_for_a_person()
     assert not is_sure(match(payment(64710, f"{text} 2026-1871", **KNOWN), *listed, other))
 
 
+def test_a_name_that_two_debtors_bear_and_a_strange_account_abroad_are_for_a_person():
+    one = Debtor(101, "Anna Berg", ibans=frozenset({"DE02120300000000202051"}))
+    two = Debtor(102, "Anna Berg", ibans=frozenset({"DE02500105170137075030"}))
+    owed = [invoice("77-1", 18437, one), invoice("77-2", 9900, two)]
+    paid = payment(18437, payer_iban="FR1420041010050500013M02606", payer_name="Anna Berg")
+    [found] = propose([paid], Book(owed, {each.id: each for each in (one, two)}))
+    assert given(found) == {owed[0].id: 18437}
+    assert not is_sure(found)
+
+
 def test_an_entry_delivered_twice_counts_once():
     one = invoice("2026-1834", 59000)
     paid = [payment(59000, "RG 2026-1834", bank_reference="B-77", **KNOWN) for _ in range(2)]
