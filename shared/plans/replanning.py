@@ -51,7 +51,7 @@ def move_date(session: Session, plan_id: int, instalment_id: int, to: date, *, a
         raise NotPossible("A date can be moved by up to {days} days, and not into the past.", days=conduct.move_days)
     plan.moves += 1
     told = Told("The payment of {day} was moved to {to}.", day=stand.due_on, to=to)
-    _apply(session, loaded, allocation.moved(loaded.stands, instalment_id, to), {}, Why("moved", told), actor)
+    apply(session, loaded, allocation.moved(loaded.stands, instalment_id, to), {}, Why("moved", told), actor)
 
 
 def propose(session: Session, plan_id: int, change: Change, why: Why, *, actor: str) -> PlanChange:
@@ -119,7 +119,7 @@ def adapt_loaded(session: Session, loaded: Loaded) -> bool:
         return False
     if total <= 0:
         told = Told("{amount} less is left to pay; the plan is done sooner.", amount=loaded.money(-total))
-        _apply(session, loaded, allocation.shorter(loaded.stands, -total), off, Why(LESS, told), telling.AUTOMATIC)
+        apply(session, loaded, allocation.shorter(loaded.stands, -total), off, Why(LESS, told), telling.AUTOMATIC)
         return True
     return _ask_for_more(session, loaded, total, off)
 
@@ -178,9 +178,10 @@ def _ask(
     return row
 
 
-def _apply(
+def apply(
     session: Session, loaded: Loaded, change: Change, adjusts: Mapping[int, int], why: Why, actor: str
 ) -> PlanChange:
+    """Change the schedule at once, and keep what it was and why. The caller holds the plan."""
     row = _row(loaded, change, adjusts, why, actor)
     row.state, row.decided_by, row.decided_at = ChangeState.APPLIED, actor[:80], clock.now()
     session.add(row)

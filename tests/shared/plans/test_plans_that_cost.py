@@ -6,13 +6,14 @@ import pytest
 from sqlmodel import Session, select
 
 from shared import clock, ledger, plans, receipts
+from shared.errors import NotFound
 from shared.models import Fee, Invoice, Plan
-from shared.plans import Acceptance, More, PlanRefused, claiming, schedule
+from shared.plans import Acceptance, More, PlanRefused, claiming, schedule, waiving
 from shared.plans.loading import load
 from shared.plans.schedule import Ask
 from shared.plans.states import NotNow
 from shared.receipts import Wanted
-from shared.words import Frequency, InstalmentState, Level, PlanState
+from shared.words import FeeKind, Frequency, InstalmentState, Level, PlanState
 from tests import factories
 from tests.factories import ACTOR, eur
 from tests.shared.plans import agreed
@@ -226,6 +227,33 @@ class TestPayoff:
         assert income(session) == {"4000": -1_200_00}
 
 
+class TestWaived:
+    def test_the_instalment_is_smaller_and_nothing_is_left_of_it(self, session: Session) -> None:
+        plan = begun(session, monthly(fee=15_00))
+        waived(session, plan, FeeKind.SET_UP_FEE)
+
+        assert asked(session, plan) == [*[207_06] * 5, 207_05]
+        assert factories.books(session) == {"1200": 1_200_00, "4000": -1_200_00}
+        assert ledger.verify(session) == []
+
+    def test_what_was_paid_of_it_stays_paid(self, session: Session) -> None:
+        plan = begun(session, monthly(fee=15_00))
+        agreed.at(FIRST)
+        agreed.pay(session, plan, 20_00)
+        waived(session, plan, FeeKind.PLAN_INTEREST)
+
+        assert income(session) == {"4000": -1_200_00, "4800": -15_00, "4810": -5_00}
+        assert asked(session, plan)[0] == 195_06
+        assert not plans.adapt(session, plan.id or 0)
+        assert ledger.verify(session) == []
+
+    def test_a_fee_of_another_plan_is_not_found(self, session: Session) -> None:
+        plan = begun(session, monthly(fee=15_00))
+
+        with pytest.raises(NotFound):
+            waiving.waive(session, plan.id or 0, 404, reason="Goodwill", on=FIRST, actor=BY_STAFF)
+
+
 class TestEnded:
     def test_nothing_more_accrues_once_it_is_cancelled(self, session: Session) -> None:
         plan = begun(session)
@@ -243,6 +271,11 @@ class TestEnded:
         follow(session, plan)
 
         assert income(session) == {"4000": -1_200_00}
+
+
+def waived(session: Session, plan: Plan, kind: FeeKind) -> None:
+    [fee_id] = [each.fee_id for each in load(session, plan.id or 0).invoices if each.fee_kind is kind]
+    waiving.waive(session, plan.id or 0, fee_id or 0, reason="Goodwill", on=clock.today(), actor=BY_STAFF)
 
 
 def _next(session: Session, plan: Plan) -> int:
