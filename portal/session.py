@@ -40,4 +40,7 @@ class PayerSession(SignedIn, rx.State):
         return socket_language(self.router_data)
 
 
-FACES = (Face(Kind.DEBTOR, PortalSession, routes.SIGN_IN), Face(Kind.PAYER, PayerSession, routes.PAY_LINK_OVER))
+FACES = (
+    Face(Kind.DEBTOR, PortalSession, routes.SIGN_IN, comes_back=True),
+    Face(Kind.PAYER, PayerSession, routes.PAY_LINK_OVER),
+)

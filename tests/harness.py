@@ -38,6 +38,8 @@ PASSWORD = "correct horse battery staple"
 
 # A path without a page: what a page's own `on_load` does is fired by the tests that mean it.
 NOWHERE = "/no-page"
+WAY_IN = "/sign-in?then=%2Fno-page"
+"""Where a debtor who is not signed in is led from there."""
 
 
 class Browser:

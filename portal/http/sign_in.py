@@ -1,5 +1,7 @@
 """A debtor signs in by a mailed link: ask for it, open it, press the button; and signs out.
 
+Who wanted a page before they signed in comes back to it: the browser remembers it, and no link carries it.
+
 The page behind the link consumes nothing: mail scanners open links, they do not press buttons.
 """
 
@@ -13,10 +15,23 @@ from shared.access.rules import Kind
 from shared.access.tokens import new_token
 from shared.debtors.queries import language_of
 from shared.i18n import said
-from shared.ui.cookies import drop_session, request_cookie, session_cookies, set_request, set_session
-from shared.ui.http import Visit, get, network_address, post, see
+from shared.ui.cookies import (
+    WANTED,
+    drop_session,
+    drop_wanted_page,
+    request_cookie,
+    session_cookies,
+    set_request,
+    set_session,
+    set_wanted_page,
+    wanted_page,
+)
+from shared.ui.http import Visit, get, local_path, network_address, post, see
 from shared.ui.plain_page import plain_page
 from shared.ui.reader import chosen_language, remember_language
+
+_LONGEST = 500
+"""Addresses of ours are shorter."""
 
 
 async def want_link(visit: Visit) -> Response:
@@ -26,6 +41,8 @@ async def want_link(visit: Visit) -> Response:
     await db.call(service.request_sign_in_link, visit.text("email"), request_token=request_token, ip=ip)
     answer = see(at.SIGN_IN_SENT)
     set_request(answer, request_token)
+    if wanted := local_path(visit.text(WANTED)[:_LONGEST], otherwise=""):
+        set_wanted_page(answer, wanted)
     return answer
 
 
@@ -47,7 +64,8 @@ async def open_link(visit: Visit) -> Response:
     cookie = await db.call(service.consume_link, visit.text("token"), request_cookie(visit.cookies))
     if cookie is None:
         return see(f"{at.SIGN_IN}?problem=link")
-    answer = see(at.HOME)
+    answer = see(wanted_page(visit.cookies) or at.HOME)
+    drop_wanted_page(answer)
     set_session(answer, Kind.DEBTOR, cookie)
     if not chosen_language(visit.cookies):
         people = await db.ask(people_of, {Kind.DEBTOR: cookie})

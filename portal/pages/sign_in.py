@@ -7,7 +7,9 @@ from portal.components.frame import titled
 from portal.session import PortalSession
 from shared.i18n import phrase, said
 from shared.settings import settings
+from shared.ui.cookies import WANTED
 from shared.ui.forms import field, native_form
+from shared.ui.http import local_path
 from shared.ui.icons import icon
 from shared.ui.layout import language_choice, portal_shell, sign_in_sheet
 from shared.ui.links import button, link
@@ -28,19 +30,22 @@ _PROBLEMS = {
 
 
 class SignInState(PortalSession):
-    """What went wrong on the way here, in words."""
+    """What went wrong on the way here, in words, and the page that was wanted."""
 
     problem: str = ""
+    wanted: str = ""
 
     @rx.event
     @allow("public")
     def load(self) -> None:
         problem = self.router.url.query_parameters.get("problem", "")
         self.problem = said(_PROBLEMS.get(problem, ""), self._language())
+        self.wanted = local_path(self.router.url.query_parameters.get(WANTED, ""), otherwise="")
 
 
 def sign_in() -> rx.Component:
     form = native_form(
+        rx.el.input(type="hidden", name=WANTED, value=SignInState.wanted, read_only=True),
         field(
             say("Your e-mail address"),
             "email",

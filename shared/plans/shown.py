@@ -92,7 +92,8 @@ class NextCharge:
 class PlanView:
     """A plan with all that its page shows. `payoff` is what all that is left comes to on the day.
 
-    `unplanned` above zero is owed beside it until the debtor consents.
+    `unplanned` above zero is owed beside it until the debtor consents; `asks_consent` is what the debtor's bank did not
+    let us take without them.
     """
 
     id: int
@@ -111,6 +112,7 @@ class PlanView:
     invoices: tuple[Covers, ...]
     due: DueNow | None
     next_charge: NextCharge | None
+    asks_consent: Money | None
     changes: tuple[Proposed, ...]
     history: tuple[Happened, ...]
     rules: tuple[str, ...]
@@ -173,6 +175,7 @@ def view(session: Session, loaded: Loaded, on: date) -> PlanView:
         invoices=tuple(_covers(loaded)),
         due=due_of(loaded, on),
         next_charge=_next_charge(loaded),
+        asks_consent=_asks_consent(loaded),
         changes=_changes(session, loaded, states),
         history=_history(session, plan_.id or 0),
         rules=tuple(each["sentence"] for each in plan_.rules),
@@ -230,6 +233,15 @@ def _next_charge(loaded: Loaded) -> NextCharge | None:
     planned = [one for each in loaded.charges.values() for one in each if one.state is ChargeState.PLANNED]
     first = min(planned, key=lambda each: each.due_at, default=None)
     return NextCharge(first.due_at, loaded.money(first.amount_minor), first.try_number) if first else None
+
+
+def _asks_consent(loaded: Loaded) -> Money | None:
+    """What is left of an instalment whose last charge the bank wants the debtor to confirm: they pay it by hand."""
+    for each in loaded.stands:
+        tried = loaded.charges.get(each.id, ())
+        if each.left and tried and tried[-1].state is ChargeState.AUTHENTICATION:
+            return loaded.money(each.left)
+    return None
 
 
 def _changes(session: Session, loaded: Loaded, states: Mapping[int, InstalmentState]) -> tuple[Proposed, ...]:

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 import reflex as rx
 from reflex.event import Event, EventSpec
@@ -22,7 +23,7 @@ from shared import clock, db
 from shared.access import service
 from shared.access.queries import people_of
 from shared.access.rules import PUBLIC, SEEN_EVERY, Kind, Person
-from shared.ui.cookies import session_cookies
+from shared.ui.cookies import WANTED, session_cookies
 from shared.ui.marks import words_of
 from shared.ui.notice_state import tell
 from shared.ui.session import SignedIn
@@ -44,11 +45,15 @@ _FRAMEWORK = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One sort of people, the state that knows them, and where they sign in."""
+    """One sort of people, the state that knows them, and where they sign in.
+
+    `comes_back`: the sign-in is told which page they wanted, so that a link in a mail ends where it leads to.
+    """
 
     kind: Kind
     session: type[SignedIn]
     sign_in: str
+    comes_back: bool = False
 
 
 class Guard(rx.Middleware):
@@ -66,7 +71,7 @@ class Guard(rx.Middleware):
             await _note_work(people.values())
             return None
         log.warning("Refused %s to %s", event.name, [person.actor for person in people.values()] or "nobody")
-        return await _refusal(state, self._answer(allowed, people))
+        return await _refusal(state, self._answer(allowed, people, state))
 
     async def _bind(self, state: BaseState, people: dict[Kind, Person]) -> None:
         """Give the state its people. A state filled for another session is emptied first, all of it."""
@@ -79,12 +84,20 @@ class Guard(rx.Middleware):
             if one._person != people.get(kind):
                 one._bind(people.get(kind))
 
-    def _answer(self, allowed: frozenset[str], people: dict[Kind, Person]) -> EventSpec:
+    def _answer(self, allowed: frozenset[str], people: dict[Kind, Person], state: BaseState) -> EventSpec:
         wanted = next((kind for kind in Kind if kind in allowed), Kind.STAFF)
         for face in self._faces:
             if allowed and face.kind is wanted and wanted not in people:
-                return rx.redirect(face.sign_in)
+                return rx.redirect(_way_in(face, state))
         return tell("You may not do this. Nothing was changed.", tone="warn")
+
+
+def _way_in(face: Face, state: BaseState) -> str:
+    here = urlsplit(str(state.router.url))
+    if not face.comes_back or here.path in ("", "/"):
+        return face.sign_in
+    wanted = f"{here.path}?{here.query}" if here.query else here.path
+    return f"{face.sign_in}?{urlencode({WANTED: wanted})}"
 
 
 def _cookie_header(state: BaseState) -> str:

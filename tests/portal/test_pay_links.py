@@ -23,7 +23,7 @@ from shared.money import Money
 from shared.plans import by_link
 from shared.ui.cookies import session_cookies
 from tests import factories
-from tests.harness import Browser, debtor_cookie, visitor
+from tests.harness import WAY_IN, Browser, debtor_cookie, visitor
 from tests.shared.payments import cards
 from tests.shared.payments.cards import attempts, owing
 from tests.shared.plans import agreed
@@ -182,7 +182,7 @@ class TestWhatItShows:
             async with Browser(cookies(browser)) as tab:
                 await tab.fire(LinksState.load)
                 assert (await tab.state(LinksState)).links == []
-                assert tab.went_to == ["/sign-in"]
+                assert tab.went_to == [WAY_IN]
             assert (await browser.post("/pay", data={"csrf": csrf(browser), "invoice": str(one)})).status_code == 403
 
 

@@ -3,31 +3,47 @@
 import asyncio
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from sqlmodel import Session, select
 
 from backoffice.jobs.outbox import send_due
-from shared import clock, db, models
+from portal.pages.plan.state import PlanState
+from portal.pages.sign_in import SignInState
+from shared import clock, db, models, plans
 from shared.access.queries import people_of
 from shared.access.rules import Kind
 from shared.access.tokens import csrf_token
 from shared.messaging import queries as messages
+from shared.plans import Outcome
 from shared.settings import settings
-from tests.harness import cookie_value, debtor_cookie, new_debtor, visitor
+from shared.words import ChargeState
+from tests.harness import NOWHERE, Browser, cookie_value, debtor_cookie, new_debtor, visitor
+from tests.shared.plans import agreed
+from tests.shared.plans.test_charging import day_of_first, due
 
 pytestmark = pytest.mark.usefixtures("database")
 
 
-async def asked_for_a_link(browser: httpx.AsyncClient, email: str = "jana@debtor.example") -> str:
+async def asked_for_a_link(browser: httpx.AsyncClient, email: str = "jana@debtor.example", then: str = "") -> str:
     """Ask for a link and read it in the mail; "" when no mail was written."""
-    answer = await browser.post("/sign-in/link", data={"email": email})
+    answer = await browser.post("/sign-in/link", data={"email": email, "then": then})
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in/sent")
     _work_off_the_outbox()
     written = db.look(messages.latest, 1)
     found = re.search(r"/link/([\w-]+)", written[0].body) if written else None
     return found[1] if found else ""
+
+
+def asked_for_consent(session: Session) -> tuple[int, int]:
+    """A debtor and their plan, whose first charge the bank wants them to confirm."""
+    plan = agreed.by_card(session)
+    day_of_first(session, plan)
+    [charge] = due(session)
+    plans.charge_result(session, charge.id, Outcome(ChargeState.AUTHENTICATION))
+    return plan.debtor_id, plan.id or 0
 
 
 async def opened(browser: httpx.AsyncClient, token: str) -> httpx.Response:
@@ -48,6 +64,40 @@ class TestTheLink:
 
             assert (answer.status_code, answer.headers["location"]) == (303, "/")
             assert is_in(browser)
+
+    async def test_leads_to_the_page_that_was_wanted_before_signing_in(self) -> None:
+        """From a mail to sign-in, and then to the plan, with the button that pays what the bank asks for."""
+        debtor, plan_id = db.run(asked_for_consent)
+        mail = db.look(messages.written_to, debtor)[0]
+        assert mail.subject.startswith("Your bank asks for your consent")
+        assert f"/plans/{plan_id}\n" in mail.body
+
+        async with Browser() as tab:
+            await tab.fire(PlanState.load, path=f"{NOWHERE}/plans/{plan_id}")
+            [way_in] = tab.went_to
+            await tab.fire(SignInState.load, path=f"{NOWHERE}?{urlsplit(way_in).query}")
+            wanted = (await tab.state(SignInState)).wanted
+        assert (urlsplit(way_in).path, wanted) == ("/sign-in", f"{NOWHERE}/plans/{plan_id}")
+
+        async with visitor() as browser:
+            token = await asked_for_a_link(browser, "d1@example.com", then=wanted)
+            assert (await opened(browser, token)).headers["location"] == wanted
+            cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+            token = await asked_for_a_link(browser, "d1@example.com")
+            assert (await opened(browser, token)).headers["location"] == "/"
+
+        async with Browser(cookies=cookie) as tab:
+            await tab.fire(PlanState.load, path=wanted)
+            page = await tab.state(PlanState)
+        assert page.card.notice.startswith("Your bank asks for your consent to 208.33")
+        assert page.by_card
+
+    @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "plans/1"])
+    async def test_leads_to_no_other_site(self, elsewhere: str) -> None:
+        new_debtor()
+        async with visitor() as browser:
+            token = await asked_for_a_link(browser, then=elsewhere)
+            assert (await opened(browser, token)).headers["location"] == "/"
 
     async def test_opening_its_page_consumes_nothing(self) -> None:
         new_debtor()

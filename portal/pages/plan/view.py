@@ -275,6 +275,13 @@ def _notice(plan: PlanView, language: str) -> str:
             return said("Please pay what is missing by {day}. Otherwise the plan ends.", language, day=day)
         case PlanState.DEFAULTED:
             return said("This plan has ended, and all that is left is due now.", language)
+        case _ if plan.asks_consent and plan.is_running:
+            amount = money(plan.asks_consent, language)
+            return said(
+                "Your bank asks for your consent to {amount}. Nothing was taken: please pay it here yourself.",
+                language,
+                amount=amount,
+            )
         case _ if plan.card_stopped:
             return said("Your card is not charged any more. Please pay the instalments yourself.", language)
     return ""

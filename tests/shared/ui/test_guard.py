@@ -18,7 +18,7 @@ from shared.errors import Refused
 from shared.ui.arguments import whole
 from shared.ui.marks import allow
 from shared.ui.notice_state import NoticeState
-from tests.harness import Browser, cookie_value, debtor_cookie, new_debtor, new_staff, staff_cookie
+from tests.harness import WAY_IN, Browser, cookie_value, debtor_cookie, new_debtor, new_staff, staff_cookie
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -107,7 +107,7 @@ class TestWhoMay:
         async with Browser() as tab:
             await tab.fire(handler)
 
-            assert tab.went_to == ["/sign-in"]
+            assert tab.went_to == [WAY_IN]
             assert (await tab.state(DebtsState)).debts == []
 
     @pytest.mark.parametrize("handler", [LinesState.accept, LinesState.accept_long, DebtsState.pass_on])
@@ -122,7 +122,7 @@ class TestWhoMay:
         async with Browser(staff_cookie("admin")) as tab:
             await tab.fire(DebtsState.load)
 
-            assert tab.went_to == ["/sign-in"]
+            assert tab.went_to == [WAY_IN]
 
     async def test_the_role_decides(self) -> None:
         async with Browser(staff_cookie("agent")) as tab:
@@ -181,7 +181,7 @@ class TestWhoseState:
             db.run(service.sign_out, cookie_value(cookie))
             await tab.fire(DebtsState.pick, number=1)
 
-            assert tab.went_to == ["/sign-in"]
+            assert tab.went_to == [WAY_IN]
             assert (await tab.state(DebtsState)).debts == []
             name = f"debts{_suffix(tab, DebtsState)}"
             assert tab.deltas[-1][DebtsState.get_full_name()][name] == []
@@ -243,7 +243,7 @@ class TestHowLong:
             clock.move(timedelta(minutes=16))
             await tab.fire(DebtsState.load)
 
-            assert tab.went_to == ["/sign-in"]
+            assert tab.went_to == [WAY_IN]
 
     async def test_work_keeps_a_session_alive_but_not_beyond_eight_hours(self) -> None:
         async with Browser(debtor_cookie(new_debtor())) as tab:
@@ -254,7 +254,7 @@ class TestHowLong:
 
             clock.move(timedelta(hours=8, minutes=1))
             await tab.fire(DebtsState.load)
-            assert tab.went_to == ["/sign-in"]
+            assert tab.went_to == [WAY_IN]
 
     async def test_somebody_at_work_is_noted_at_most_once_a_minute(self) -> None:
         cookie = debtor_cookie(new_debtor())

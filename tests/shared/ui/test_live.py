@@ -15,7 +15,7 @@ from shared import clock, db, outbox
 from shared.access import service
 from shared.ui import live
 from shared.ui.marks import allow
-from tests.harness import Browser, cookie_value, debtor_cookie, new_debtor
+from tests.harness import WAY_IN, Browser, cookie_value, debtor_cookie, new_debtor
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -87,7 +87,7 @@ async def test_nobody_watches_without_signing_in() -> None:
         await tab.fire(WatchedState.watch)
 
         assert live.watching() == 0
-        assert tab.went_to == ["/sign-in"]
+        assert tab.went_to == [WAY_IN]
 
 
 async def test_it_ends_with_the_session_and_leads_to_sign_in() -> None:
@@ -99,7 +99,7 @@ async def test_it_ends_with_the_session_and_leads_to_sign_in() -> None:
 
         await until(lambda: live.watching() == 0)
         await until(lambda: tab.went_to)
-        assert tab.went_to == ["/sign-in"]
+        assert tab.went_to == [WAY_IN]
 
 
 async def test_watching_alone_does_not_keep_a_session_alive() -> None:
@@ -113,7 +113,7 @@ async def test_watching_alone_does_not_keep_a_session_alive() -> None:
         clock.move(timedelta(minutes=16))
 
         await until(lambda: tab.went_to)
-        assert tab.went_to == ["/sign-in"]
+        assert tab.went_to == [WAY_IN]
 
 
 async def test_a_tab_watches_a_page_once() -> None:
