@@ -123,7 +123,7 @@ def hand_out(session: Session, now: datetime, limit: int = 20) -> tuple[int, lis
         .with_for_update(skip_locked=True, of=PlanCharge)
     )
     found = _with_plans(session, session.exec(query).all())
-    found = [(charge, claiming.by_time(session, loaded, clock.today())) for charge, loaded in found]
+    found = [(charge, claiming.before_charge(session, loaded, clock.today())) for charge, loaded in found]
     held = held_back(session, [loaded for _, loaded in found])
     taken = [_taken(charge, loaded, held, now) for charge, loaded in found]
     session.flush()

@@ -8,6 +8,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from shared import fees
+from shared.db import locked
 from shared.models import Creditor, Instalment, Invoice, PlanInvoice
 from shared.plans import interest, telling
 from shared.plans.allocation import Standing
@@ -30,6 +31,14 @@ def by_time(session: Session, loaded: Loaded, on: date) -> Loaded:
     for each in due:
         _claim(session, loaded, FeeKind.PLAN_INTEREST, each, to_come[each.id], on)
     return load(session, loaded.plan.id or 0, on=on) if due else loaded
+
+
+def before_charge(session: Session, loaded: Loaded, on: date) -> Loaded:
+    """See `by_time`; for a plan that nobody holds yet. One without interest is left as it is."""
+    if not loaded.plan.interest_bp:
+        return loaded
+    locked(session, Invoice, [each.row.invoice_id for each in loaded.invoices])
+    return by_time(session, load(session, loaded.plan.id or 0, on=on), on)
 
 
 def for_payment(session: Session, loaded: Loaded, amount: int, on: date) -> Loaded:

@@ -111,6 +111,10 @@ def what_happened(line: AccountLine, language: str) -> str:
     match line.kind:
         case "invoice" | "opening" | "purchase":
             return said("Invoice {number}", language, number=line.invoice)
+        case "fee":
+            return said("Fee or interest {number}", language, number=line.invoice)
+        case "waiver":
+            return said("Waived: {number}", language, number=line.invoice)
         case "receipt":
             return _payment(line, language)
         case "credit note":

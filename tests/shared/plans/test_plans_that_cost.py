@@ -18,6 +18,7 @@ from tests import factories
 from tests.factories import ACTOR, eur
 from tests.shared.plans import agreed
 from tests.shared.plans.agreed import BY_DEBTOR, BY_STAFF
+from tests.shared.plans.test_charging import deliver, succeed
 
 FIRST = date(2026, 12, 28)
 RATE = 1_200
@@ -191,6 +192,23 @@ class TestPaid:
         books = factories.books(session)
         assert set(books) == {"1010", "4000", "4810"}
         assert books["4810"] == -plan.interest_minor
+
+
+class TestByCard:
+    def test_what_was_announced_is_taken_with_its_interest(self, session: Session) -> None:
+        plan = begun(session)
+        plans.use_card(session, plan.id or 0, agreed.card(session, plan.debtor_id), actor=BY_DEBTOR)
+        agreed.at(date(2026, 12, 25))
+        assert plans.plan_charges(session, plan.id or 0, clock.today()) == 1
+        deliver(session)
+        agreed.at(FIRST)
+        [charge] = plans.due_charges(session, clock.now())
+        assert charge.amount == eur(207_06)
+        succeed(session, charge)
+
+        assert agreed.states(session, plan)[0] == InstalmentState.PAID
+        assert factories.books(session) == {"1050": 207_06, "1200": 1_004_94, "4000": -1_200_00, "4810": -12_00}
+        assert ledger.verify(session) == []
 
 
 class TestPayoff:
