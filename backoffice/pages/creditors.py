@@ -105,11 +105,12 @@ def _creditor(one: Any) -> rx.Component:
         class_name="stack",
         style={"margin_top": theme.S4},
     )
-    change = rx.el.details(rx.el.summary("Change", aria_label="Change the details of " + one.name), form)
+    change = rx.el.details(
+        rx.el.summary("Change", aria_label="Change the details of " + one.name), form, class_name="more"
+    )
     return rx.el.li(
         rx.el.div(
-            rx.el.h2(one.name),
-            rx.el.p(one.role, class_name="muted small"),
+            rx.el.div(rx.el.h2(one.name), rx.el.p(one.role, class_name="muted small")),
             where,
             if_may(Permission.CREDITORS_MANAGE, change),
             class_name="grow stack",

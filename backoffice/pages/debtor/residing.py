@@ -63,8 +63,8 @@ def debtor_address() -> rx.Component:
         key=DebtorAddressState.version,
         class_name="stack",
     )
-    change = rx.el.details(rx.el.summary("Change the address"), form)
-    return rx.el.div(
+    change = rx.el.details(rx.el.summary("Change the address"), form, class_name="more")
+    return rx.fragment(
         rx.el.h2("Postal address"),
         rx.cond(DebtorAddressState.lines, listed, none),
         if_may(Permission.DEBTORS_CORRECT, change),

@@ -57,7 +57,7 @@ def debtor_statement() -> rx.Component:
     at: Any = StatementDaysState
     about = "statement/" + at.debtor.to(str) + "/" + at.since + "/" + at.until
     ask = cast(Any, PaperState.statement)(at.debtor, at.since, at.until)
-    return rx.el.div(
+    return rx.fragment(
         rx.el.h2("Statement of account"),
         rx.el.div(
             field("From", "since", kind="date", value=at.since, on_change=at.begin),
