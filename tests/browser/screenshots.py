@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import chromium
 from tests.browser import product
+from tests.browser.pages import JETTE
 from tests.browser.test_bank_journey import import_statement
 from tests.browser.test_unknown_csv import upload
 
@@ -22,6 +23,7 @@ def main() -> None:
         browser = chromium.launch(playwright)
         _staff(_window(browser, 1440), env)
         _portal(_window(browser, 390, device_scale_factor=2), env)
+        _portal_of_plans(_window(browser, 390), env)
         browser.close()
 
 
@@ -57,6 +59,11 @@ def _staff(page: Page, env: dict[str, str]) -> None:
         ("text-rules-1440", "/staff/text-rules"),
         ("what-came-in-1440", "/staff/journals/1/imported"),
         ("events-1440", "/staff/events"),
+        ("plan-1440", "/staff/plans/3"),
+        ("plan-new-1440", "/staff/plans/new?debtor=3"),
+        ("plan-policy-1440", "/staff/plan-policies/2"),
+        ("settlements-1440", "/staff/settlements"),
+        ("dispute-1440", "/staff/disputes?dispute=1"),
     ):
         page.goto(f"{product.ORIGIN}{path}")
         _draw(page, name)
@@ -82,6 +89,8 @@ def _portal(page: Page, env: dict[str, str]) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{product.ORIGIN}/pay")
     _draw(page, "portal-pay-390")
+    page.goto(f"{product.ORIGIN}/plans/new/amount?invoice=7")
+    _draw(page, "portal-plan-new-390")
     page.goto(f"{product.ORIGIN}/")
     page.get_by_role("button", name=re.compile("^Pay the overdue")).click()
     page.wait_for_url(product.CARD_PAGE)
@@ -90,6 +99,26 @@ def _portal(page: Page, env: dict[str, str]) -> None:
     page.wait_for_url(re.compile("/payments/"))
     expect(page.get_by_text(re.compile(r"R-20\d\d-\d+")).first).to_be_visible()
     _draw(page, "portal-paid-390")
+
+
+def _portal_of_plans(page: Page, env: dict[str, str]) -> None:
+    """Somebody who pays in instalments, has a dispute and an offer, and writes to us."""
+    product.sign_in_debtor(page, env, JETTE)
+    for name, path in (
+        ("portal-plan-390", "/plans/3"),
+        ("portal-dispute-390", "/invoices/32#wrong"),
+        ("portal-offer-390", "/offers/1"),
+        ("portal-messages-390", "/messages"),
+    ):
+        page.goto(f"{product.ORIGIN}{path}")
+        _draw(page, name)
+    product.save_a_card(page)
+    page.goto(f"{product.ORIGIN}/cards")
+    _draw(page, "portal-cards-390")
+    page.get_by_role("button", name="Deutsch", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    page.goto(f"{product.ORIGIN}/")
+    _draw(page, "portal-home-390-de")
 
 
 def _draw(page: Page, name: str) -> None:
