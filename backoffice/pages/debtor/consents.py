@@ -76,6 +76,7 @@ def debtor_consents() -> rx.Component:
     every = rx.el.details(
         rx.el.summary("Everything they said"),
         rx.el.ol(rx.foreach(DebtorConsentsState.history, _said), class_name="lines"),
+        class_name="more",
     )
     return rx.el.div(
         section(
