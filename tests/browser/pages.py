@@ -11,6 +11,7 @@ PORTAL = {
         "/invoices/7/dispute",
         "/plans/new",
         "/plans/new/amount?invoice=7",
+        "/plans/new/amount?invoice=99999",
         "/plans/new/terms?invoice=7&way=number&count=3",
         "/plans/new/confirm?invoice=7&way=number&count=3",
         "/invoices",
@@ -72,6 +73,7 @@ STAFF = (
     "/staff/settlements?debtor=3",
     "/staff/plan-policies",
     "/staff/plan-policies/0",
+    "/staff/plan-policies/0?another=yes",
     "/staff/plan-policies/2",
 )
 

@@ -140,7 +140,7 @@ def _next() -> rx.Component:
 
 def _disputed(one: Any) -> rx.Component:
     wait = if_may(Permission.PLANS_WORK, button("Let the plan wait", on_click=_do.wait_for(one.id)))
-    name = link(one.number, href=one.href)
+    name = link(one.number, href=one.href, class_name="medium")
     told = rx.cond(one.id, notice(name, one.told, tone="warn", action=wait), notice(name, one.told, tone="warn"))
     return rx.el.div(told, key=one.href)
 

@@ -66,13 +66,13 @@ _IN_TROUBLE = frozenset({"at_risk", "breached", "defaulted", "card_stopped"})
 def head(card: PlanCard, names: Mapping[str, str]) -> Head:
     view = card.view
     kind, label = STATE[view.state]
-    upcoming, tone = _next(card)
+    held, (upcoming, tone) = _held(card), _next(card)
     made = Head(
         id=view.id,
         name=plan_name(view.id),
         href=routes.plan(view.id),
-        kind=kind,
-        label=_held(card) or label,
+        kind="on-hold" if held else kind,
+        label=held or label,
         debtor=view.debtor,
         debtor_href=routes.debtor(view.debtor_id),
         reference=in_fours(view.reference),
