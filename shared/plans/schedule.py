@@ -219,7 +219,7 @@ def _parts(rest: int, ask: Ask) -> list[tuple[int, int]]:
 def summary(ask: Ask) -> Told:
     """A plan in a sentence; what was asked for is kept in these words."""
     parts = build(ask)
-    regular = [each.amount for each in parts if each.number]
+    regular = [each.amount - each.fee for each in parts if each.number]
     total, last = Money.total((each.amount for each in parts), ask.total.currency), regular[-1]
     known: dict[str, Value] = {
         "total": total,
@@ -227,6 +227,8 @@ def summary(ask: Ask) -> Told:
         "amount": regular[0],
         "first": ask.first_on,
     }
+    if ask.fee:
+        return _with_fee_told(ask, known | {"fee": ask.fee, "last": last})
     if ask.down and last != regular[0]:
         text = phrase("{total} in all: {down} first, then {count} × {amount}, the last {last}, from {first}.")
         return Told(text, **known, down=ask.down, last=last)
@@ -235,3 +237,10 @@ def summary(ask: Ask) -> Told:
     if last != regular[0]:
         return Told("{total} in all: {count} × {amount}, the last {last}, from {first}.", **known, last=last)
     return Told("{total} in all: {count} × {amount}, from {first}.", **known)
+
+
+def _with_fee_told(ask: Ask, known: dict[str, Value]) -> Told:
+    if ask.down:
+        text = phrase("{total} in all: a fee of {fee}, {down} first, then {count} × {amount}, the last {last}.")
+        return Told(text, **known | {"down": ask.down})
+    return Told("{total} in all: a fee of {fee}, and {count} × {amount}, the last {last}, from {first}.", **known)

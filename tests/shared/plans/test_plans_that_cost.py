@@ -77,6 +77,10 @@ class TestAgreed:
 
         assert asked(session, plan) == [222_06, *[207_06] * 4, 207_05]
         assert income(session) == {"4000": -1_200_00}
+        told = (
+            "1,257.35 EUR in all: a fee of 15.00 EUR, and 6 × 207.06 EUR, the last 207.05 EUR, from 28 December 2026."
+        )
+        assert plan.asked_for.replace("\u00a0", " ") == told
 
     def test_it_cannot_be_accepted_once_its_first_period_has_begun(self, session: Session) -> None:
         of = agreed.invoices(session, 1_200_00)
