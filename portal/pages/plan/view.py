@@ -6,12 +6,12 @@ from typing import Final, Self
 
 from portal.components.card_name import card_name
 from portal.components.plan_schedule import ScheduleView, schedule_view
+from portal.pages.plan.notices import disputed, notice_of
 from shared import clock
 from shared.i18n import phrase, retold, said, said_count
 from shared.money import Money
 from shared.payments.saved_cards import CardView
 from shared.plans import wizard
-from shared.plans.disputes import DisputedPart
 from shared.plans.paying import Preview
 from shared.plans.shown import Covers, InstalmentRow, PlanView, Proposed
 from shared.ui.format import amount as digits
@@ -137,10 +137,10 @@ class PlanCard:
             paid=money(plan.paid, language),
             due_text=due_text(plan, language),
             due_amount=money(plan.due.amount, language) if plan.due else "",
-            notice=_notice(plan, language),
+            notice=notice_of(plan, language),
             cost=plan.cost.told(language),
             payoff=_payoff(plan, language),
-            disputes=[_disputed(each, language) for each in plan.disputes if each.id or plan.card],
+            disputes=[disputed(each, language) for each in plan.disputes if each.id or plan.card],
             is_offer=plan.state is PlanState.OFFERED,
             may_cancel=plan.state in (PlanState.PENDING_APPROVAL, *_UNTIL_PAID) and not plan.paid,
             may_move=plan.may_move and bool(plan.left),
@@ -257,53 +257,6 @@ def _payoff(plan: PlanView, language: str) -> str:
         language,
         payoff=plan.payoff,
     )
-
-
-def _notice(plan: PlanView, language: str) -> str:
-    match plan.state:
-        case PlanState.PENDING_APPROVAL:
-            return said(
-                "You asked for this plan, and a person has to agree to it. We write to you as soon as they have. "
-                "Until then it has not begun, and what you owe stays due.",
-                language,
-            )
-        case PlanState.OFFERED:
-            day = long_date(plan.offered_until, language)
-            return said("We offer you this plan. You can take it until {day}.", language, day=day)
-        case PlanState.BREACHED if plan.cure_until and not plan.is_disputed:
-            day = long_date(plan.cure_until, language)
-            return said("Please pay what is missing by {day}. Otherwise the plan ends.", language, day=day)
-        case PlanState.DEFAULTED:
-            return said("This plan has ended, and all that is left is due now.", language)
-        case _ if plan.asks_consent and plan.is_running:
-            amount = money(plan.asks_consent, language)
-            return said(
-                "Your bank asks for your consent to {amount}. Nothing was taken: please pay it here yourself.",
-                language,
-                amount=amount,
-            )
-        case _ if plan.card_stopped:
-            return said("Your card is not charged any more. Please pay the instalments yourself.", language)
-    return ""
-
-
-def _disputed(part: DisputedPart, language: str) -> str:
-    """Which invoice is disputed, since when, and what that does to the plan."""
-    text = phrase(
-        "You dispute invoice {number} since {day}. Until we answer, nothing of this plan is charged or counts as "
-        "missed. Then it goes on, and the days of what fell due meanwhile count anew."
-    )
-    if part.id is None:
-        text = phrase(
-            "At your bank you dispute a card payment for invoice {number}, since {day}. Until the bank has decided, "
-            "your card is not charged for this plan."
-        )
-    elif not part.holds:
-        text = phrase(
-            "You dispute invoice {number} again, since {day}. We answer you, and this plan goes on meanwhile: "
-            "please keep paying."
-        )
-    return said(text, language, number=part.number, day=long_date(part.since, language))
 
 
 def _change(change: Proposed, language: str) -> ChangeCard:
