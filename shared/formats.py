@@ -50,6 +50,11 @@ def percent(value: float, locale: str = "en", *, decimals: int = 1) -> str:
     return digits.replace("-", _MINUS) + _NO_BREAK + "%"
 
 
+def rate(basis_points: int, locale: str = "en") -> str:
+    """A rate in basis points: 950 is "9.50 %"."""
+    return percent(basis_points / 100, locale, decimals=2)
+
+
 def long_date(day: date, locale: str = "en") -> str:
     """For text: "1 May 2027"."""
     return format_date(day, format="long", locale=_babel(locale))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shared.formats import percent
+from shared import formats
 from shared.i18n import said
 from shared.money import Money
 from shared.plans.loaded import Loaded
@@ -25,7 +25,7 @@ class Cost:
 
     def told(self, language: str = "en") -> str:
         """In a sentence; "" where the plan costs nothing."""
-        rate = percent(self.rate_bp / 100, language, decimals=2)
+        rate = formats.rate(self.rate_bp, language)
         if self.rate_bp and self.fee:
             return said(
                 "This plan costs {cost}: {interest} interest at {rate} a year, and a fee of {fee} for setting it up. "
