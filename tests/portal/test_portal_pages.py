@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from sqlmodel import Session, select
@@ -359,7 +360,8 @@ async def test_whoever_is_not_signed_in_is_led_to_sign_in(story: Story, load: An
     async with Browser() as stranger:
         await stranger.fire(load, path=at(f"/{story.late}"))
 
-    assert stranger.went_to == [routes.SIGN_IN]
+    wanted = quote(at(f"/{story.late}"), safe="")
+    assert stranger.went_to == [f"{routes.SIGN_IN}?then={wanted}"]
     assert "INV-LATE" not in stranger.sent
 
 
