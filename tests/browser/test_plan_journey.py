@@ -2,7 +2,8 @@
 
 import json
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,7 +15,22 @@ from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser
 
-EMAIL = "elif.karaca@example.com"
+EMAIL = "lina.morgen@example.com"
+_HEADINGS = (
+    "invoice_number,creditor,debtor_number,debtor_name,currency,amount,issue_date,terms,debtor_email,debtor_type"
+)
+_DEBTOR = "D-2001,Lina Morgen,EUR"
+
+
+def owe(env: dict[str, str], folder: Path) -> None:
+    """A debtor whom no other journey touches: one invoice overdue and one that is due soon, 208.90 together."""
+    days = [(clock.today() - timedelta(days=ago)).isoformat() for ago in (52, 12)]
+    rows = [
+        f"H-26-0801,Halden Receivables,{_DEBTOR},89.90,{days[0]},NET 14,{EMAIL},consumer",
+        f"H-26-0802,Halden Receivables,{_DEBTOR},119.00,{days[1]},NET 30,{EMAIL},consumer",
+    ]
+    (folder / "owed.csv").write_text("\n".join([_HEADINGS, *rows]))
+    product.duebook(env, "invoices", "import", str(folder / "owed.csv"))
 
 
 def ask_for(page: Page, amount: str) -> None:
@@ -40,7 +56,10 @@ def days_until_first(page: Page) -> int:
     return (clock.day_of(datetime.strptime(first, "%d %B %Y").replace(tzinfo=clock.ZONE)) - clock.today()).days
 
 
-def test_a_refused_wish_becomes_the_nearest_plan_and_a_saved_card_pays_it(open_page: Open, env: dict[str, str]) -> None:
+def test_a_refused_wish_becomes_the_nearest_plan_and_a_saved_card_pays_it(
+    open_page: Open, env: dict[str, str], tmp_path: Path
+) -> None:
+    owe(env, tmp_path)
     phone = open_page(width=390, height=844)
     product.sign_in_debtor(phone, env, EMAIL)
 
