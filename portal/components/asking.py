@@ -30,7 +30,7 @@ class WhoAsksState(PortalSession):
     """The creditors this debtor is asked for, and how many messages wait for them."""
 
     phrases: list[Phrase] = []
-    only: str = ""
+    check: str = ""
     creditor: str = ""
     unread: str = ""
 
@@ -41,8 +41,8 @@ class WhoAsksState(PortalSession):
         unread = await db.ask(portal_messages.unread_by_debtor, self._debtor_id())
         self.unread = str(unread) if unread else ""
         self.phrases = _phrases(found, self._language())
-        self.only = found[0].name if len(found) == 1 else ""
-        self.creditor = "" if any(each.is_house for each in found) else self.only
+        self.check = _check(found, self._language())
+        self.creditor = found[0].name if len(found) == 1 and not found[0].is_house else ""
 
 
 def who_is_asking() -> rx.Component:
@@ -57,21 +57,9 @@ def who_is_asking() -> rx.Component:
         rx.el.h2(say("Who is asking"), class_name="only-wide"),
         rx.el.div(
             rx.el.p(icon("shield-check", 20), sentence, class_name="row row--top"),
-            rx.el.p(_check(), class_name="check note"),
+            rx.el.p(WhoAsksState.check, class_name="check note"),
             class_name="asker",
         ),
-    )
-
-
-def _check() -> rx.Var[str]:
-    """Stands there before anything is known of the debtor, so that the page is not blank meanwhile."""
-    return rx.cond(
-        WhoAsksState.only,
-        say(
-            "Not sure? Ring {creditor} on the number in your contract, not on one from a message.",
-            creditor=WhoAsksState.only,
-        ),
-        say("Not sure? Ring the company on the number in your contract, not on one from a message."),
     )
 
 
@@ -112,3 +100,13 @@ def _client(asker: Asker, at: int, count: int, language: str) -> str:
 def _around(place: str, text: str, name: str) -> Phrase:
     lead, _, trail = text.partition(place)
     return Phrase(lead, name, trail)
+
+
+def _check(askers: Sequence[Asker], language: str) -> str:
+    if len(askers) == 1:
+        return said(
+            "Not sure? Ring {creditor} on the number in your contract, not on one from a message.",
+            language,
+            creditor=askers[0].name,
+        )
+    return said("Not sure? Ring the company on the number in your contract, not on one from a message.", language)
