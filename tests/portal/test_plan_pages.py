@@ -1,7 +1,6 @@
 """A plan in the portal: its page, what home and pay ask for, card money on its instalments, other people's ids."""
 
 from datetime import timedelta
-from typing import Any
 
 import httpx
 import pytest
@@ -13,81 +12,31 @@ from portal.pages.invoice import InvoiceState
 from portal.pages.offer import OfferPageState
 from portal.pages.pay.state import PayState
 from portal.pages.plan.state import PlanState
-from portal.pages.plan.view import BY_HAND
-from shared import cases, clock, db, plans
+from shared import cases, clock, db
 from shared.cases import Objection
 from shared.i18n import Told
-from shared.models import Allocation, Instalment, PaymentAttempt, Plan, PlanEvent
-from shared.payments import saved_cards, service
-from shared.payments.seen import Intent, Seen
-from shared.plans import queries, replanning, settling
+from shared.models import Allocation, Instalment, Plan, PlanEvent
+from shared.plans import replanning, settling
 from shared.plans.allocation import respread
 from shared.plans.loading import load
 from shared.plans.policies import publish, write
 from shared.plans.policy import usual
-from shared.plans.shown import PlanView
 from shared.ui.notice_state import NoticeState
 from shared.words import DisputeReason, Level
 from shared.words import PlanState as Is
 from tests import factories
 from tests.factories import eur
 from tests.harness import NOWHERE, Browser, debtor_cookie
+from tests.portal.planned import Story, here, paid_by_card, the_attempt
 from tests.portal.test_card_routes import Debtor
 from tests.shared.plans import agreed
-from tests.shared.plans import test_plans_that_cost as costs
 from tests.shared.plans.agreed import AGREED
 from tests.shared.plans.test_paying_plans import credited
-
-
-class Story:
-    """A debtor with a plan of 1,250.00 over six months that began on 21 November 2026, and an account to pay to."""
-
-    def __init__(self) -> None:
-        agreed.at(AGREED)
-        self.plan, self.debtor, self.invoices = db.run(self._begin)
-
-    def _begin(self, session: Session) -> tuple[int, int, list[int]]:
-        factories.bank_account(session)
-        made = agreed.invoices(session)
-        plan = agreed.begun(session, None, made)
-        return plan.id or 0, plan.debtor_id, [each.id or 0 for each in made]
-
-    def tab(self) -> Browser:
-        return Browser(cookies=debtor_cookie(self.debtor))
-
-    def view(self) -> PlanView:
-        return db.look(queries.plan, self.plan, clock.today(), debtor_id=self.debtor)
-
-    async def shown(self, state: Any, path: str = NOWHERE) -> Any:
-        async with self.tab() as tab:
-            await tab.fire(state.load, path=path)
-            return await tab.state(state)
-
-    async def page(self) -> Any:
-        return await self.shown(PlanState, here(self.plan))
 
 
 @pytest.fixture
 def story(database: str) -> Story:
     return Story()
-
-
-def here(id_: int) -> str:
-    """An address that ends in the id and has no page, so that no page's own loading is run."""
-    return f"{NOWHERE}/{id_}"
-
-
-def paid_by_card(attempt: PaymentAttempt) -> None:
-    """What the provider tells when the money has come."""
-    key = attempt.key
-    paid = Intent(
-        f"pi_{key}", "succeeded", attempt.amount, is_live=False, attempt_key=key, problem="", paid_at=clock.now()
-    )
-    db.run(service.settle, Seen(None, paid))
-
-
-def the_attempt() -> PaymentAttempt:
-    return db.look(lambda session: session.exec(select(PaymentAttempt)).all())[-1]
 
 
 async def test_the_page_asks_for_the_instalment_and_never_for_the_whole(story: Story) -> None:
@@ -264,59 +213,6 @@ async def test_a_plan_that_waits_for_a_dispute_says_so_and_one_that_does_not_say
     assert "please keep paying" in page.card.disputes[0]
 
 
-async def test_a_running_plan_is_paid_by_another_card_or_by_hand_and_what_was_agreed_stays(story: Story) -> None:
-    first, second = (db.run(agreed.card, story.debtor) for _ in "ab")
-    agreement = the_plan(story).acceptance
-    async with story.tab() as tab:
-        where = here(story.plan)
-        await tab.fire(PlanState.load, path=where)
-        page = await tab.state(PlanState)
-        assert ([each.reference for each in page.cards], page.chosen) == ([second, first], "")
-        for card, said in ((first, "Each instalment is taken from your Visa ending in 4242."), ("", BY_HAND)):
-            await tab.fire(PlanState.choose_card, path=where, reference=card)
-            await tab.fire(PlanState.use_card, path=where)
-            page = await tab.state(PlanState)
-            assert (the_plan(story).card, page.chosen, page.pays_by) == (card, card, said)
-
-    assert the_plan(story).acceptance == agreement
-    assert [each.text for each in page.card.history][:2] == [BY_HAND, "Instalments are taken from your saved card."]
-
-
-async def test_nobody_pays_by_somebody_elses_card_nor_by_one_that_is_gone(story: Story) -> None:
-    theirs = db.run(lambda session: agreed.card(session, factories.debtor(session, "D-2")))
-    gone = db.run(agreed.card, story.debtor)
-    db.run(saved_cards.remove, story.debtor, int(gone.removeprefix("card:")))
-    async with story.tab() as tab:
-        where = here(story.plan)
-        await tab.fire(PlanState.load, path=where)
-        for card in (theirs, gone, "card:999", "pm_1"):
-            await tab.fire(PlanState.choose_card, path=where, reference=card)
-            await tab.fire(PlanState.use_card, path=where)
-            assert "not saved, or it is not yours" in (await tab.state(NoticeState)).text
-    assert the_plan(story).card == ""
-
-
-async def test_a_plan_that_staff_offer_is_taken_with_a_saved_card(database: str) -> None:
-    def offer(session: Session) -> tuple[int, int]:
-        plan = agreed.offered(session, None, agreed.invoices(session), level=Level.STAFF, actor="staff:1")
-        return plan.id or 0, plan.debtor_id
-
-    plan_id, debtor = db.run(offer)
-    card = db.run(agreed.card, debtor)
-    async with Browser(cookies=debtor_cookie(debtor)) as tab:
-        await tab.fire(PlanState.load, path=here(plan_id))
-        assert [each.reference for each in (await tab.state(PlanState)).cards] == [card]
-        await tab.fire(PlanState.choose_card, path=here(plan_id), reference=card)
-        await tab.fire(PlanState.accept, path=here(plan_id))
-
-    taken = db.look(lambda session: session.get_one(Plan, plan_id))
-    assert (taken.state, taken.card) == (Is.ACTIVE, card)
-
-
-def the_plan(story: Story) -> Plan:
-    return db.look(lambda session: session.get_one(Plan, story.plan))
-
-
 async def test_a_plan_is_ended_before_the_first_payment_and_not_after(story: Story) -> None:
     db.run(lambda session: agreed.pay(session, session.get_one(Plan, story.plan), 10_00))
     async with story.tab() as tab:
@@ -372,52 +268,3 @@ async def test_a_settlement_offer_is_shown_and_paid_over_its_invoices(
 
     other = db.run(lambda session: factories.debtor(session, "D-2"))
     assert (await Debtor(portal, other).pay(("offer", offer_id))).status_code == 404
-
-
-class Costly(Story):
-    """A plan of 1,200.00 at 12 % over six months with a set-up fee, that staff offered on 21 November 2026."""
-
-    def _begin(self, session: Session) -> tuple[int, int, list[int]]:
-        factories.bank_account(session)
-        [item] = agreed.invoices(session, 1_200_00)
-        offer = costs.monthly(fee=15_00)
-        plan = agreed.offered(session, offer, [item], level=Level.STAFF, actor=agreed.BY_STAFF)
-        return plan.id or 0, plan.debtor_id, [item.id or 0]
-
-
-async def test_what_a_plan_costs_is_said_before_anybody_agrees(database: str) -> None:
-    costly = Costly()
-    page = await costly.page()
-
-    assert page.card.is_offer
-    assert plain(page.card.cost) == (
-        "This plan costs 57.35 EUR: 42.35 EUR interest at 12.00 % a year, and a fee of 15.00 EUR for setting it up. "
-        "You pay 1,257.35 EUR in all."
-    )
-    assert [each.amount for each in page.card.lines] == ["222.06", *["207.06"] * 4, "207.05"]
-
-
-async def test_all_that_is_left_is_paid_without_the_interest_to_come(
-    database: str, portal: httpx.AsyncClient, simulator: str
-) -> None:
-    costly = Costly()
-    db.run(plans.accept, costly.plan, plans.Acceptance("plan-terms-1"), actor=agreed.BY_DEBTOR)
-    agreed.at(costs.FIRST - timedelta(days=15))
-    async with costly.tab() as tab:
-        await tab.fire(PlanState.load, path=here(costly.plan))
-        await tab.fire(PlanState.all_at_once)
-        page = await tab.state(PlanState)
-
-    # 15 of the 30 days of a month at 1 % of 1,200.00, and the fee.
-    assert plain(page.card.payoff).startswith("You can pay all that is left today with 1,221.00 EUR.")
-    assert (page.typed, page.after.told) == ("1221.00", "With this payment everything is paid.")
-
-    await Debtor(portal, costly.debtor).pay(("plan", costly.plan), (f"plan_amount_{costly.plan}", page.typed))
-    paid_by_card(the_attempt())
-    assert db.run(plans.follow, costly.plan) is Is.COMPLETED
-    books = {"1050": 1_221_00, "4000": -1_200_00, "4800": -15_00, "4810": -6_00}
-    assert db.look(factories.books) == books
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ")
