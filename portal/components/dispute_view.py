@@ -22,6 +22,7 @@ from shared.ui.marks import allow
 from shared.ui.notice_state import tell
 from shared.ui.notices import notice
 from shared.ui.say import say
+from shared.ui.written import written
 from shared.words import DisputeReason, DisputeState
 
 REASONS: Final = {
@@ -133,8 +134,8 @@ def dispute_notes(is_paid: rx.Var[bool] | bool) -> rx.Component:
 def _note(one: DisputeView) -> rx.Component:
     verdict = rx.match(
         one.state,
-        (_UPHELD, notice(one.answered, _quoted(one.answer), tone="good")),
-        (_REJECTED, notice(one.answered, _quoted(one.answer), tone="plain")),
+        (_UPHELD, notice(one.answered, written(one.answer), tone="good")),
+        (_REJECTED, notice(one.answered, written(one.answer), tone="plain")),
         (_WITHDRAWN, rx.el.p(one.answered, class_name="muted")),
         notice(
             rx.el.p(one.told),
@@ -146,16 +147,12 @@ def _note(one: DisputeView) -> rx.Component:
         verdict,
         rx.cond(one.state == _OPEN, rx.fragment(), rx.el.p(one.told, class_name="small muted")),
         rx.el.p(one.reason, class_name="medium"),
-        _quoted(one.text),
+        written(one.text),
         _files(one),
         rx.cond(one.state == _OPEN, _take_back(one), rx.fragment()),
         key=one.id,
         style={"display": "grid", "gap": theme.S2},
     )
-
-
-def _quoted(text: Any) -> rx.Component:
-    return rx.el.p(text, style={"white_space": "pre-wrap", "overflow_wrap": "anywhere"})
 
 
 def _files(one: DisputeView) -> rx.Component:

@@ -20,7 +20,7 @@ from shared.plans import by_link
 from shared.ui.arguments import whole
 from shared.ui.cookies import drop_session, session_cookies, set_session
 from shared.ui.http import Visit, get, network_address, post, see
-from shared.ui.plain_page import plain_page
+from shared.ui.plain_page import link_page
 
 _PLACES: Final = Places(at.PAY_NOW, at.PAY_NOW_PAYMENT)
 
@@ -28,18 +28,14 @@ _PLACES: Final = Places(at.PAY_NOW, at.PAY_NOW_PAYMENT)
 async def show(visit: Visit) -> Response:
     """Asks nothing of the database, so it is the same for every token."""
     language = visit.language
-    page = plain_page(
+    return link_page(
         said("Pay without signing in", language),
         said("Press the button to see who asks for how much. Nothing is paid yet.", language),
-        template="open_link.html",
+        visit.request.path_params["token"],
         action=at.OPEN_PAY_LINK,
-        token=visit.request.path_params["token"],
         language=language,
         button=said("See what is to be paid", language),
     )
-    # The token is in this address: not even our own style sheet's request may repeat it.
-    page.headers["referrer-policy"] = "strict-origin"
-    return page
 
 
 async def open_link(visit: Visit) -> Response:

@@ -27,7 +27,7 @@ from shared.ui.cookies import (
     wanted_page,
 )
 from shared.ui.http import Visit, get, local_path, network_address, post, see
-from shared.ui.plain_page import plain_page
+from shared.ui.plain_page import link_page
 from shared.ui.reader import chosen_language, remember_language
 
 _LONGEST = 500
@@ -47,17 +47,13 @@ async def want_link(visit: Visit) -> Response:
 
 
 async def show_link(visit: Visit) -> Response:
-    page = plain_page(
+    return link_page(
         said("Sign in", visit.language),
         said("Press the button to see what you owe. The link works once.", visit.language),
+        visit.request.path_params["token"],
         language=visit.language,
-        template="open_link.html",
         action=at.OPEN_LINK,
-        token=visit.request.path_params["token"],
     )
-    # The token is in this address: not even our own style sheet's request may repeat it.
-    page.headers["referrer-policy"] = "strict-origin"
-    return page
 
 
 async def open_link(visit: Visit) -> Response:

@@ -30,6 +30,7 @@ from shared.ui.marks import allow
 from shared.ui.notice_state import tell
 from shared.ui.notices import empty, skeleton_lines
 from shared.ui.say import say
+from shared.ui.written import written
 
 _SHOWN: Final = 100
 
@@ -136,14 +137,11 @@ def _told(one: Told) -> rx.Component:
     head = rx.el.p(
         icon("message-square"), rx.el.span(one.who, class_name="medium"), about, fresh, class_name="row wrap small"
     )
-    mail = rx.el.details(
-        rx.el.summary(one.subject), rx.el.p(one.text, style={"white_space": "pre-wrap", "overflow_wrap": "anywhere"})
-    )
-    written = rx.el.p(one.text, style={"white_space": "pre-wrap", "overflow_wrap": "anywhere"})
+    mail = rx.el.details(rx.el.summary(one.subject), written(one.text))
     return rx.el.li(
         rx.el.div(
             head,
-            rx.cond(one.subject, mail, written),
+            rx.cond(one.subject, mail, written(one.text)),
             rx.el.p(one.when, class_name="small muted"),
             class_name="grow stack",
         ),

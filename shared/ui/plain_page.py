@@ -21,5 +21,14 @@ def plain_page(
     return HTMLResponse(html, status_code=status)
 
 
+def link_page(title: str, text: str, token: str, *, language: str, action: str, **facts: str) -> HTMLResponse:
+    """The page behind a link with a token: it does nothing until its button sends the token to `action`."""
+    known = {"token": token, "action": action, **facts}
+    page = plain_page(title, text, 200, language=language, template="open_link.html", **known)
+    # The token is in this address: not even our own style sheet's request may repeat it.
+    page.headers["referrer-policy"] = "strict-origin"
+    return page
+
+
 def _say(language: str, text: str) -> str:
     return said(text, language)

@@ -24,6 +24,7 @@ from shared.ui.links import button, link
 from shared.ui.marks import allow
 from shared.ui.notice_state import tell
 from shared.ui.status import status
+from shared.ui.written import written
 
 
 @dataclass
@@ -99,8 +100,7 @@ def _line(one: MessageLine) -> rx.Component:
         rx.cond(one.waits, status("open", "Not answered"), rx.fragment()),
         class_name="row wrap small",
     )
-    text = rx.el.p(one.text, style={"white_space": "pre-wrap", "overflow_wrap": "anywhere"})
-    return rx.el.li(rx.el.div(head, text, class_name="grow"), key=one.id)
+    return rx.el.li(rx.el.div(head, written(one.text), class_name="grow"), key=one.id)
 
 
 def _lines(session: Session, debtor_id: int) -> list[MessageLine]:

@@ -20,6 +20,7 @@ from shared.ui.links import button, crumbs, link, link_button
 from shared.ui.notices import empty
 from shared.ui.status import status
 from shared.ui.table import Column, data_table, filter_chips, two_lines
+from shared.ui.written import written
 
 _do: Any = DisputesState
 
@@ -78,14 +79,14 @@ def _one() -> Any:
         ("Disputed", rx.fragment(one.said, " ", one.of)),
         ("Raised", one.raised),
     )
-    decided = rx.fragment(rx.el.h3("Our answer"), _quoted(one.answer), rx.el.p(one.closed, class_name="small muted"))
+    decided = rx.fragment(rx.el.h3("Our answer"), written(one.answer), rx.el.p(one.closed, class_name="small muted"))
     return drawer(
         one.id > 0,
         one.reason,
         rx.el.p(status(one.kind, one.label), style={"margin": "var(--s1) 0 var(--s4)"}),
         told,
         rx.el.h3("In their words", style={"margin": "var(--s5) 0 var(--s2)"}),
-        _quoted(one.text),
+        written(one.text),
         files_of(one),
         rx.cond(one.is_open, if_may(Permission.DISPUTES_DECIDE, _decision()), rx.cond(one.closed, decided)),
         over="Dispute",
@@ -114,10 +115,6 @@ def _verdict(word: str, label: str, name: str, follows: Any, handler: Any) -> rx
         class_name="stack",
     )
     return rx.el.details(rx.el.summary(word), form, class_name="more")
-
-
-def _quoted(text: Any) -> rx.Component:
-    return rx.el.p(text, style={"white_space": "pre-wrap", "overflow_wrap": "anywhere"})
 
 
 def _none_yet() -> rx.Component:
