@@ -15,6 +15,9 @@ from backoffice import routes as staff_routes
 from portal import routes as portal_routes
 from shared.access.redaction import redact_logs
 from shared.settings import settings
+from shared.ui.drawn.data import PageData
+from shared.ui.drawn.pages import DrawnPages
+from shared.ui.drawn.painter import Painter
 from shared.ui.faces import register_pages, routes_of
 from shared.ui.guard import Guard
 from shared.ui.notice_state import show_failure
@@ -44,13 +47,14 @@ app = rx.App(
     api_transformer=[
         with_shells,
         Starlette(routes=[WORDS_ROUTE, *(route for face in _shown for route in routes_of(face.http))]),
-        with_reader_words,
+        partial(with_reader_words, arrived=lambda scope, page: _drawn.arrived(scope, page)),
         with_upload_gate,
         partial(with_body_limits, larger=_LARGER_BODIES),
         with_security_headers,
     ],
     backend_exception_handler=show_failure,
 )
+_drawn: DrawnPages = DrawnPages(PageData(app, portal.session.FACES).of, Painter())
 app.add_middleware(Guard([each for face in _shown for each in face.session.FACES]), index=0)
 for _face in _shown:
     register_pages(app, _face.pages)

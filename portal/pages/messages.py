@@ -51,7 +51,7 @@ class Told:
 
 
 class MessagesState(PortalSession):
-    """The conversation, and the form for the next message; looking at it marks what is ours as read."""
+    """The conversation, and the form for the next message."""
 
     loading: bool = True
     rows: list[Told] = []
@@ -61,23 +61,27 @@ class MessagesState(PortalSession):
 
     @rx.event
     @allow("debtor")
-    async def load(self) -> AsyncIterator[Any]:
-        debtor_id, language = self._debtor_id(), self._language()
-        written, mails, invoices = await db.ask(_read, debtor_id)
+    async def load(self) -> None:
+        language = self._language()
+        written, mails, invoices = await db.ask(_read, self._debtor_id())
         self.rows = _merged(written, mails, language)
         self.invoices = [Option("", said("No invoice in particular", language)), *invoices]
         asked = word(self.router.url, "invoice")
         self.about = asked if asked in {each.value for each in invoices} else ""
         self.loading = False
-        yield
-        if await db.call(portal_messages.mark_read, debtor_id, from_debtor=False):
+
+    @rx.event
+    @allow("debtor")
+    async def note_read(self) -> AsyncIterator[Any]:
+        """What is ours is read now that it is shown."""
+        if await db.call(portal_messages.mark_read, self._debtor_id(), from_debtor=False):
             yield WhoAsksState.load  # which counts what is new
 
     @rx.event(background=True)
     @allow("debtor")
     async def watch(self) -> AsyncIterator[Any]:
         async for _ in live.changes(self, "messages"):
-            yield MessagesState.load
+            yield [MessagesState.load, MessagesState.note_read]
 
     @rx.event
     @allow("debtor")
@@ -114,7 +118,7 @@ def register(app: rx.App) -> None:
         messages,
         route=routes.MESSAGES,
         title=titled(say("Messages")),
-        on_load=[WhoAsksState.load, MessagesState.load, MessagesState.watch],
+        on_load=[WhoAsksState.load, MessagesState.load, MessagesState.note_read, MessagesState.watch],
     )
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from shared.ui.drawn.painter import build_script
+
 ROOT = Path(__file__).resolve().parents[2]
 WEB = ROOT / ".web"
 STAMP = WEB / "duebook.digest"
@@ -35,6 +37,7 @@ def build() -> bool:
         _install_bun()
         reflex = [sys.executable, "-m", "reflex", "export", "--no-zip", "--frontend-only"]
         subprocess.run(reflex, cwd=ROOT, env=_environment(), check=True)
+        build_script(WEB)
         # Taken again: the first build ever writes reflex.lock.
         STAMP.write_text(digest())
         return True

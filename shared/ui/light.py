@@ -16,6 +16,11 @@ import reflex as rx
 
 from shared.ui.shells import ANY
 
+DATA_ELEMENT: Final = "duebook-data"
+"""The id of the element with the data that a page was drawn from."""
+
+_FONT: Final = "assets/inter-latin-wght-normal-*.woff2"
+"""The letters that every page has."""
 _PLACE: Final = re.compile(r"\[\w+\]")
 _WHOLE_MODULE: Final = re.compile(r"^import \* as \w+ from .*\n", re.MULTILINE)
 _WINDOW: Final = re.compile(r"window\.__reflex = \{[^}]*\};")
@@ -24,6 +29,25 @@ _GROUPS: Final = re.compile(r"groups: \[\s*\{\s*test: /env\.json/,\s*name: \"ref
 _NO_EVAL: Final = """
 // Our content policy forbids eval. Where a script has none, its names can be made short.
 function noEval() { throw new EvalError("no text is run as code here"); }
+"""
+_STORE: Final = re.compile(r"useState\(\(\) => createStateStore\(initialState\)\)")
+_NOW: Final = re.compile(r"useSyncExternalStore\(subscribe, getSnapshot, [^;]*\);")
+_BEGIN: Final = f"""
+// A page may arrive drawn, with the data it was drawn from (shared/ui/drawn): then the store begins with that.
+let begun = {{}};
+export function beginWith(data) {{
+  const merged = Object.entries(data).map(([name, values]) => [name, {{ ...initialState[name], ...values }}]);
+  begun = Object.fromEntries(merged);
+  registerApp({{ begun }});
+}}
+const arrived = typeof document === "undefined" ? null : document.getElementById("{DATA_ELEMENT}");
+if (arrived) {{
+  // Before anything is compared with the page, which was drawn without it. What the server still knows of this tab
+  // from before a reload is older than the page, so the tab begins anew.
+  arrived.remove();
+  sessionStorage.removeItem("token");
+  beginWith(JSON.parse(arrived.textContent));
+}}
 """
 _SHARED: Final = r"""groups: [
             // What every page needs, in one file: as many files, as many round trips.
@@ -44,13 +68,18 @@ class LightPages(rx.plugins.Plugin):
         change("vite.config.js", in_few_files)
         change("app/root.jsx", without_whole_modules)
         change("utils/state.js", without_eval)
+        change("utils/context.jsx", beginning_with_data)
+        change("utils/context-registry.js", drawn_as_begun)
         change("react-router.config.js", lambda config: with_shells(config, routes))
 
     def post_build(self, **context: Any) -> None:
         """Change the pages that came out, before they are compressed."""
         folder: Path = context["static_dir"]
+        font = next(folder.glob(_FONT), None)
+        if font is None:
+            raise LookupError(f"the build has no {_FONT}")
         for page in folder.rglob("*.html"):
-            page.write_text(scripts_after_sight(page.read_text("utf-8")), "utf-8")
+            page.write_text(sight_first(page.read_text("utf-8"), font=f"/{font.relative_to(folder)}"), "utf-8")
 
 
 def in_few_files(config: str) -> str:
@@ -68,6 +97,18 @@ def without_eval(state: str) -> str:
     return _replaced(_EVAL, "noEval(", state, done=_NO_EVAL).removesuffix(_NO_EVAL) + _NO_EVAL
 
 
+def beginning_with_data(context: str) -> str:
+    """The store of all state, which begins with what the page arrived with."""
+    by = "useState(() => createStateStore({ ...initialState, ...begun }))"
+    return _replaced(_STORE, by, context, done=by).removesuffix(_BEGIN) + _BEGIN
+
+
+def drawn_as_begun(registry: str) -> str:
+    """React compares a page with what it was drawn from; only then it shows what is known since."""
+    by = "useSyncExternalStore(subscribe, getSnapshot, () => app.begun?.[name] ?? app.initialState?.[name]);"
+    return _replaced(_NOW, by, registry, done=by)
+
+
 def with_shells(config: str, routes: Iterable[str]) -> str:
     """React Router's configuration, which then makes pages like `/invoices/[invoice_id]` too, under the name `_`."""
     shells = sorted({"/" + _PLACE.sub(ANY, route) for route in routes if _PLACE.search(route)})
@@ -75,9 +116,11 @@ def with_shells(config: str, routes: Iterable[str]) -> str:
     return _replaced(re.compile(r'"prerender": true'), f'"prerender": {paths}', config, done="getStaticPaths")
 
 
-def scripts_after_sight(page: str) -> str:
-    """A built page whose scripts give way to its style sheet and its font."""
-    return page.replace('<link rel="modulepreload" ', '<link rel="modulepreload" fetchpriority="low" ')
+def sight_first(page: str, *, font: str) -> str:
+    """A built page whose font comes with its style sheet, so that no line breaks anew, and whose scripts give way."""
+    early = f'<link rel="preload" as="font" type="font/woff2" crossorigin="" href="{font}"/>'
+    later = page.replace('<link rel="modulepreload" ', '<link rel="modulepreload" fetchpriority="low" ')
+    return later if early in later else later.replace("</head>", f"{early}</head>", 1)
 
 
 def _replaced(pattern: re.Pattern[str], by: str, text: str, *, done: str) -> str:

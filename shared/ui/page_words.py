@@ -12,7 +12,8 @@ import hashlib
 import html
 import json
 import re
-from functools import cache, lru_cache
+from collections.abc import Awaitable, Callable
+from functools import cache, lru_cache, partial
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
@@ -25,6 +26,8 @@ from shared.ui.reader import PARAMETER, reader_language, remember_language
 from shared.ui.security import FOREVER, content_policy
 
 _BEGIN, _END, _NAME, _VALUE = "\ue000", "\ue001", "\ue002", "\ue003"
+SEALS = (_BEGIN, _END, _NAME, _VALUE)
+"""What marks our texts in a page; data that goes into one must have none of them."""
 _SEALED = re.compile(f"{_BEGIN}([^{_BEGIN}{_END}]*){_END}")
 _PLACE = re.compile(r"\{(\w+)\}")
 _GZIP_FROM = 1000
@@ -43,8 +46,8 @@ def opened(page: str, language: str) -> str:
     return page.replace("</head>", f"{script}</head>", 1)
 
 
-def with_reader_words(app: ASGIApp) -> ASGIApp:
-    """Pages in the reader's language."""
+def with_reader_words(app: ASGIApp, arrived: Callable[[Scope, str], Awaitable[str]]) -> ASGIApp:
+    """Pages in the reader's language; `arrived` may put what is the reader's into a page as it was built."""
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or _is_file(scope["path"]):
@@ -58,7 +61,9 @@ def with_reader_words(app: ASGIApp) -> ASGIApp:
         takes_gzip = "gzip" in headers.get("accept-encoding", "")
         for name in ("accept-encoding", "if-none-match", "if-modified-since", "range"):
             del headers[name]
-        answer = _Answer(send, language, chosen=f"{PARAMETER}=" in query, takes_gzip=takes_gzip)
+        answer = _Answer(
+            send, language, partial(arrived, scope), chosen=f"{PARAMETER}=" in query, takes_gzip=takes_gzip
+        )
         await app(scope, receive, answer.send)
 
     return wrapped
@@ -67,8 +72,11 @@ def with_reader_words(app: ASGIApp) -> ASGIApp:
 class _Answer:
     """An answer on its way: a page is held back until it is whole, anything else passes."""
 
-    def __init__(self, send: Send, language: str, *, chosen: bool, takes_gzip: bool) -> None:
-        self._send, self._language, self._chosen, self._takes_gzip = send, language, chosen, takes_gzip
+    def __init__(
+        self, send: Send, language: str, arrived: Callable[[str], Awaitable[str]], *, chosen: bool, takes_gzip: bool
+    ) -> None:
+        self._send, self._language, self._arrived = send, language, arrived
+        self._chosen, self._takes_gzip = chosen, takes_gzip
         self._start: Message | None = None
         self._body = b""
 
@@ -85,10 +93,13 @@ class _Answer:
 
     async def _finish(self, start: Message) -> None:
         headers = MutableHeaders(scope=start)
-        is_built = _BUILT in self._body
         body = self._body
-        if is_built:
-            body, headers["content-security-policy"] = _page(body, self._language, gzipped=self._takes_gzip)
+        if _BUILT in body:
+            built = body.decode()
+            page = await self._arrived(built)
+            make = _page_of_all if page == built else _page
+            body = make(page, self._language, gzipped=self._takes_gzip)
+            headers["content-security-policy"] = _policy(built)
         for name in ("content-length", "etag", "last-modified", "accept-ranges"):
             del headers[name]
         if body:
@@ -126,11 +137,13 @@ def _script(language: str) -> bytes:
     return f"globalThis.duebookWords={table}".encode()
 
 
-@lru_cache(maxsize=256)
-def _page(body: bytes, language: str, *, gzipped: bool) -> tuple[bytes, str]:
-    page = opened(body.decode(), language)
-    sent = page.encode()
-    return gzip.compress(sent) if gzipped and len(sent) > _GZIP_FROM else sent, content_policy(page)
+def _page(page: str, language: str, *, gzipped: bool) -> bytes:
+    sent = opened(page, language).encode()
+    return gzip.compress(sent) if gzipped and len(sent) > _GZIP_FROM else sent
+
+
+_page_of_all = lru_cache(maxsize=256)(_page)
+_policy = lru_cache(maxsize=256)(content_policy)
 
 
 def _open(sealed: str, language: str) -> str:

@@ -221,6 +221,7 @@ EVENTS = {
     "portal.pages.offer.OfferPageState.load": "debtor",
     "portal.pages.offer.OfferPageState.watch": "debtor",
     "portal.pages.messages.MessagesState.load": "debtor",
+    "portal.pages.messages.MessagesState.note_read": "debtor",
     "portal.pages.messages.MessagesState.send": "debtor",
     "portal.pages.messages.MessagesState.watch": "debtor",
     "portal.pages.pay.state.PayState.explain": "debtor",

@@ -40,6 +40,7 @@ async def test_a_debtor_writes_about_an_invoice_and_staff_answer(database: str) 
         await tab.fire(MessagesState.load, path=f"{NOWHERE}{routes.MESSAGES}")
         rows = (await tab.state(MessagesState)).rows
         assert next((each.text, each.is_new) for each in rows if not each.subject) == ("On Monday.", True)
+        await tab.fire(MessagesState.note_read, path=f"{NOWHERE}{routes.MESSAGES}")
         assert (await tab.state(WhoAsksState)).unread == ""
 
 

@@ -38,12 +38,25 @@ def test_pages_with_a_name_in_them_are_made_too() -> None:
     assert '[...getStaticPaths(), ...["/invoices/_", "/pay/now/payments/_"]]' in changed
 
 
-def test_scripts_give_way_to_what_is_seen() -> None:
-    page = '<link rel="modulepreload" href="/a.js"/><link rel="stylesheet" href="/a.css"/>'
+def test_scripts_give_way_to_what_is_seen_and_the_font_comes_with_it() -> None:
+    page = '<head><link rel="modulepreload" href="/a.js"/><link rel="stylesheet" href="/a.css"/></head>'
 
-    assert light.scripts_after_sight(page) == (
-        '<link rel="modulepreload" fetchpriority="low" href="/a.js"/><link rel="stylesheet" href="/a.css"/>'
+    changed = light.sight_first(page, font="/assets/a.woff2")
+
+    assert changed == (
+        '<head><link rel="modulepreload" fetchpriority="low" href="/a.js"/><link rel="stylesheet" href="/a.css"/>'
+        '<link rel="preload" as="font" type="font/woff2" crossorigin="" href="/assets/a.woff2"/></head>'
     )
+
+
+def test_a_drawn_page_is_compared_with_what_it_was_drawn_from() -> None:
+    registry = (Templates.Dirs.WEB_TEMPLATE / "utils" / "context-registry.js").read_text()
+
+    changed = light.drawn_as_begun(registry)
+
+    assert "getSnapshot, getSnapshot)" in registry
+    assert "getSnapshot, () => app.begun?.[name] ?? app.initialState?.[name])" in changed
+    assert light.drawn_as_begun(changed) == changed
 
 
 def test_what_reflex_no_longer_writes_stops_the_build() -> None:
