@@ -53,6 +53,7 @@ class Permission(StrEnum):
     PLANS_READ = "plans.read"
     PLANS_WORK = "plans.work"
     PLANS_APPROVE = "plans.approve"
+    FEES_WAIVE = "fees.waive"
     PLAN_POLICIES_WRITE = "plans.policies.write"
     PLAN_POLICIES_PUBLISH = "plans.policies.publish"
     PAY_LINKS_MAKE = "pay-links.make"
@@ -114,6 +115,7 @@ ROLES: Final[dict[Role, frozenset[Permission]]] = {
         Permission.RECEIPTS_REVERSE,
         Permission.REFUNDS_APPROVE,
         Permission.PLANS_APPROVE,
+        Permission.FEES_WAIVE,
         Permission.PLAN_POLICIES_PUBLISH,
         Permission.EVENTS_RETRY,
         Permission.AUDIT_READ,

@@ -48,6 +48,7 @@ class Covers:
     planned: Money
     left: Money
     fee_kind: FeeKind | None = None
+    fee_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +225,7 @@ def _covers(loaded: Loaded) -> list[Covers]:
             loaded.money(each.row.open_minor + each.row.adjusted_minor),
             loaded.money(each.outstanding),
             each.fee_kind,
+            each.fee_id,
         )
         for each in loaded.invoices
     ]

@@ -13,6 +13,7 @@ from shared.plans.allocation import Change
 from shared.plans.loaded import Covered, Loaded
 from shared.plans.loading import load
 from shared.plans.replanning import LESS, Why
+from shared.plans.service import NotPossible
 
 
 def waive(session: Session, plan_id: int, fee_id: int, *, reason: str, on: date, actor: str) -> Money:
@@ -20,6 +21,7 @@ def waive(session: Session, plan_id: int, fee_id: int, *, reason: str, on: date,
 
     Raises:
         NotFound: the plan has no such fee.
+        NotPossible: who proposed the plan cannot decide that it costs less.
         NoReason, NothingToWaive: see `fees.waive`.
     """
     holding.lock(session, plan_id)
@@ -27,6 +29,8 @@ def waive(session: Session, plan_id: int, fee_id: int, *, reason: str, on: date,
     item = next((each for each in loaded.invoices if each.fee_id == fee_id), None)
     if item is None:
         raise NotFound("There is no such fee.")
+    if actor == loaded.plan.proposed_by:
+        raise NotPossible("Somebody other than who proposed this plan has to waive its fees.")
     amount = fees.waive(session, fee_id, reason=reason, on=on, actor=actor)
     told = Told("{amount} of fees and interest was waived; that much less is left to pay.", amount=amount)
     change = _smaller(loaded, item, amount.minor)

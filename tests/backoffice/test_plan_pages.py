@@ -1,5 +1,6 @@
 """Plans in a tab: the list by part, the card and what may be done with it, one set up for a debtor, the marks of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,9 +15,10 @@ from backoffice.pages.plans import PlansState
 from shared import cases, clock, db, plans
 from shared.cases import Objection
 from shared.models import Message, Plan
-from shared.plans import queries
+from shared.plans import Acceptance, queries
 from shared.ui.notice_state import NoticeState
 from shared.words import DisputeReason, Level, PlanState
+from tests.factories import eur
 from tests.harness import NOWHERE, Browser, debtor_cookie, new_debtor, staff_cookie
 from tests.shared.plans import agreed
 
@@ -264,6 +266,40 @@ class TestSettingOneUp:
         assert (state_of(plan_id), state_of(new_id)) == (PlanState.ACTIVE, PlanState.OFFERED)
         db.run(plans.accept, new_id, plans.Acceptance("plan-terms-1"), actor=agreed.BY_DEBTOR)
         assert (state_of(plan_id), state_of(new_id)) == (PlanState.RENEGOTIATED, PlanState.ACTIVE)
+
+
+async def test_an_approver_waives_a_fee_of_the_plan_with_a_reason() -> None:
+    plan_id = db.run(with_a_fee)
+    async with Browser(staff_cookie("agent")) as tab:
+        [fee] = [each for each in (await card(tab, plan_id)).invoices if each.fee_id]
+        await tab.fire(PlanCardState.ask_waiver, fee_id=fee.fee_id)
+        await tab.fire(PlanCardState.waive, form={"reason": "Goodwill"})
+    assert fee.left == "15.00"
+    assert fee_left(plan_id) == "15.00"
+
+    async with Browser(staff_cookie("approver")) as tab:
+        await card(tab, plan_id)
+        await tab.fire(PlanCardState.ask_waiver, fee_id=fee.fee_id)
+        assert (await tab.state(PlanCardState)).doing == "waive"
+        await tab.fire(PlanCardState.waive, path=f"{NOWHERE}/staff/plans/{plan_id}", form={"reason": "Goodwill"})
+        state, said = await tab.state(PlanCardState), await tab.state(NoticeState)
+
+    assert said.text.startswith("15.00\u00a0EUR is waived.")
+    assert [each.left for each in state.invoices if each.number == fee.number] == ["0.00"]
+    assert [each for each in state.invoices if each.fee_id] == []
+
+
+def with_a_fee(session: Session) -> int:
+    """A plan that staff offered with a set-up fee of 15.00, and that the debtor took."""
+    ask = replace(agreed.monthly(6), fee=eur(15_00))
+    offered = agreed.offered(session, ask, level=Level.STAFF, actor="staff:77")
+    taken = plans.accept(session, offered.id or 0, Acceptance("plan-terms-1"), actor=agreed.BY_DEBTOR)
+    return taken.id or 0
+
+
+def fee_left(plan_id: int) -> str:
+    view = db.look(queries.plan, plan_id, clock.today())
+    return next(str(each.left) for each in view.invoices if each.fee_id).split()[0]
 
 
 async def test_the_cards_of_debtor_and_invoice_show_the_plan() -> None:

@@ -87,6 +87,9 @@ def _form() -> rx.Component:
     forms = {
         Doing.DECLINE: _reason("Decline the plan", reads, _do.decline),
         Doing.CANCEL: _reason("Cancel the plan", f"What was paid stays where it is. {reads}", _do.cancel),
+        Doing.WAIVE: _reason(
+            f"Waive {_do.fee.number}", f"{_do.fee.left} that nobody has to pay then. {reads}", _do.waive
+        ),
         Doing.PAUSE: _reason("Pause the plan", f"A dispute, hardship, breathing space. {reads}", _do.pause),
     }
     shown: rx.Component = rx.match(_do.doing, *((each.value, form) for each, form in forms.items()), rx.fragment())
@@ -207,10 +210,16 @@ def _invoices() -> rx.Component:
             Column("Outstanding", number=True, width="128px", place="amount"),
         ],
         _do.invoices,
-        lambda one: (link(one.number, href=one.href, class_name="medium id"), one.due, one.planned, one.left),
+        _covered,
         caption="Invoices of the plan",
     )
     return section("Invoices", rows, anchor="invoices")
+
+
+def _covered(one: Any) -> tuple[Child, ...]:
+    waive = button(f"Waive {one.number}", on_click=_do.ask_waiver(one.fee_id), class_name="as-link")
+    may = rx.cond(one.fee_id, if_may(Permission.FEES_WAIVE, waive), rx.fragment())
+    return (two_lines(link(one.number, href=one.href, class_name="medium id"), may), one.due, one.planned, one.left)
 
 
 def _charges() -> rx.Component:

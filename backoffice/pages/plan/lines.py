@@ -78,13 +78,14 @@ class Part:
 
 @dataclass
 class CoveredLine:
-    """An invoice of the plan."""
+    """An invoice of the plan, or a fee of it; `fee_id` while something of the fee can be waived."""
 
     number: str = ""
     href: str = ""
     due: str = ""
     planned: str = ""
     left: str = ""
+    fee_id: int = 0
 
 
 @dataclass

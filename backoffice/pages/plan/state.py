@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import reflex as rx
@@ -18,12 +19,13 @@ from backoffice.session import StaffSession
 from shared import clock, db, plans
 from shared.access.actors import names_of
 from shared.plans import card as cards
-from shared.plans import disputes
+from shared.plans import disputes, waiving
 from shared.plans.card import PlanCard
 from shared.plans.telling import CHANGED
 from shared.receipts.rules import check_reason
 from shared.ui import live
 from shared.ui.arguments import id_in, line, one_of, whole
+from shared.ui.format import money
 from shared.ui.marks import allow
 from shared.ui.notice_state import tell
 from shared.ui.timeline import Moment
@@ -37,6 +39,7 @@ class Doing(StrEnum):
     DECLINE = "decline"
     CANCEL = "cancel"
     PAUSE = "pause"
+    WAIVE = "waive"
 
 
 class PlanCardState(StaffSession):
@@ -52,6 +55,7 @@ class PlanCardState(StaffSession):
     may_approve: bool = False
     is_own: bool = False
     doing: str = ""
+    fee: CoveredLine = CoveredLine()
     loading: bool = True
     failed: str = ""
 
@@ -121,6 +125,24 @@ class PlanCardState(StaffSession):
         """Let the plan wait for a dispute that came again; the first one holds it by itself."""
         await db.call(disputes.let_wait, self.head.id, whole(dispute_id), actor=self._signed_in().actor)
         yield tell("The plan waits until the dispute is answered.", tone="good")
+        yield PlanCardState.load
+
+    @rx.event
+    @allow("fees.waive")
+    def ask_waiver(self, fee_id: int) -> None:
+        """Ask why nobody has to pay this fee."""
+        self.fee = next((each for each in self.invoices if each.fee_id and each.fee_id == fee_id), CoveredLine())
+        self.doing = Doing.WAIVE.value if self.fee.fee_id else ""
+
+    @rx.event
+    @allow("fees.waive")
+    async def waive(self, form: dict[str, Any]) -> AsyncIterator[Any]:
+        """Give up what is open of the fee, with a reason; the service refuses who proposed the plan."""
+        reason, actor = line(form.get("reason")), self._signed_in().actor
+        waive = partial(waiving.waive, reason=reason, on=clock.today(), actor=actor)
+        amount = await db.call(waive, self.head.id, self.fee.fee_id)
+        self.doing = ""
+        yield tell(f"{money(amount)} is waived. Its instalment is smaller by it, and the debtor reads so.", tone="good")
         yield PlanCardState.load
 
     @rx.event(background=True)

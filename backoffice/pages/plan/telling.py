@@ -124,6 +124,7 @@ def covered(rows: Sequence[Covers]) -> list[CoveredLine]:
             short_date(each.due_on),
             in_figures(each.planned),
             in_figures(each.left),
+            each.fee_id or 0 if each.left else 0,
         )
         for each in rows
     ]

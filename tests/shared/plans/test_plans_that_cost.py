@@ -11,13 +11,14 @@ from shared.models import Fee, Invoice, Plan
 from shared.plans import Acceptance, More, PlanRefused, claiming, schedule, waiving
 from shared.plans.loading import load
 from shared.plans.schedule import Ask
+from shared.plans.service import NotPossible
 from shared.plans.states import NotNow
 from shared.receipts import Wanted
 from shared.words import FeeKind, Frequency, InstalmentState, Level, PlanState
 from tests import factories
 from tests.factories import ACTOR, eur
 from tests.shared.plans import agreed
-from tests.shared.plans.agreed import BY_DEBTOR, BY_STAFF
+from tests.shared.plans.agreed import BY_DEBTOR, BY_MANAGER, BY_STAFF
 from tests.shared.plans.test_charging import deliver, succeed
 
 FIRST = date(2026, 12, 28)
@@ -269,6 +270,15 @@ class TestWaived:
         assert not plans.adapt(session, plan.id or 0)
         assert ledger.verify(session) == []
 
+    def test_who_proposed_the_plan_does_not_make_it_cheaper(self, session: Session) -> None:
+        plan = begun(session, monthly(fee=15_00))
+        [fee_id] = [each.fee_id for each in load(session, plan.id or 0).invoices if each.fee_id]
+
+        with pytest.raises(NotPossible, match="Somebody other"):
+            waiving.waive(session, plan.id or 0, fee_id or 0, reason="Goodwill", on=FIRST, actor=BY_STAFF)
+
+        assert asked(session, plan)[0] == 222_06
+
     def test_a_fee_of_another_plan_is_not_found(self, session: Session) -> None:
         plan = begun(session, monthly(fee=15_00))
 
@@ -297,7 +307,7 @@ class TestEnded:
 
 def waived(session: Session, plan: Plan, kind: FeeKind) -> None:
     [fee_id] = [each.fee_id for each in load(session, plan.id or 0).invoices if each.fee_kind is kind]
-    waiving.waive(session, plan.id or 0, fee_id or 0, reason="Goodwill", on=clock.today(), actor=BY_STAFF)
+    waiving.waive(session, plan.id or 0, fee_id or 0, reason="Goodwill", on=clock.today(), actor=BY_MANAGER)
 
 
 def _next(session: Session, plan: Plan) -> int:
