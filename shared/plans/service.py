@@ -99,8 +99,9 @@ def accept(session: Session, plan_id: int, acceptance: Acceptance, *, actor: str
         NotYourCard, CardGone: the card is somebody else's, or cannot be charged.
     """
     plan = lock(session, plan_id)
-    if plan.state not in states.WAITING or (plan.state is PlanState.OFFERED and clock.today() > plan.offered_until):
-        raise states.NotNow(plan.state, PlanState.ACTIVE)
+    has_lapsed = plan.state is PlanState.OFFERED and clock.today() > plan.offered_until
+    if has_lapsed or plan.state not in states.WAITING:
+        raise states.NotNow(PlanState.EXPIRED if has_lapsed else plan.state)
     if acceptance.card:
         saved_cards.usable_one(session, plan.debtor_id, acceptance.card)
     plan.accepted_by, plan.accepted_at, plan.card = actor, clock.now(), acceptance.card
@@ -126,7 +127,7 @@ def approve(session: Session, plan_id: int, *, level: Level, actor: str) -> Plan
     plan = lock(session, plan_id)
     states.moved(plan.state, PlanState.OFFERED)
     if plan.state is not PlanState.PENDING_APPROVAL:
-        raise states.NotNow(plan.state, PlanState.OFFERED)
+        raise states.NotNow(plan.state)
     if actor == plan.proposed_by:
         raise NotPossible("Somebody other than who proposed this plan has to approve it.")
     if list(Level).index(level) < list(Level).index(plan.agreed_by or Level.MANAGER):

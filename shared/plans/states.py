@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shared.errors import Refused
+from shared.i18n import phrase
 from shared.plans.allocation import Standing
 from shared.plans.policy import Conduct
 from shared.words import ChargeState, InstalmentState, PlanState
@@ -39,8 +40,10 @@ TRIED_IN_VAIN = frozenset({ChargeState.SOFT_DECLINE, ChargeState.HARD_DECLINE, C
 
 
 class NotNow(Refused):
-    def __init__(self, state: PlanState, to: PlanState) -> None:
-        super().__init__("This plan is {state} and cannot become {to}.", state=_said(state), to=_said(to))
+    """What was asked for is not what comes after the state that the plan is in by now."""
+
+    def __init__(self, state: PlanState) -> None:
+        super().__init__(_why_not(state))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def moved(current: PlanState, to: PlanState) -> PlanState:
         NotNow: it does not.
     """
     if to not in NEXT[current]:
-        raise NotNow(current, to)
+        raise NotNow(current)
     return to
 
 
@@ -181,5 +184,11 @@ def _after_breach(course: Course, conduct: Conduct, on: date) -> PlanState:
     return _ACTIVE
 
 
-def _said(state: PlanState) -> str:
-    return state.value.replace("_", " ")
+def _why_not(state: PlanState) -> str:
+    if state in WAITING:
+        return phrase("That is not possible: the plan has not begun yet.")
+    if state in RUNNING:
+        return phrase("That is not possible: the plan is running already.")
+    if state is PlanState.EXPIRED:
+        return phrase("That is not possible any more: the offer of this plan has lapsed.")
+    return phrase("That is not possible any more: the plan has ended.")

@@ -32,6 +32,7 @@ function noEval() { throw new EvalError("no text is run as code here"); }
 """
 _STORE: Final = re.compile(r"useState\(\(\) => createStateStore\(initialState\)\)")
 _NOW: Final = re.compile(r"useSyncExternalStore\(subscribe, getSnapshot, [^;]*\);")
+_DELTA: Final = re.compile(r"const delta = withoutUnknownSubstates\(update\.delta\);")
 _BEGIN: Final = f"""
 // A page may arrive drawn, with the data it was drawn from (shared/ui/drawn): then the store begins with that.
 let begun = {{}};
@@ -40,14 +41,23 @@ export function beginWith(data) {{
   begun = Object.fromEntries(merged);
   registerApp({{ begun }});
 }}
-const arrived = typeof document === "undefined" ? null : document.getElementById("{DATA_ELEMENT}");
-if (arrived) {{
-  // Before anything is compared with the page, which was drawn without it. What the server still knows of this tab
-  // from before a reload is older than the page, so the tab begins anew.
-  arrived.remove();
-  sessionStorage.removeItem("token");
-  beginWith(JSON.parse(arrived.textContent));
+let arrived = {{}};
+const element = typeof document === "undefined" ? null : document.getElementById("{DATA_ELEMENT}");
+if (element) {{
+  element.remove();  // before the page is compared with what it was drawn from, which did not have it
+  arrived = JSON.parse(element.textContent);
+  beginWith(arrived);
 }}
+// What the server tells of a tab first is what it knew of it before a reload. Where the page is younger, the page
+// counts until its own handlers have run again.
+registerApp({{ notOlder(delta) {{
+  if (delta?.[state_name]?.is_hydrated_rx_state_ !== false) return delta;
+  const younger = arrived;
+  arrived = {{}};
+  const isNews = (name) => ([key]) => !Object.hasOwn(younger[name] ?? {{}}, key);
+  const news = (name, values) => Object.fromEntries(Object.entries(values).filter(isNews(name)));
+  return Object.fromEntries(Object.entries(delta).map(([name, values]) => [name, news(name, values)]));
+}} }});
 """
 _SHARED: Final = r"""groups: [
             // What every page needs, in one file: as many files, as many round trips.
@@ -67,7 +77,7 @@ class LightPages(rx.plugins.Plugin):
         routes = [page.route for page in context["unevaluated_pages"]]
         change("vite.config.js", in_few_files)
         change("app/root.jsx", without_whole_modules)
-        change("utils/state.js", without_eval)
+        change("utils/state.js", lambda state: with_nothing_older(without_eval(state)))
         change("utils/context.jsx", beginning_with_data)
         change("utils/context-registry.js", drawn_as_begun)
         change("react-router.config.js", lambda config: with_shells(config, routes))
@@ -107,6 +117,12 @@ def drawn_as_begun(registry: str) -> str:
     """React compares a page with what it was drawn from; only then it shows what is known since."""
     by = "useSyncExternalStore(subscribe, getSnapshot, () => app.begun?.[name] ?? app.initialState?.[name]);"
     return _replaced(_NOW, by, registry, done=by)
+
+
+def with_nothing_older(state: str) -> str:
+    """Reflex's client, which asks whether what it is told is older than the page."""
+    by = "const delta = app.notOlder(withoutUnknownSubstates(update.delta));"
+    return _replaced(_DELTA, by, state, done=by)
 
 
 def with_shells(config: str, routes: Iterable[str]) -> str:

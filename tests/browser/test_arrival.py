@@ -46,3 +46,26 @@ def test_a_page_shows_its_data_while_no_socket_opens(open_page: Open, env: dict[
 
     expect(page.get_by_role("link", name="Invoice FL-2026-10418")).to_be_visible()
     expect(page.locator(".sk")).to_have_count(0)
+
+
+WATCH = """
+globalThis.shown = [];
+new MutationObserver(() => shown.push(document.body?.innerText ?? ""))
+  .observe(document, {subtree: true, childList: true, characterData: true});
+"""
+"""Keeps every text that the page ever showed."""
+
+
+def test_a_page_is_never_overwritten_by_what_its_tab_knew_before(open_page: Open, env: dict[str, str]) -> None:
+    page = open_page()
+    product.sign_in_debtor(page, env, DANA)
+    expect(page.get_by_role("button", name="Pay the overdue")).to_be_visible()
+    page.context.add_cookies([{"name": "language", "value": "de", "url": product.ORIGIN}])
+    page.add_init_script(WATCH)
+
+    page.goto(f"{product.ORIGIN}/")
+    page.wait_for_timeout(2000)
+
+    shown = page.evaluate("shown")
+    assert "überfällig" in shown[-1]
+    assert [text for text in shown if "Pay the overdue" in text] == []

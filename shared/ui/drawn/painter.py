@@ -20,10 +20,6 @@ _START_S: Final = 2.0
 _MOST_BYTES: Final = 4 * 1024 * 1024
 
 
-class NotDrawn(Exception):
-    """A page's code failed, or its process ended."""
-
-
 class Painter:
     """Draws a page as a browser would after its first data; one page at a time."""
 
@@ -36,7 +32,7 @@ class Painter:
         """The page built for `address`, as HTML without head and frame, for a reader at `path` with this JSON.
 
         Raises:
-            NotDrawn: the page's code failed.
+            RuntimeError: the page's code failed, or its process ended.
             TimeoutError: it took too long; the next page finds a new process.
         """
         async with self._one_at_a_time:
@@ -48,7 +44,7 @@ class Painter:
                 self.stop()
                 raise
         if "page" not in answer:
-            raise NotDrawn(answer["failed"])
+            raise RuntimeError(answer["failed"])
         return answer["page"]
 
     def stop(self) -> None:
@@ -63,7 +59,7 @@ class Painter:
         requests.write(json.dumps(question).encode() + b"\n")
         await requests.drain()
         if not (line := await answers.readline()):
-            raise NotDrawn("the process has ended")
+            raise RuntimeError("the process has ended")
         return dict(json.loads(line))
 
     async def _started(self) -> Process:
@@ -74,7 +70,7 @@ class Painter:
 
 def _pipes(process: Process) -> tuple[asyncio.StreamWriter, asyncio.StreamReader]:
     if process.stdin is None or process.stdout is None:
-        raise NotDrawn("the process has no pipes")
+        raise RuntimeError("the process has no pipes")
     return process.stdin, process.stdout
 
 

@@ -59,6 +59,15 @@ def test_a_drawn_page_is_compared_with_what_it_was_drawn_from() -> None:
     assert light.drawn_as_begun(changed) == changed
 
 
+def test_a_page_is_not_overwritten_by_what_was_known_before_it() -> None:
+    state = (Templates.Dirs.WEB_TEMPLATE / "utils" / "state.js").read_text()
+
+    changed = light.with_nothing_older(state)
+
+    assert "const delta = app.notOlder(withoutUnknownSubstates(update.delta));" in changed
+    assert light.with_nothing_older(changed) == changed
+
+
 def test_what_reflex_no_longer_writes_stops_the_build() -> None:
     with pytest.raises(LookupError, match="something else"):
         light.in_few_files("export default {}")
