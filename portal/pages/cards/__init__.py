@@ -10,7 +10,7 @@ from portal.session import PortalSession
 from shared.ui import theme
 from shared.ui.forms import choice, native_form
 from shared.ui.layout import section, sheet
-from shared.ui.links import back, button, link, link_button
+from shared.ui.links import back, button, link_button
 from shared.ui.notices import notice, skeleton_lines
 from shared.ui.say import say
 from shared.ui.status import status
@@ -95,10 +95,12 @@ def _acts(card: CardRow) -> rx.Component:
         class_name="stack",
     )
     return rx.el.div(
-        link(
+        link_button(
             say("Replace"), href=f"{routes.CARDS}?replace={card.id}", aria_label=say("Replace {card}", card=card.name)
         ),
-        rx.el.details(rx.el.summary(say("Remove"), aria_label=say("Remove {card}", card=card.name)), removal),
+        rx.el.details(
+            rx.el.summary(say("Remove"), aria_label=say("Remove {card}", card=card.name), class_name="btn"), removal
+        ),
         class_name="row wrap row--top",
     )
 
