@@ -1,5 +1,7 @@
 """Every address of the portal."""
 
+from urllib.parse import urlencode
+
 from shared.access.genuine import GENUINE_PATH
 from shared.access.rules import LINK_PATH, NEW_ADDRESS_PATH, PAY_LINK_PATH
 from shared.payments.order import RETURN_PATH
@@ -12,6 +14,7 @@ LINK = LINK_PATH + "{token}"
 OPEN_LINK = "/sign-in/open"
 SIGN_OUT = "/sign-out"
 WANT_LINK = "/sign-in/link"
+PROVE = "/prove"
 LANGUAGE = "/language"
 PAY = "/pay"
 PAY_RETURN = RETURN_PATH
@@ -53,6 +56,11 @@ NEW_ADDRESS = NEW_ADDRESS_PATH + "{token}"
 TAKE_ADDRESS = PROFILE + "/address"
 DOCUMENTS = "/documents"
 DOCUMENT = DOCUMENTS + "/{document_id:int}"
+
+
+def prove(then: str) -> str:
+    """Where a code is asked for that was mailed; from there on to a page of ours."""
+    return f"{PROVE}?{urlencode({'then': then})}"
 
 
 def invoice(invoice_id: int) -> str:

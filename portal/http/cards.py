@@ -10,6 +10,7 @@ from uuid import UUID
 from starlette.responses import RedirectResponse, Response
 
 from portal import routes as at
+from portal.http.step_up import proved
 from shared import db
 from shared.access import rations
 from shared.access.queries import people_of
@@ -61,7 +62,7 @@ async def remove(visit: Visit) -> Response:
 
 
 routes = [
-    post(at.CARDS_ADD, add, allow="debtor"),
+    post(at.CARDS_ADD, proved(add), allow="debtor"),
     get(at.CARDS_RETURN, come_back, allow="public"),
     post(at.CARDS_REMOVE, remove, allow="debtor"),
 ]

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from portal import routes as at
 from portal.components.plan_wish import PlanWish
+from portal.http.step_up import proved
 from shared import db
 from shared.access.rules import Person
 from shared.errors import NotFound
@@ -60,4 +61,4 @@ def _agree(
     return agreeing.agree(session, wanted, acceptance, seen=seen, actor=person.actor).id or 0
 
 
-routes = [post(at.PLAN_AGREE, agree, allow="debtor")]
+routes = [post(at.PLAN_AGREE, proved(agree), allow="debtor")]

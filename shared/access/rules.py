@@ -185,6 +185,12 @@ NEW_ADDRESS_LIFETIME: Final = timedelta(hours=24)
 LINK_LIFETIME: Final = timedelta(minutes=10)
 CODE_LIFETIME: Final = timedelta(minutes=10)
 """How long a right password waits for its code."""
+MAILED_CODE_LIFETIME: Final = timedelta(minutes=10)
+MAILED_CODE_TRIES: Final = 5
+MAILED_CODE_PAUSE: Final = timedelta(minutes=1)
+"""Whoever asks again sooner is shown that the code is on its way, and sent no second one."""
+FRESH_FOR: Final = timedelta(minutes=5)
+"""How long signing in, or a mailed code, answers for who sits there (security.md 3.3)."""
 SEEN_EVERY: Final = timedelta(minutes=1)
 """How exactly we know when somebody was last seen: one write a minute is enough."""
 
@@ -208,6 +214,7 @@ RATIONS: Final[dict[str, tuple[Ration, ...]]] = {
     "password.address": (Ration(10, _QUARTER),),
     "password.ip": (Ration(60, _HOUR),),
     "code.staff": (Ration(4, _QUARTER),),
+    "code.debtor": (Ration(3, _QUARTER), Ration(10, _DAY)),
     "pay.debtor": (Ration(30, _QUARTER),),
     "pay.link": (Ration(30, _QUARTER),),
     "paylink.ip": (Ration(20, _QUARTER), Ration(100, _DAY)),

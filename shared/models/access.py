@@ -131,6 +131,11 @@ class Session(SQLModel, table=True):
     seen_at: datetime = Field(sa_type=Moment)
     expires_at: datetime = Field(sa_type=Moment)
     revoked_at: datetime | None = Field(default=None, sa_type=Moment)
+    proved_at: datetime | None = Field(default=None, sa_type=Moment)
+    """When whoever sits there last typed the code that was mailed to them."""
+    code_digest: str = Field(default="", max_length=64)
+    code_made_at: datetime | None = Field(default=None, sa_type=Moment)
+    code_tries: int = 0
 
 
 class AccessTry(SQLModel, table=True):

@@ -12,7 +12,7 @@ _environment = Environment(loader=PackageLoader("shared.ui"), autoescape=select_
 
 
 def plain_page(
-    title: str, text: str, status: int = 200, *, language: str = "en", template: str = "plain.html", **facts: str
+    title: str, text: str, status: int = 200, *, language: str = "en", template: str = "plain.html", **facts: object
 ) -> HTMLResponse:
     """A page of one sentence, in words already; `template` may add a form to it."""
     page = _environment.get_template(template)
