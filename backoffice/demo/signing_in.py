@@ -8,6 +8,7 @@ from shared import clock, db
 from shared.access import service as access
 from shared.access.rules import LINK_PATH
 from shared.errors import NotFound
+from shared.messaging import step_up
 from shared.models import Staff
 from shared.settings import settings
 
@@ -40,4 +41,8 @@ def _for_debtor(session: Session, email: str) -> list[str]:
     if not links:
         raise NotFound(f"Nobody signs in as {email}.")
     way_in = settings().origin + LINK_PATH
-    return [f"Debtor: {way_in}{each.token}  ({each.debtor_name}, once, 10 minutes)" for each in links]
+    codes = [code for each in links if (code := step_up.waiting_code(session, each.debtor_id))]
+    return [
+        *(f"Debtor: {way_in}{each.token}  ({each.debtor_name}, once, 10 minutes)" for each in links),
+        *(f"        the code that a page asks for: {code}" for code in codes),
+    ]

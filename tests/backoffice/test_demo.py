@@ -1,17 +1,35 @@
 """The demo story is made through the services, so its books agree; it is told once."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import col, select
 
 from backoffice import demo
+from backoffice.demo.story import DEMO_DEBTOR_EMAIL as DANA
 from shared import audit, clock, db, ledger
+from shared.access.queries import people_of
+from shared.access.rules import Kind
 from shared.cases import queries as cases_queries
 from shared.errors import NotFound
 from shared.messaging import portal_messages
-from shared.models import Creditor, Invoice, JournalLine, LineState, OfferState, Refund, RefundState, SettlementOffer
+from shared.messaging.step_up import send_code, waiting_code
+from shared.models import (
+    Creditor,
+    Debtor,
+    Invoice,
+    JournalLine,
+    LineState,
+    OfferState,
+    Refund,
+    RefundState,
+    SettlementOffer,
+)
 from shared.plans import lists
+from shared.ui.cookies import session_cookies
 from shared.words import PlanState
 from tests import factories
+from tests.harness import debtor_cookie
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -93,6 +111,21 @@ def test_somebody_can_sign_in_on_both_sides() -> None:
     assert "Dana Whitfield" in told
     with pytest.raises(NotFound, match="nobody@example"):
         demo.sign_ins("nobody@example.com")
+
+
+def test_without_mail_the_code_that_a_page_asks_for_is_printed_while_it_works() -> None:
+    db.run(demo.seed)
+    debtor_id = db.look(lambda session: session.exec(select(Debtor.id).where(Debtor.email == DANA)).one())
+    person = db.look(people_of, session_cookies(debtor_cookie(debtor_id or 0)))[Kind.DEBTOR]
+    assert "code that a page" not in "\n".join(demo.sign_ins(DANA))
+
+    db.run(send_code, person)
+    code = db.look(waiting_code, person.id)
+
+    assert len(code) == 6
+    assert f"the code that a page asks for: {code}" in "\n".join(demo.sign_ins(DANA))
+    clock.move(timedelta(minutes=11))
+    assert "code that a page" not in "\n".join(demo.sign_ins(DANA))
 
 
 def _sum_of(state: LineState) -> int:
