@@ -88,7 +88,9 @@ def _form() -> rx.Component:
         Doing.DECLINE: _reason("Decline the plan", reads, _do.decline),
         Doing.CANCEL: _reason("Cancel the plan", f"What was paid stays where it is. {reads}", _do.cancel),
         Doing.WAIVE: _reason(
-            f"Waive {_do.fee.number}", f"{_do.fee.left} that nobody has to pay then. {reads}", _do.waive
+            f"Waive {_do.fee.number}",
+            f"Nobody has to pay the {_do.fee.left} then. The reason is kept with the fee, for staff.",
+            _do.waive,
         ),
         Doing.PAUSE: _reason("Pause the plan", f"A dispute, hardship, breathing space. {reads}", _do.pause),
     }
@@ -217,9 +219,10 @@ def _invoices() -> rx.Component:
 
 
 def _covered(one: Any) -> tuple[Child, ...]:
-    waive = button(f"Waive {one.number}", on_click=_do.ask_waiver(one.fee_id), class_name="as-link")
+    waive = button(f"Waive {one.number}", on_click=_do.ask_waiver(one.fee_id), variant="quiet")
     may = rx.cond(one.fee_id, if_may(Permission.FEES_WAIVE, waive), rx.fragment())
-    return (two_lines(link(one.number, href=one.href, class_name="medium id"), may), one.due, one.planned, one.left)
+    name = rx.el.div(link(one.number, href=one.href, class_name="medium id"), may, class_name="row")
+    return (name, one.due, one.planned, one.left)
 
 
 def _charges() -> rx.Component:
