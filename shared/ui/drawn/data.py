@@ -23,6 +23,7 @@ from shared.ui.cookies import session_cookies
 from shared.ui.guard import Face
 from shared.ui.marks import words_of
 from shared.ui.page_words import SEALS
+from shared.ui.reader import COOKIE, PARAMETER, reader_language
 
 _NEW_STATE: Any = rx.State
 _SEALS: Final = dict.fromkeys(map(ord, SEALS))
@@ -65,9 +66,13 @@ class PageData:
 
     def _router_data(self, scope: Scope) -> dict[str, Any]:
         """The request as an event over its page's socket would tell it."""
-        query = scope["query_string"].decode("latin-1")
+        query, headers = scope["query_string"].decode("latin-1"), dict(Headers(scope=scope))
+        if PARAMETER in QueryParams(query):
+            # The answer to this request sets the cookie that the socket then comes with.
+            chosen = reader_language(headers, path=scope["path"], query=query)
+            headers["cookie"] = f"{headers.get('cookie', '')}; {COOKIE}={chosen}"
         return {
-            RouteVar.HEADERS: dict(Headers(scope=scope)),
+            RouteVar.HEADERS: headers,
             RouteVar.PATH: self._app.router(scope["path"]) or "",
             RouteVar.ORIGIN: f"{scope['path']}?{query}" if query else scope["path"],
             RouteVar.QUERY: dict(QueryParams(query)),

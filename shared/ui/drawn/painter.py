@@ -33,12 +33,11 @@ class Painter:
 
         Raises:
             RuntimeError: the page's code failed, or its process ended.
-            TimeoutError: it took too long; the next page finds a new process.
+            TimeoutError: it took too long, or those before it did.
         """
-        async with self._one_at_a_time:
+        async with asyncio.timeout(_START_S + PATIENCE_S), self._one_at_a_time:
             try:
-                async with asyncio.timeout(_START_S + PATIENCE_S):
-                    answer = await self._asked([address, path, data])
+                answer = await self._asked([address, path, data])
             except BaseException:
                 # Whatever it was, an answer that comes late must not be taken for the next page's.
                 self.stop()

@@ -74,6 +74,14 @@ async def test_looking_ahead_marks_nothing_as_read(invoice: Invoice) -> None:
     assert db.look(portal_messages.unread_by_debtor, debtor_id) == 1
 
 
+async def test_the_language_that_an_address_asks_for_is_the_data_s_too(invoice: Invoice) -> None:
+    cookie = f"{debtor_cookie(invoice.debtor_id)}; language=sv"
+
+    data = await brought(f"/invoices/{invoice.id}", cookie, "lang=de")
+
+    assert values(data, InvoiceState)["due"] == "Sie war am 1. März 2026 fällig."
+
+
 async def test_a_hostile_name_stays_a_name(database: str) -> None:
     debtor_id = new_debtor("</script>\ue000Pay\ue001<!--", "x@debtor.example")
 
