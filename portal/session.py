@@ -1,8 +1,12 @@
 """Who the debtor is, or who holds a pay link. Every portal state inherits one of the two."""
 
+from typing import Any
+
 import reflex as rx
 
 from portal import routes
+from shared import db
+from shared.access import step_up
 from shared.access.rules import Kind, Person
 from shared.ui.guard import Face
 from shared.ui.reader import socket_language
@@ -23,6 +27,11 @@ class PortalSession(SignedIn, rx.State):
     def _language(self) -> str:
         """What `said` and the formats take: the language this debtor reads in."""
         return socket_language(self.router_data)
+
+    async def _code_first(self, then: str) -> Any:
+        """Where to go before this; None for whoever signed in, or typed a mailed code, a moment ago."""
+        is_fresh = await db.ask(step_up.is_fresh, self._signed_in())
+        return None if is_fresh else rx.redirect(routes.prove(then), is_external=True)
 
 
 class PayerSession(SignedIn, rx.State):

@@ -17,7 +17,6 @@ from portal.components.under_way import UnderWay, under_way
 from portal.pages.plan.view import BY_CARD, BY_HAND, After, PlanCard, after, card_of, how_paid
 from portal.session import PortalSession
 from shared import clock, db
-from shared.access import step_up
 from shared.errors import NotFound, Refused
 from shared.i18n import refusal, said
 from shared.invoices.transfer import Account, account_for
@@ -152,8 +151,8 @@ class PlanState(PortalSession):
     @rx.event
     @allow("debtor")
     async def accept(self) -> Any:
-        if not await db.ask(step_up.is_fresh, self._signed_in()):
-            return rx.redirect(routes.prove(routes.plan(self._plan_id())), is_external=True)
+        if first := await self._code_first(routes.plan(self._plan_id())):
+            return first
         await self._do(by_debtor.accept, by_debtor.acceptance(self._language(), card=self.chosen))
         return tell(said("The plan has begun.", self._language()), tone="good")
 

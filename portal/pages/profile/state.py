@@ -11,7 +11,6 @@ from portal import routes
 from portal.components.address import word
 from portal.session import PortalSession
 from shared import clock, db
-from shared.access import step_up
 from shared.debtors import consents, queries, service
 from shared.debtors.consents import Record, Shown
 from shared.debtors.queries import Profile
@@ -124,8 +123,8 @@ class ProfileState(PortalSession):
     @allow("debtor")
     async def ask_address(self, form: dict[str, Any]) -> AsyncIterator[Any]:
         """Send a link to another e-mail address; the page then says that it went there."""
-        if not await db.ask(step_up.is_fresh, self._signed_in()):
-            yield rx.redirect(routes.prove(routes.PROFILE), is_external=True)
+        if first := await self._code_first(routes.PROFILE):
+            yield first
             return
         await db.call(new_address.ask, self._debtor_id(), line(form.get("address", ""), most=254))
         yield ProfileState.load
@@ -133,8 +132,8 @@ class ProfileState(PortalSession):
     @rx.event
     @allow("debtor")
     async def save_phone(self, form: dict[str, Any]) -> AsyncIterator[Any]:
-        if not await db.ask(step_up.is_fresh, self._signed_in()):
-            yield rx.redirect(routes.prove(routes.PROFILE), is_external=True)
+        if first := await self._code_first(routes.PROFILE):
+            yield first
             return
         await db.call(service.be_called_at, self._debtor_id(), line(form.get("phone", ""), most=40))
         yield tell(said("Saved.", self._language()), tone="good")
