@@ -12,23 +12,22 @@ from pathlib import Path
 
 from py_mini_racer import JSEvalException, JSOOMException, MiniRacer
 
-PATIENCE_S = 2.0
 _MOST_MEMORY = 256 * 1024 * 1024
 
 
-def main(script: Path) -> None:
-    """Answer until nobody asks any more."""
+def main(script: Path, patience_s: float) -> None:
+    """Answer until nobody asks any more, each within the given seconds."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal tells the application, which then lets go
     engine = MiniRacer()
     engine.eval(script.read_text("utf-8"))
     for line in sys.stdin:
-        sys.stdout.write(f"{json.dumps(_answer(engine, line))}\n")
+        sys.stdout.write(f"{json.dumps(_answer(engine, line, patience_s))}\n")
         sys.stdout.flush()
 
 
-def _answer(engine: MiniRacer, line: str) -> dict[str, str]:
+def _answer(engine: MiniRacer, line: str, patience_s: float) -> dict[str, str]:
     try:
-        return {"page": engine.call("draw", *json.loads(line), timeout_sec=PATIENCE_S, max_memory=_MOST_MEMORY)}
+        return {"page": engine.call("draw", *json.loads(line), timeout_sec=patience_s, max_memory=_MOST_MEMORY)}
     except JSOOMException:
         raise  # nothing works in it any more: the process ends, and the next page finds another
     except JSEvalException as error:
@@ -36,4 +35,4 @@ def _answer(engine: MiniRacer, line: str) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), float(sys.argv[2]))

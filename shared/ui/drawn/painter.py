@@ -11,12 +11,11 @@ from pathlib import Path
 from shutil import copyfile
 from typing import Final
 
-from shared.ui.drawn.engine import PATIENCE_S
-
 SCRIPT: Final = Path(".web/build/drawn/page.js")
 _HERE: Final = Path(__file__).parent
 _SOURCES: Final = {"page.jsx": "drawn.page.jsx", "vite.config.js": "drawn.vite.config.js"}
 _START_S: Final = 2.0
+_PATIENCE_S: Final = 2.0
 _MOST_BYTES: Final = 4 * 1024 * 1024
 
 
@@ -35,7 +34,7 @@ class Painter:
             RuntimeError: the page's code failed, or its process ended.
             TimeoutError: it took too long, or those before it did.
         """
-        async with asyncio.timeout(_START_S + PATIENCE_S), self._one_at_a_time:
+        async with asyncio.timeout(_START_S + _PATIENCE_S), self._one_at_a_time:
             try:
                 answer = await self._asked([address, path, data])
             except BaseException:
@@ -63,7 +62,7 @@ class Painter:
 
     async def _started(self) -> Process:
         # "-I" and no environment: it is told nothing that a page's code could tell on.
-        command = [sys.executable, "-I", str(_HERE / "engine.py"), str(self._script.resolve())]
+        command = [sys.executable, "-I", str(_HERE / "engine.py"), str(self._script.resolve()), str(_PATIENCE_S)]
         return await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, env={}, limit=_MOST_BYTES)
 
 
