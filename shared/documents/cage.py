@@ -24,7 +24,10 @@ log = logging.getLogger(__name__)
 TIME_S: Final = 20
 _GRACE_S: Final = 2
 _CPU_S: Final = 15
-_MEMORY_BYTES: Final = 1_500_000_000
+# Addresses, not memory: the program reserves 1.3 GB of them for a page of one line (measured, and 0.2 GB more with a
+# heap for each thread), and dies without a word where they are refused. The rest is what a page may fill.
+_ADDRESSES_BYTES: Final = 2_500_000_000
+_ONE_HEAP: Final = {"MALLOC_ARENA_MAX": "1"}
 _SEARCH: Final = "/usr/local/bin:/usr/bin:/bin"
 
 # The proxy leads nowhere: where there is no network namespace to be had, it is what keeps the network out.
@@ -60,7 +63,7 @@ class Cage:
         """The command that everything after it is run under."""
         own_network = ["unshare", "--net", "--map-root-user", "--"] if self.apart else []
         in_time = ["timeout", "-k", str(_GRACE_S), str(self.seconds)]
-        return [*own_network, *in_time, "prlimit", f"--as={_MEMORY_BYTES}", f"--cpu={_CPU_S}", "--"]
+        return [*own_network, *in_time, "prlimit", f"--as={_ADDRESSES_BYTES}", f"--cpu={_CPU_S}", "--"]
 
 
 def render(html: str, cage: Cage | None = None) -> bytes:
@@ -76,7 +79,7 @@ def render(html: str, cage: Cage | None = None) -> bytes:
         known = {"PATH": _SEARCH, "LANG": "C.UTF-8", "HOME": own, "XDG_RUNTIME_DIR": own}
         prefix = secrets.token_hex(16) + "-"
         set_up = pdfkit.configuration(
-            wkhtmltopdf=program, meta_tag_prefix=prefix, environ=known | {"QT_QPA_PLATFORM": "offscreen"}
+            wkhtmltopdf=program, meta_tag_prefix=prefix, environ=known | _ONE_HEAP | {"QT_QPA_PLATFORM": "offscreen"}
         )
         job = _Caged(html, "string", options=_OPTIONS, configuration=set_up)
         job.cage = cage or strictest()
