@@ -14,9 +14,10 @@ from shared.access import service as access
 from shared.access.rules import LINK_LIFETIME, LINK_PATH
 from shared.messaging import channels
 from shared.messaging import service as messages
+from shared.payments.after_capture import confirming
 from shared.payments.after_capture import refunds as card_refunds
 from shared.payments.saved_cards import cards
-from shared.receipts.refunds import CARD_REFUND_APPROVED
+from shared.receipts.refunds import CARD_REFUND_APPROVED, CARD_REFUND_SENT
 from shared.settings import settings
 
 log = logging.getLogger(__name__)
@@ -75,6 +76,16 @@ def send_card_refund(payload: dict[str, Any]) -> None:
     card_refunds.send(int(payload["refund_id"]))
 
 
+def tell_paid(payload: dict[str, Any]) -> None:
+    """Write to whoever paid by card; a repeat writes nothing more."""
+    db.run(confirming.tell_paid, int(payload["receipt_id"]))
+
+
+def tell_refunded(payload: dict[str, Any]) -> None:
+    """Write to whoever got money back on their card; a repeat writes nothing more."""
+    db.run(confirming.tell_refunded, int(payload["refund_id"]))
+
+
 EFFECTS: Final[dict[str, Effect]] = {
     access.LINK_WANTED: answer_wish,
     messages.MESSAGE_WRITTEN: send_message,
@@ -82,6 +93,8 @@ EFFECTS: Final[dict[str, Effect]] = {
     cards.GONE: charges.card_gone,
     cards.REPLACED: charges.card_replaced,
     CARD_REFUND_APPROVED: send_card_refund,
+    CARD_REFUND_SENT: tell_refunded,
+    confirming.CARD_PAID: tell_paid,
 }
 
 

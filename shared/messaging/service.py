@@ -65,6 +65,22 @@ def write(
     return message
 
 
+def write_once(
+    session: Session, debtor_id: int, template: str, *, cause: str, address: str, facts: Mapping[str, Any]
+) -> Message | None:
+    """Write what is told of a thing once; None where it was told before. Of two who write at once the later fails.
+
+    Raises:
+        UnfitAddress: the address is not one plain address.
+    """
+    if session.exec(select(Message.id).where(Message.cause == cause)).first() is not None:
+        return None
+    message = write(session, debtor_id, template, address=address, facts=facts)
+    message.cause = cause
+    session.flush()
+    return message
+
+
 def take(session: Session, message_id: int) -> Outgoing | None:
     """Take a message for sending; None if somebody has dealt with it.
 

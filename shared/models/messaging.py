@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, Text
 from sqlmodel import Field, SQLModel
 
-from shared.models.base import Document, Moment, key, link, words
+from shared.models.base import Document, Moment, key, link, partial_index, words
 from shared.words import MessageState
 
 
@@ -14,14 +14,17 @@ class Message(SQLModel, table=True):
     """One message to a debtor; `kept` means no mail leaves this installation and staff can read it here.
 
     The body never holds a sign-in link: it holds a mark, and `secrets` what stands for it until it was sent or lapsed.
+    `cause` names what it tells of, where that is told once: a receipt, a refund.
     """
 
     __tablename__ = "message"
+    __table_args__ = (partial_index("uq_message_cause", "cause", where="cause IS NOT NULL", unique=True),)
 
     id: int | None = key()
     debtor_id: int = link("debtor.id")
     channel: str = Field(default="email", max_length=10)
     template: str = Field(default="", max_length=40)
+    cause: str | None = Field(default=None, max_length=60)
     address: str = Field(max_length=254)
     subject: str = Field(max_length=200)
     body: str = Field(sa_type=Text)

@@ -1,5 +1,6 @@
 """Write promises beside their cause; a worker claims, carries out and completes them."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -17,9 +18,18 @@ _KEEP_CHANGES = timedelta(hours=1)
 
 def promise(session: Session, topic: str, key: str, payload: dict[str, Any]) -> None:
     """Promise an effect on the outside once this transaction commits; the same key promises it once."""
-    if session.exec(select(OutboxMessage.id).where(OutboxMessage.key == key)).first() is None:
-        now = clock.now()
-        session.add(OutboxMessage(topic=topic, key=key, payload=payload, created_at=now, due_at=now))
+    promise_all(session, topic, {key: payload})
+
+
+def promise_all(session: Session, topic: str, wanted: Mapping[str, dict[str, Any]]) -> None:
+    """The same for several effects of one kind, by their keys."""
+    known = set(session.exec(select(OutboxMessage.key).where(col(OutboxMessage.key).in_(wanted))))
+    now = clock.now()
+    session.add_all(
+        OutboxMessage(topic=topic, key=key, payload=payload, created_at=now, due_at=now)
+        for key, payload in wanted.items()
+        if key not in known
+    )
 
 
 def changed(session: Session, topic: str) -> None:

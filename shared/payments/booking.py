@@ -11,6 +11,7 @@ from shared.db import locked
 from shared.models import AttemptShare, Invoice, PaymentAttempt, Rail
 from shared.money import Money
 from shared.payments import rules
+from shared.payments.after_capture import confirming
 from shared.payments.seen import Intent
 from shared.receipts import MoneyIn, Wanted
 
@@ -68,6 +69,7 @@ def _receive(session: Session, paid: Sequence[Paid], shares: dict[int, list[Atte
     ids = receipts.record(session, taken, actor=PROVIDER)
     named = [(attempt, id_, shares.get(attempt.id or 0, [])) for (attempt, _), id_ in zip(paid, ids, strict=True)]
     receipts.allocate(session, list(_wanted(session, named)), on=on, actor=PROVIDER)
+    confirming.promise(session, ids)
     for (attempt, intent), receipt_id in zip(paid, ids, strict=True):
         attempt.intent_id, attempt.receipt_id, attempt.problem = intent.id, receipt_id, ""
         audit.note(session, PROVIDER, "card_payment.received", f"receipt:{receipt_id}", attempt=attempt.id)

@@ -119,6 +119,7 @@ def sent(session: Session, refund_id: int, *, provider_id: str, on: date, actor:
     ledger.post(session, [booked], actor=actor)
     refund.provider_id, refund.state, refund.sent_on, refund.sent_by = provider_id, RefundState.SENT, on, actor
     audit.note(session, actor, "refund.sent", f"refund:{refund_id}")
+    outbox.promise(session, refunds.CARD_REFUND_SENT, f"card_refund_sent:{refund_id}", {"refund_id": refund_id})
     outbox.changed(session, "refunds")
 
 

@@ -74,6 +74,16 @@ class TestACharge:
         assert [each["amount"] for each in paid_at(simulator)] == [INSTALMENT]
         assert books()["1050"] == INSTALMENT
 
+    def test_is_announced_by_one_mail_and_confirmed_by_another(self, simulator: str) -> None:
+        on_the_day(_plan())
+        charge_plans()
+        while effects.send_due():
+            pass
+        settle_charges(timedelta())
+
+        assert letters() == ["plan_began", "plan_charge_notice", "card_paid"]
+        assert effects.send_due() == 0
+
     def test_stands_on_the_words_its_debtor_agreed_to(self, simulator: str) -> None:
         on_the_day(_plan())
         charge_plans()

@@ -12,6 +12,7 @@ from shared.db import add_rows, locked
 from shared.models import CardCharge, CardChargeShare, ChargeState, Invoice, Mandate, SavedCard
 from shared.money import Money
 from shared.payments import rules
+from shared.payments.after_capture import confirming
 from shared.payments.booking import PROVIDER
 from shared.payments.saved_cards import cards, mandates
 from shared.payments.saved_cards.stripe_cards import ChargeOrder
@@ -216,6 +217,7 @@ def _receive(session: Session, money: Sequence[tuple[CardCharge, Intent]], on: d
         charge.state, charge.code, charge.problem = ChargeState.SUCCEEDED, "", ""
         charge.intent_id, charge.receipt_id, charge.settled_at = intent.id, receipt_id, clock.now()
         audit.note(session, PROVIDER, "card_charge.received", f"receipt:{receipt_id}", charge=charge.id)
+    confirming.promise(session, ids)
     receipts.allocate(session, _allocations(session, [charge for charge, _ in money]), on=on, actor=PROVIDER)
     for topic in ("receipts", "invoices", "payments"):
         outbox.changed(session, topic)
