@@ -19,6 +19,11 @@ _POSTCODE_ALONE: Final = frozenset({"GB", "IE"})
 _COUNTRIES: Final = frozenset(str(code) for code in Locale("en").territories if re.fullmatch("[A-Z]{2}", str(code)))
 
 
+def is_country(code: str) -> bool:
+    """Whether it is a country's code of ISO 3166: DE, AT, CH, GB …"""
+    return code in _COUNTRIES
+
+
 class NotAnAddress(Refused):
     """It cannot be written on an envelope; the sentence says why."""
 
@@ -48,7 +53,7 @@ class Address:
             if len(parts[name]) > most:
                 raise NotAnAddress(f"The {name.replace('_', ' ')} is longer than {most} characters.")
         tidy = Address(**parts | {"country": parts["country"].upper()})
-        if tidy.country and tidy.country not in _COUNTRIES:
+        if tidy.country and not is_country(tidy.country):
             raise NotAnAddress(f"“{tidy.country[:20]}” is not a country's code: write DE, AT, CH, GB …")
         if not tidy.town and (tidy.street or tidy.house_number or tidy.postcode):
             raise NotAnAddress("Say in which town that is, or leave the whole address empty.")

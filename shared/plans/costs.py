@@ -1,19 +1,19 @@
 """What a plan may cost: interest that is owed by period, and a set-up fee within what the country lets be asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from shared.errors import Refused
 from shared.money import Money
-from shared.plans.policy import Band, Policy
+from shared.plans.policy import Band, FeeCap, Policy
 from shared.plans.schedule import Ask, a_period
-from shared.words import DebtorKind, Frequency
+from shared.words import Frequency
 
 _TO_ACCEPT = timedelta(days=7)
 
 
-def never(policy: Policy, ask: Ask, on: date, kind: DebtorKind, country: str) -> Iterator[tuple[str, Refused]]:
-    """What of the cost nobody may agree to, each with a word for machines."""
+def never(ask: Ask, on: date) -> Iterator[tuple[str, Refused]]:
+    """What of the interest nobody may agree to, each with a word for machines."""
     if ask.interest_bp and ask.frequency is Frequency.DATES:
         yield "interest_dates", Refused("With interest, the payments follow one another at equal times.")
     if ask.interest_bp and ask.dates[0] < (earliest := a_period(ask.down_on or on, ask.frequency)):
@@ -21,11 +21,35 @@ def never(policy: Policy, ask: Ask, on: date, kind: DebtorKind, country: str) ->
             "interest_first",
             Refused("With interest, the first instalment is due on {earliest} or later.", earliest=earliest),
         )
-    if ask.fee and kind is DebtorKind.CONSUMER:
-        caps = [each.most_minor for each in policy.fee_caps if each.country == country]
-        most = Money(min(caps, default=0), ask.fee.currency)
-        if most < ask.fee:
-            yield "fee_cap", Refused("A consumer there may be asked for a fee of at most {most}.", most=most)
+
+
+def above_cap(policy: Policy, fee: Money, country: str, left_out: Sequence[str]) -> Iterator[tuple[str, Refused]]:
+    """What a country has against asking a consumer for the fee; `left_out` is what is due beside the plan."""
+    cap = cap_of(policy, country)
+    if cap and cap.whole_debt and left_out:
+        number = left_out[0]
+        yield (
+            "fee_whole",
+            Refused(
+                "A fee may be asked there only for a plan for everything that is due; this leaves out {number}.",
+                number=number,
+            ),
+        )
+    within = Money(cap.most_minor if cap else 0, fee.currency)
+    if within < fee:
+        yield "fee_cap", Refused("A consumer there may be asked for a fee of at most {most}.", most=within)
+
+
+def most(policy: Policy, country: str, left_out: Sequence[str]) -> int:
+    """The most that a consumer there may be asked for, in minor units; 0 where no cap is known."""
+    cap = cap_of(policy, country)
+    return 0 if cap is None or (cap.whole_debt and left_out) else cap.most_minor
+
+
+def cap_of(policy: Policy, country: str) -> FeeCap | None:
+    """The lowest cap of the set-up fee that the policy knows for a country."""
+    caps = (each for each in policy.fee_caps if each.country == country)
+    return min(caps, key=lambda each: each.most_minor, default=None)
 
 
 def above(band: Band, ask: Ask) -> Iterator[tuple[str, Refused]]:

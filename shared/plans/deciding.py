@@ -41,7 +41,10 @@ class Means:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of the debtor and the invoices on the day of asking; `rating` is "" while there is none."""
+    """What is known of the debtor and the invoices on the day of asking; `rating` is "" while there is none.
+
+    `left_out` are the numbers of what else they owe that is due, which the plan would not cover.
+    """
 
     on: date
     debtor_id: int
@@ -52,6 +55,7 @@ class Facts:
     broken: int = 0
     active: int = 0
     means: Means | None = None
+    left_out: tuple[str, ...] = ()
 
 
 class Outcome(StrEnum):
@@ -144,7 +148,9 @@ def never(policy: Policy, ask: Ask, facts: Facts) -> Iterator[Rule]:
         yield Rule("past", Refused("The first payment cannot be due in the past."))
     if ask.frequency not in policy.frequencies:
         yield Rule("frequency", Refused("Payments cannot be made that often here."))
-    yield from (Rule(*each) for each in costs.never(policy, ask, facts.on, facts.kind, facts.country))
+    yield from (Rule(*each) for each in costs.never(ask, facts.on))
+    if ask.fee and facts.kind is DebtorKind.CONSUMER:
+        yield from (Rule(*each) for each in costs.above_cap(policy, ask.fee, facts.country, facts.left_out))
     yield from _against_invoices(policy, ask, facts)
 
 

@@ -1,5 +1,6 @@
 """What a plan is decided on, read from the books: the debtor, their invoices, and the plans they had."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -56,6 +57,7 @@ def facts_for(
         raise NotFound("One of these invoices does not exist.")
     standing = history(session, [debtor_id], on, but=known.instead_of)
     broken, active = standing.get(debtor_id, (0, 0))
+    owed = due(session, [debtor_id], on).get(debtor_id, {})
     return Facts(
         on=on,
         debtor_id=debtor_id,
@@ -66,7 +68,22 @@ def facts_for(
         broken=broken,
         active=active,
         means=known.means,
+        left_out=tuple(number for id_, number in owed.items() if id_ not in wanted),
     )
+
+
+def due(session: Session, debtor_ids: Sequence[int], on: date) -> dict[int, dict[int, str]]:
+    """What each debtor owes that is due, in whatever currency and whatever stands against it: numbers by id."""
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    query = (
+        select(col(Invoice.debtor_id), col(Invoice.id), col(Invoice.number))
+        .where(col(Invoice.outstanding_minor) > 0, col(Invoice.due_on) <= on)
+        .order_by(col(Invoice.due_on), col(Invoice.id))
+    )
+    for among in one_of(col(Invoice.debtor_id), debtor_ids):
+        for debtor_id, id_, number in session.execute(query.where(among)):
+            found[debtor_id][id_] = number
+    return found
 
 
 def covered(session: Session, rows: Sequence[Invoice], holds: Holds, *, but: int = 0) -> tuple[Covered, ...]:

@@ -12,6 +12,7 @@ from shared.db import locked
 from shared.errors import NotFound, Refused
 from shared.models import Invoice, PlanPolicy
 from shared.plans import policy as rules
+from shared.plans import scopes
 from shared.plans.policy import Policy
 from shared.words import DebtorKind
 
@@ -21,11 +22,6 @@ AUTHOR = "duebook"
 
 class NotPublishable(Refused):
     """The version cannot be published; the sentence says why."""
-
-
-class SameDebtors(Refused):
-    def __init__(self, name: str) -> None:
-        super().__init__("“{name}” is for the same debtors; change that one, or say for whom else this is.", name=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ def write(session: Session, code: str, data: Mapping[str, Any], *, actor: str) -
     Raises:
         PolicyRefused: it does not hold together.
     """
-    checked = rules.read(data).model_dump(mode="json")
+    checked = rules.written(data).model_dump(mode="json")
     last = session.exec(select(func.max(PlanPolicy.version)).where(PlanPolicy.code == code)).one() or 0
     draft = PlanPolicy(code=code, version=last + 1, data=checked, written_by=actor, written_at=clock.now())
     session.add(draft)
@@ -61,15 +57,15 @@ def begin(session: Session, data: Mapping[str, Any], *, actor: str) -> PlanPolic
 
     Raises:
         PolicyRefused: it does not hold together.
-        SameDebtors: another policy is for exactly these debtors.
+        SameDebtors, Crossing: see `scopes.check_apart`.
     """
-    check_scope(session, rules.read(data))
+    check_scope(session, rules.written(data))
     known = session.exec(select(func.count(func.distinct(PlanPolicy.code)))).one()
     return write(session, f"policy-{known + 1}", data, actor=actor)
 
 
 def check_scope(session: Session, policy: Policy, *, code: str = "") -> None:
-    """Refuse a policy for exactly the debtors of another: which of the two counted would be chance.
+    """Refuse a draft where chance would decide between it and the latest version of another policy.
 
     Args:
         session: to read with.
@@ -77,15 +73,13 @@ def check_scope(session: Session, policy: Policy, *, code: str = "") -> None:
         code: of which policy it is to be the next version; "" for one of its own.
 
     Raises:
-        SameDebtors.
+        SameDebtors, Crossing: see `scopes.check_apart`.
     """
     latest: dict[str, Policy] = {}
     for each in (*versions(session), version(session, 0, currency=policy.currency)):
         latest.setdefault(each.code, each.policy)
     latest.pop(code, None)
-    same = next((each for each in latest.values() if _scope(each) == _scope(policy)), None)
-    if same is not None:
-        raise SameDebtors(same.name)
+    scopes.check_apart(policy, latest.values())
 
 
 def publish(session: Session, policy_id: int, effective_from: date, *, actor: str) -> None:
@@ -94,6 +88,7 @@ def publish(session: Session, policy_id: int, effective_from: date, *, actor: st
     Raises:
         NotFound: no such version.
         NotPublishable: it was published before, by its own author, or for a day that has passed.
+        SameDebtors, Crossing: beside what counts from that day on; see `scopes.check_apart`.
     """
     version = locked(session, PlanPolicy, [policy_id])[policy_id]
     if version.effective_from is not None:
@@ -102,13 +97,15 @@ def publish(session: Session, policy_id: int, effective_from: date, *, actor: st
         raise NotPublishable("Somebody other than its author publishes a policy.")
     if effective_from < clock.today():
         raise NotPublishable("A policy takes effect today or later.")
+    others = [each.policy for each in _published_from(session, effective_from) if each.code != version.code]
+    scopes.check_apart(rules.read(version.data), others)
     version.effective_from, version.published_by, version.published_at = effective_from, actor, clock.now()
     audit.note(session, actor, "plan_policy.published", f"plan_policy:{policy_id}", effective_from=str(effective_from))
     outbox.changed(session, "plan_policies")
 
 
 def in_force(session: Session, currency: str, country: str, kind: DebtorKind, on: date) -> Version:
-    """The policy for a debtor on a day: of those whose scope they are in, the one with the narrowest scope.
+    """The policy for a debtor on a day: of those they are in, the narrowest (`scopes.narrowness`).
 
     Of each policy its latest published version counts; where there is none at all, the usual one.
     """
@@ -117,25 +114,15 @@ def in_force(session: Session, currency: str, country: str, kind: DebtorKind, on
 
 def choose(versions: Sequence[Version], currency: str, country: str, kind: DebtorKind) -> Version:
     """See `in_force`; for many debtors at once."""
-    fits = [
-        each
-        for each in versions
-        if each.policy.currency == currency
-        and (not each.policy.countries or country in each.policy.countries)
-        and (not each.policy.kinds or kind in each.policy.kinds)
-    ]
+    fits = [each for each in versions if scopes.holds(each.policy, currency, country, kind)]
     if not fits:
         return Version(0, f"usual-{currency}", 1, rules.usual(currency), None, AUTHOR, AUTHOR)
     return max(fits, key=_narrowness)
 
 
-def _narrowness(version: Version) -> tuple[bool, bool, date, int]:
-    policy = version.policy
-    return bool(policy.countries), bool(policy.kinds), version.effective_from or date.min, version.id
-
-
-def _scope(policy: Policy) -> tuple[str, frozenset[str], frozenset[str]]:
-    return policy.currency, frozenset(policy.countries), frozenset(policy.kinds)
+def _narrowness(version: Version) -> tuple[tuple[int, int], date, int]:
+    """Policies that were in each other's way before that was refused: the newer one counts."""
+    return scopes.narrowness(version.policy), version.effective_from or date.min, version.id
 
 
 def kept(session: Session, version: Version) -> int:
@@ -191,6 +178,12 @@ def published(session: Session, on: date) -> list[Version]:
     for each in session.exec(query.order_by(col(PlanPolicy.effective_from), col(PlanPolicy.version))):
         latest[each.code] = each
     return [_version(each) for each in latest.values()]
+
+
+def _published_from(session: Session, on: date) -> list[Version]:
+    """Of every policy the version in force on a day, and those that follow it."""
+    later = session.exec(select(PlanPolicy).where(col(PlanPolicy.effective_from) > on))
+    return [*published(session, on), *map(_version, later)]
 
 
 def _version(row: PlanPolicy) -> Version:

@@ -2,23 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 
 from shared.errors import Refused
-from shared.money import DECIMALS
+from shared.money import DECIMALS, Money
+from shared.postal import is_country
 from shared.words import DebtorKind, Frequency, Level
 
 RATINGS: Final = "ABCDE"
 """The grades of the stored rating, the best first (domain.md 6.1)."""
 
+_OF: Final = {Level.PORTAL: "debtors alone", Level.STAFF: "staff", Level.MANAGER: "approvers"}
+_BROKEN: Final = {
+    "greater_than": "Write more than {bound}.",
+    "greater_than_equal": "Write at least {bound}.",
+    "less_than": "Write less than {bound}.",
+    "less_than_equal": "Write at most {bound}.",
+    "string_too_long": "Write at most {bound} characters.",
+}
+"""What each broken bound is said as, by the validator's word for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A setting that cannot stand: its place in the data ("portal.0.max_months"; "" for the whole), and why."""
+
+    place: str
+    sentence: str
+
 
 class PolicyRefused(Refused):
-    """The policy does not hold together; the sentence says where."""
+    """The policy does not hold together; `misfits` say where."""
+
+    def __init__(self, *misfits: Misfit) -> None:
+        super().__init__(" ".join(f"{each.place}: {each.sentence}".removeprefix(": ") for each in misfits))
+        self.misfits = misfits
 
 
 class _Data(BaseModel):
@@ -62,11 +88,13 @@ class CreditGuard(_Data):
 class FeeCap(_Data):
     """The most that a country lets be charged a consumer for setting up a plan, in minor units.
 
-    Where no cap is known for a consumer's country no fee is charged at all (domain.md 3.2, 5).
+    Where no cap is known for a consumer's country no fee is charged at all. With `whole_debt` it may be charged only
+    for a plan that leaves out nothing that is due, as in Sweden (domain.md 3.2, 5.5).
     """
 
     country: str = Field(pattern="^[A-Z]{2}$")
     most_minor: int = Field(ge=0)
+    whole_debt: bool = True
     source: str = ""
 
 
@@ -102,7 +130,7 @@ class Conduct(_Data):
     @classmethod
     def _in_order(cls, days: tuple[int, ...]) -> tuple[int, ...]:
         if len(days) > 3 or any(later <= earlier for earlier, later in pairwise((0, *days))):
-            raise ValueError("retries are at most three, each on a later day than the one before")
+            raise ValueError("Write at most three days, each later than the one before.")
         return days
 
 
@@ -135,11 +163,11 @@ class Policy(_Data):
     @model_validator(mode="after")
     def _holds_together(self) -> Policy:
         if self.currency not in DECIMALS:
-            raise ValueError(f"“{self.currency}” is not a currency")
+            raise ValueError(f"“{self.currency}” is not a currency.")
         for level in Level:
             limits = [each.up_to_minor for each in self.bands(level)]
             if None in limits[:-1] or any((b or 0) <= (a or 0) for a, b in pairwise(limits) if b is not None):
-                raise ValueError(f"the bands of {level} must rise, and only the last may be without limit")
+                raise ValueError(f"The bands of {_OF[level]} must rise, and only the last may be without limit.")
         return self
 
     def bands(self, level: Level) -> tuple[Band, ...]:
@@ -155,14 +183,72 @@ def read(data: Mapping[str, Any]) -> Policy:
     """A policy from its data.
 
     Raises:
-        PolicyRefused: naming the first place that does not hold.
+        PolicyRefused: naming every place that does not hold.
     """
     try:
         return Policy.model_validate(data)
     except ValidationError as wrong:
-        first = wrong.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "policy"
-        raise PolicyRefused(f"{place}: {first['msg'].removeprefix('Value error, ')}.") from wrong
+        currency = str(data.get("currency", ""))
+        found = [_misfit(each, currency) for each in wrong.errors()]
+        inner = [each.place for each in found]
+        # A band that does not hold makes its list seem too short as well.
+        told = [each for each in found if not any(place.startswith(f"{each.place}.") for place in inner)]
+        raise PolicyRefused(*told) from wrong
+
+
+def written(data: Mapping[str, Any]) -> Policy:
+    """A policy that somebody writes now: more is asked of it than of one that was kept before.
+
+    Raises:
+        PolicyRefused: it does not hold together, or says what cannot be meant.
+    """
+    found = read(data)
+    if misfits := [*_not_meant(found)]:
+        raise PolicyRefused(*misfits)
+    return found
+
+
+def _not_meant(policy: Policy) -> Iterator[Misfit]:
+    if not policy.name.strip():
+        yield Misfit("name", "Give the policy a name.")
+    if not policy.frequencies:
+        yield Misfit("frequencies", "Tick at least one rhythm in which a plan may be paid.")
+    for code in policy.countries:
+        yield from _no_country("countries", code)
+    for k, guard in enumerate(policy.guards):
+        yield from _no_country(f"guards.{k}.country", guard.country)
+    caps = Counter(each.country for each in policy.fee_caps)
+    for k, cap in enumerate(policy.fee_caps):
+        yield from _no_country(f"fee_caps.{k}.country", cap.country)
+        if caps[cap.country] > 1:
+            yield Misfit(f"fee_caps.{k}.country", f"{cap.country} stands here more than once; keep one.")
+
+
+def _no_country(place: str, code: str) -> Iterator[Misfit]:
+    if not is_country(code):
+        yield Misfit(place, f"“{code}” is not a country's code: write DE, AT, CH, GB …")
+
+
+def _misfit(error: ErrorDetails, currency: str) -> Misfit:
+    """What the validator found, in words; a bound is told as people write the setting."""
+    place = ".".join(map(str, error["loc"]))
+    if error["type"] == "value_error":
+        return Misfit(place, error["msg"].removeprefix("Value error, "))
+    if error["type"] == "string_too_short":
+        return Misfit(place, "Give the policy a name.")
+    if error["type"] == "string_pattern_mismatch":
+        is_rating = place.endswith("least_rating")
+        return Misfit(place, f"Write a letter from A to {RATINGS[-1]}." if is_rating else "Write two letters, as DE.")
+    if error["type"] in _BROKEN:
+        bound = next(iter(error["ctx"].values()))
+        return Misfit(place, _BROKEN[error["type"]].format(bound=_as_typed(place, bound, currency)))
+    return Misfit(place, "This cannot be read.")
+
+
+def _as_typed(place: str, bound: int, currency: str) -> str:
+    if place.endswith("_minor"):
+        return Money(bound, currency).plain if currency in DECIMALS else str(bound)
+    return f"{bound // 100} %" if place.endswith("_bp") else str(bound)
 
 
 def usual(currency: str) -> Policy:

@@ -11,12 +11,13 @@ from sqlmodel import Session, col
 
 from shared.models import Debtor, Invoice
 from shared.money import Money
-from shared.plans import gathering, policies
+from shared.plans import costs, gathering, policies
 from shared.plans.deciding import Covered, Facts, Outcome, decide, largest
 from shared.plans.nearest import nearest
+from shared.plans.policies import Version
 from shared.plans.policy import Policy
 from shared.plans.schedule import Ask, regular
-from shared.words import Frequency, Level
+from shared.words import DebtorKind, Frequency, Level
 
 
 class How(StrEnum):
@@ -29,49 +30,69 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The longest plan a debtor could come to: so many payments, none above `at_most`."""
+    """The longest plan a debtor could come to: so many payments, none above `at_most`.
+
+    `fee` is the most that anybody may ask for setting it up; None where nothing bounds it.
+    """
 
     how: How
     payments: int = 0
     at_most: Money | None = None
+    fee: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A debtor for whom the policy would change something."""
+    """A debtor of the policy's scope; `instead` names the narrower policy that counts for them, "" where it does."""
 
     debtor_id: int
     debtor: str
     owed: Money
     now: Reach
     then: Reach
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Counts over all debtors in the policy's scope who owe something, and those for whom something changes."""
+    """Counts over all debtors in the policy's scope who owe something, and those for whom something changes.
+
+    `instead` counts those for whom a narrower policy counts, by its name.
+    """
 
     debtors: int
     now: Mapping[How, int]
     then: Mapping[How, int]
     changed: tuple[Tried, ...]
+    instead: Mapping[str, int]
 
 
-def try_policy(session: Session, draft: Policy, on: date) -> Trial:
-    """What a policy would do to the debtors it is for, beside what is in force for each of them. Nothing is written."""
-    found = _facts(session, draft, on)
-    versions = policies.published(session, on)
-    tried = []
-    for name, facts in found:
-        now = policies.choose(versions, draft.currency, facts.country, facts.kind).policy
-        owed = Money.total((each.outstanding for each in facts.invoices), draft.currency)
-        tried.append(Tried(facts.debtor_id, name, owed, reach(now, facts), reach(draft, facts)))
+def try_policy(session: Session, draft: Policy, on: date, *, code: str = "") -> Trial:
+    """What a policy would do to the debtors it is for, beside what is in force for each of them. Nothing is written.
+
+    Args:
+        session: to read with.
+        draft: the policy as it would be.
+        on: the day on which it is tried.
+        code: of which policy it would be the next version; "" for one of its own.
+    """
+    now = policies.published(session, on)
+    then = [*(each for each in now if each.code != code), Version(0, code, 0, draft, on, "", "")]
+    tried = [_tried(name, facts, draft, now, then) for name, facts in _facts(session, draft, on)]
     return Trial(
         debtors=len(tried),
         now=Counter(each.now.how for each in tried),
         then=Counter(each.then.how for each in tried),
         changed=tuple(each for each in tried if each.now != each.then),
+        instead=Counter(each.instead for each in tried if each.instead),
     )
+
+
+def _tried(name: str, facts: Facts, draft: Policy, now: Sequence[Version], then: Sequence[Version]) -> Tried:
+    before, after = (policies.choose(each, draft.currency, facts.country, facts.kind).policy for each in (now, then))
+    owed = Money.total((each.outstanding for each in facts.invoices), draft.currency)
+    instead = "" if after is draft else after.name
+    return Tried(facts.debtor_id, name, owed, reach(before, facts), reach(after, facts), instead)
 
 
 def reach(policy: Policy, facts: Facts) -> Reach:
@@ -83,15 +104,27 @@ def reach(policy: Policy, facts: Facts) -> Reach:
     count = min(band.max_instalments or 36, max(total.minor // band.min_instalment_minor, 1))
     ask = regular(total, facts.on, Frequency.MONTHLY, count)
     decision = decide(policy, ask, facts)
+    fee = _fee(policy, facts, total)
     if decision.outcome is Outcome.ACCEPTED:
-        return _reached(How.ALONE, ask)
+        return _reached(How.ALONE, ask, fee)
     if nearer := _nearest(policy, ask, facts):
-        return _reached(How.ALONE, nearer[0])
-    return _reached(How.WITH_APPROVAL, ask) if decision.outcome is Outcome.NEEDS_APPROVAL else Reach(How.NOT)
+        return _reached(How.ALONE, nearer[0], fee)
+    return _reached(How.WITH_APPROVAL, ask, fee) if decision.outcome is Outcome.NEEDS_APPROVAL else Reach(How.NOT)
 
 
-def _reached(how: How, ask: Ask) -> Reach:
-    return Reach(how, ask.payments, Money(largest(ask), ask.total.currency))
+def _reached(how: How, ask: Ask, fee: Money | None) -> Reach:
+    return Reach(how, ask.payments, Money(largest(ask), ask.total.currency), fee)
+
+
+def _fee(policy: Policy, facts: Facts, total: Money) -> Money | None:
+    """The most that any level may ask for setting up the plan, within what the country lets be asked."""
+    bands = [band for level in Level if (band := policy.band(level, total.minor))]
+    limits = [each.max_fee_minor for each in bands]
+    most = None if None in limits else max(each or 0 for each in limits)
+    if facts.kind is DebtorKind.CONSUMER:
+        cap = costs.most(policy, facts.country, facts.left_out)
+        most = cap if most is None else min(cap, most)
+    return None if most is None else Money(most, policy.currency)
 
 
 def _nearest(policy: Policy, ask: Ask, facts: Facts) -> list[Ask]:
@@ -117,12 +150,13 @@ def _facts(session: Session, policy: Policy, on: date) -> Sequence[tuple[str, Fa
     for each in gathering.covered(session, [invoice for invoice, _ in rows], {}):
         if not each.holds and _is_near(policy, each.due_on, on):
             may[each.debtor_id].append(each)
-    past = gathering.history(session, list(may), on)
+    past, owed = gathering.history(session, list(may), on), gathering.due(session, list(may), on)
     made = []
     for id_, invoices in may.items():
         broken, active = past.get(id_, (0, 0))
-        who = debtors[id_]
-        facts = Facts(on, id_, who.kind, who.country, tuple(invoices), broken=broken, active=active, rating=who.rating)
+        who, planned = debtors[id_], {each.id for each in invoices}
+        left_out = tuple(number for due, number in owed.get(id_, {}).items() if due not in planned)
+        facts = Facts(on, id_, who.kind, who.country, tuple(invoices), who.rating, broken, active, left_out=left_out)
         made.append((who.name, facts))
     return sorted(made, key=lambda each: -sum(invoice.outstanding.minor for invoice in each[1].invoices))
 

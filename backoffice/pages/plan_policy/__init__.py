@@ -132,7 +132,8 @@ def _trial() -> rx.Component:
     rows = rx.el.div(compared, style={"maxWidth": "640px"})
     return section(
         "What it would change",
-        rx.el.p(_do.tried, " ", _do.changed_note, class_name="muted"),
+        rx.el.p(_do.tried, class_name="muted"),
+        rx.foreach(_do.instead, lambda one: rx.el.p(one, class_name="muted")),
         rows,
         rx.cond(_do.changed.length(), changed, rx.fragment()),
         anchor="trial",

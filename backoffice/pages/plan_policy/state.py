@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,9 @@ from backoffice import routes
 from backoffice.components.reading import reading
 from backoffice.components.told import told, with_told
 from backoffice.pages.plan_policy import form as forms
-from backoffice.pages.plan_policy.form import SPARE_GUARDS, Group
+from backoffice.pages.plan_policy import trial
+from backoffice.pages.plan_policy.form import Group, Shape
+from backoffice.pages.plan_policy.trial import ChangedLine, Compared
 from backoffice.session import StaffSession
 from shared import clock, db
 from shared.access.actors import names_of
@@ -23,18 +25,16 @@ from shared.money import DECIMALS
 from shared.plans import policies, trying
 from shared.plans import policy as rules
 from shared.plans.policies import AUTHOR, NotPublishable, Version
-from shared.plans.policy import Policy
-from shared.plans.trying import How, Reach, Trial, Tried
+from shared.plans.policy import Policy, PolicyRefused
+from shared.plans.trying import Trial
 from shared.settings import settings
 from shared.ui.arguments import id_in, line, one_of
-from shared.ui.format import count, long_date, money
+from shared.ui.format import long_date
 from shared.ui.marks import allow
 from shared.ui.notice_state import tell
 from shared.words import Level
 
-_SHOWN = 25
 _MOST_BANDS = 6
-_HOW = {How.ALONE: "By themselves", How.WITH_APPROVAL: "With approval", How.NOT: "Not at all"}
 
 
 @dataclass
@@ -62,26 +62,6 @@ class CurrencyLink:
     current: str = "false"
 
 
-@dataclass
-class Compared:
-    """How many debtors come to a plan in one way, with the version in force and with this one."""
-
-    how: str = ""
-    now: str = ""
-    then: str = ""
-
-
-@dataclass
-class ChangedLine:
-    """A debtor for whom it changes something."""
-
-    debtor: str = ""
-    href: str = ""
-    owed: str = ""
-    now: str = ""
-    then: str = ""
-
-
 class PlanPolicyState(StaffSession):
     """The version that the address names; what is kept is what was tried, and never what is typed meanwhile.
 
@@ -94,7 +74,7 @@ class PlanPolicyState(StaffSession):
     tried: str = ""
     compared: list[Compared] = []
     changed: list[ChangedLine] = []
-    changed_note: str = ""
+    instead: list[str] = []
     can_keep: bool = False
     currencies: list[CurrencyLink] = []
     today: str = ""
@@ -104,8 +84,8 @@ class PlanPolicyState(StaffSession):
     _version: Version | None = None
     _draft: Policy | None = None
     _is_another: bool = False
-    _bands: dict[Level, int] = {}
-    _guards: int = 0
+    _wrong: dict[str, str] = {}
+    _shape: Shape | None = None
 
     @rx.event
     @allow("plans.read")
@@ -121,7 +101,7 @@ class PlanPolicyState(StaffSession):
                 return
             self._begin(found, last, author)
             if found.effective_from is None and found.id:
-                self._tell(await db.ask(trying.try_policy, found.policy, clock.today()))
+                self._tell(await db.ask(_try, found.policy, found.code))
         if said := told(dict(self.router.url.query_parameters)):
             yield tell(said.text, tone=said.tone)
 
@@ -129,36 +109,26 @@ class PlanPolicyState(StaffSession):
     @allow("plans.policies.write")
     def add_band(self, level: str) -> None:
         """One more band at the end; what is typed in the others stays."""
-        at = one_of(level, Level)
-        self._bands = {**self._bands, at: min(self._bands[at] + 1, _MOST_BANDS)}
-        self._draw({})
+        self._more_bands(one_of(level, Level), 1)
 
     @rx.event
     @allow("plans.policies.write")
     def drop_band(self, level: str) -> None:
         """Take the last band of a level away."""
-        at = one_of(level, Level)
-        self._bands = {**self._bands, at: max(self._bands[at] - 1, 1)}
-        self._draw({})
+        self._more_bands(one_of(level, Level), -1)
 
     @rx.event
     @allow("plans.policies.write")
     async def preview(self, form: dict[str, Any]) -> None:
         """Check what is typed, and try it on today's debtors; nothing is kept."""
         self.can_keep, self._draft, self.tried = False, None, ""
-        read = forms.read(form, self._currency(), self._bands, self._guards)
-        self.problems = list(read.problems.values())
-        self._draw(read.problems)
-        if read.problems:
-            return
-        try:
-            draft = rules.read(read.data)
-            await db.ask(_check_scope, draft, self._code())
-        except Refused as refused:
-            self.problems = [str(refused)]
+        draft = await self._written(form)
+        self._draw(self._wrong)
+        self.problems = list(self._wrong.values())
+        if draft is None:
             return
         self._draft = draft
-        self._tell(await db.ask(trying.try_policy, draft, clock.today()))
+        self._tell(await db.ask(_try, draft, self._code()))
         self.can_keep = True
 
     @rx.event
@@ -188,6 +158,28 @@ class PlanPolicyState(StaffSession):
         )
         yield PlanPolicyState.load
 
+    async def _written(self, form: dict[str, Any]) -> Policy | None:
+        """The policy that is typed; None where `_wrong` says why it is none."""
+        shape = self._shape or Shape.of(rules.usual(self._currency()))
+        read = forms.read(form, self._currency(), shape)
+        self._wrong = dict(read.problems)
+        try:
+            draft = rules.written(read.data) if not self._wrong else None
+            if draft:
+                await db.ask(_check_scope, draft, self._code())
+            return draft
+        except PolicyRefused as refused:
+            self._wrong = forms.misfits(refused, read, shape)
+        except Refused as refused:
+            self._wrong = {"countries": str(refused)}
+        return None
+
+    def _more_bands(self, at: Level, by: int) -> None:
+        if self._shape:
+            count = min(max(self._shape.bands[at] + by, 1), _MOST_BANDS)
+            self._shape = replace(self._shape, bands={**self._shape.bands, at: count})
+            self._draw({})
+
     def _code(self) -> str:
         """The policy that a draft would be a version of; "" for one of its own."""
         return "" if self._is_another or self._version is None else self._version.code
@@ -202,7 +194,7 @@ class PlanPolicyState(StaffSession):
             title="Another policy",
             href=routes.another_plan_policy(like.id),
             note=f"It begins with the settings of “{like.policy.name}”. Give it a name, and say for whom it is: "
-            f"of the policies a debtor is in, the narrowest counts. Amounts in {currency}.",
+            f"its debtors then come under it where no narrower policy counts. Amounts in {currency}.",
             following="Keep as a policy of its own",
         )
         self.currencies = [
@@ -212,28 +204,24 @@ class PlanPolicyState(StaffSession):
         self._draw({})
 
     def _begin(self, found: Version, last: int, author: str) -> None:
-        self._version, self._bands = found, forms.bands_of(found.policy)
-        self._guards = len(found.policy.guards) + SPARE_GUARDS
+        self._version, self._shape, self._wrong = found, Shape.of(found.policy), {}
         self.head = _head(found, last, author, own=found.written_by == self._signed_in().actor)
         self.tried, self.today = "", clock.today().isoformat()
         self._is_another, self.currencies = False, []
         self._draw({})
 
-    def _draw(self, problems: Any) -> None:
-        texts = forms.texts_of(self._version.policy) if self._version else {}
-        texts |= {"name": ""} if self._is_another else {}
-        self.groups = forms.groups(texts, self._bands, self._guards, problems)
+    def _draw(self, problems: Mapping[str, str]) -> None:
+        if self._version is None or self._shape is None:
+            return
+        texts = forms.texts_of(self._version.policy) | ({"name": ""} if self._is_another else {})
+        self.groups = forms.groups(texts, self._shape, problems)
 
     def _currency(self) -> str:
         return self._version.policy.currency if self._version else settings().base_currency
 
-    def _tell(self, trial: Trial) -> None:
-        self.tried = f"Tried on {count(trial.debtors)} debtors who owe something today."
-        self.compared = [Compared(word, count(trial.now[how]), count(trial.then[how])) for how, word in _HOW.items()]
-        self.changed = [_changed(each) for each in trial.changed[:_SHOWN]]
-        more = f", the {_SHOWN} who owe most" if len(trial.changed) > _SHOWN else ""
-        changes = f"It changes something for {count(len(trial.changed))} of them{more}."
-        self.changed_note = changes if trial.changed else "It changes nothing for any of them."
+    def _tell(self, found: Trial) -> None:
+        self.tried, self.instead = trial.told(found)
+        self.compared, self.changed = trial.compared(found), trial.changed(found)
 
 
 def _look(session: Session, policy_id: int, currency: str) -> tuple[Version, int, str]:
@@ -241,6 +229,10 @@ def _look(session: Session, policy_id: int, currency: str) -> tuple[Version, int
     found = policies.version(session, policy_id, currency=currency or settings().base_currency)
     numbers = [each.number for each in policies.versions(session) if each.code == found.code]
     return found, max(numbers, default=0), names_of(session, [found.written_by])[found.written_by]
+
+
+def _try(session: Session, draft: Policy, code: str) -> Trial:
+    return trying.try_policy(session, draft, clock.today(), code=code)
 
 
 def _check_scope(session: Session, draft: Policy, code: str) -> None:
@@ -277,17 +269,6 @@ def standing(found: Version, today: date) -> tuple[str, str]:
     if found.effective_from > today:
         return "ready", f"From {long_date(found.effective_from)}"
     return "active", f"In force since {long_date(found.effective_from)}"
-
-
-def _changed(one: Tried) -> ChangedLine:
-    return ChangedLine(one.debtor, routes.debtor(one.debtor_id), money(one.owed), _reach(one.now), _reach(one.then))
-
-
-def _reach(one: Reach) -> str:
-    if one.at_most is None:
-        return "No plan"
-    alone = "alone" if one.how is How.ALONE else "with approval"
-    return f"{one.payments} payments of up to {money(one.at_most)}, {alone}"
 
 
 def _day(text: str) -> date:

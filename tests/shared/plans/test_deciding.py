@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.plans import deciding, policy, schedule
+from shared.money import Money
+from shared.plans import deciding, policy, schedule, scopes
 from shared.plans.deciding import Covered, Facts, Means, Outcome, decide
 from shared.plans.nearest import nearest
 from shared.plans.policy import Affordability, PolicyRefused
@@ -18,6 +19,7 @@ from tests.factories import eur
 
 ON, FIRST = date(2026, 11, 21), date(2026, 12, 1)
 USUAL = policy.usual("EUR")
+SWEDEN = {"country": "SE", "most_minor": 170_00, "source": "Lag 1981:739"}
 
 
 def facts(total: int = 1_250_00, **known: Any) -> Facts:
@@ -206,13 +208,99 @@ class TestPolicy:
         [
             ({"currency": "XXX"}, "not a currency"),
             ({"portal": []}, "portal"),
-            ({"portal": [{"max_instalments": 0}]}, "max_instalments"),
+            ({"portal": [{"max_instalments": 0}]}, "portal.0.max_instalments: Write at least 1."),
+            ({"portal": [{"min_down_bp": 9_500}]}, "portal.0.min_down_bp: Write at most 90 %."),
+            ({"portal": [{"min_instalment_minor": 0}]}, "portal.0.min_instalment_minor: Write at least 0.01."),
+            ({"portal": [{"least_rating": "F"}]}, "portal.0.least_rating: Write a letter from A to E."),
+            ({"name": ""}, "name: Give the policy a name."),
             ({"portal": [{"up_to_minor": None}, {"up_to_minor": 5}]}, "must rise"),
             ({"portal": [{"up_to_minor": 9}, {"up_to_minor": 5}]}, "must rise"),
-            ({"conduct": {"retry_days": [5, 2]}}, "retries"),
+            ({"conduct": {"retry_days": [5, 2]}}, "conduct.retry_days: Write at most three days"),
             ({"wishes": 1}, "wishes"),
         ],
     )
     def test_that_does_not_hold_together_is_refused(self, data: dict[str, Any], where: str) -> None:
         with pytest.raises(PolicyRefused, match=where):
             policy.read({**USUAL.model_dump(mode="json"), **data})
+
+    @pytest.mark.parametrize(
+        ("data", "where"),
+        [
+            ({"name": "  "}, "name: Give the policy a name."),
+            ({"frequencies": []}, "frequencies: Tick at least one rhythm"),
+            ({"countries": ["DE", "XX1"]}, "countries: “XX1” is not a country's code"),
+            ({"guards": [{"country": "QQ"}]}, "guards.0.country: “QQ” is not a country's code"),
+            ({"fee_caps": [SWEDEN, SWEDEN]}, "fee_caps.1.country: SE stands here more than once; keep one."),
+        ],
+    )
+    def test_that_nobody_can_mean_is_not_written(self, data: dict[str, Any], where: str) -> None:
+        with pytest.raises(PolicyRefused, match=where):
+            policy.written({**USUAL.model_dump(mode="json"), **data})
+
+
+class TestScopes:
+    """Which of two policies counts; domain.md leaves it to us, the page says it in a sentence."""
+
+    def of(self, *countries: str, kinds: tuple[DebtorKind, ...] = ()) -> policy.Policy:
+        return USUAL.model_copy(update={"countries": countries, "kinds": kinds})
+
+    def test_fewer_countries_go_before_fewer_kinds(self) -> None:
+        consumers = (DebtorKind.CONSUMER,)
+        rising = [
+            self.of(),
+            self.of(kinds=consumers),
+            self.of("DE", "AT"),
+            self.of("DE", "AT", kinds=consumers),
+            self.of("DE"),
+            self.of("DE", kinds=consumers),
+        ]
+
+        ranks = [scopes.narrowness(each) for each in rising]
+        assert ranks == sorted(set(ranks))
+        for k, each in enumerate(rising):
+            scopes.check_apart(each, rising[:k])
+
+    def test_lists_of_countries_hold_one_another_or_share_none(self) -> None:
+        with pytest.raises(scopes.Crossing, match="Debtors in DE are in “Usual plans” too"):
+            scopes.check_apart(self.of("DE", "AT", "CH"), [self.of("DE", "FR")])
+        with pytest.raises(scopes.SameDebtors):
+            scopes.check_apart(self.of("AT", "DE"), [self.of("DE", "AT", kinds=tuple(DebtorKind))])
+        scopes.check_apart(self.of("DE", "AT"), [self.of("FR"), policy.usual("SEK")])
+        business = self.of("DE", "FR", kinds=(DebtorKind.BUSINESS,))
+        scopes.check_apart(self.of("DE", "AT", kinds=(DebtorKind.CONSUMER,)), [business])
+
+
+class TestFees:
+    """What a consumer may be asked for setting up a plan (domain.md 3.2, 5.5: SE 170, for a complete plan only)."""
+
+    SEK = policy.usual("SEK")
+
+    def decided(self, fee: int, **known: Any) -> list[str]:
+        total = Money(1_250_00, "SEK")
+        invoice = Covered(1, "BK-88120", 7, total, date(2026, 11, 1))
+        who = replace(Facts(ON, 7, DebtorKind.CONSUMER, "SE", (invoice,)), **known)
+        ask = schedule.regular(total, date(2027, 1, 1), Frequency.MONTHLY, 6)
+        decision = decide(self.SEK, replace(ask, fee=Money(fee, "SEK")), who, level=Level.MANAGER)
+        return [each.sentence.replace("\u00a0", " ") for each in decision.rules]
+
+    def test_sweden_lets_170_be_asked_and_no_more(self) -> None:
+        assert self.decided(170_00) == []
+        assert self.decided(170_01) == ["A consumer there may be asked for a fee of at most 170.00 SEK."]
+
+    def test_only_for_a_plan_that_leaves_out_nothing_that_is_due(self) -> None:
+        refused = "A fee may be asked there only for a plan for everything that is due; this leaves out BK-88121."
+
+        assert self.decided(170_00, left_out=("BK-88121", "BK-88122")) == [refused]
+        assert self.decided(0, left_out=("BK-88121",)) == []
+
+    def test_of_a_business_the_policy_alone_decides(self) -> None:
+        assert self.decided(500_00, kind=DebtorKind.BUSINESS, left_out=("BK-88121",)) == []
+
+    def test_where_no_cap_is_known_nothing_may_be_asked(self) -> None:
+        assert self.decided(1, country="NO") == ["A consumer there may be asked for a fee of at most 0.00 SEK."]
+
+    def test_what_was_kept_before_the_rule_is_read_strictly(self) -> None:
+        kept = self.SEK.model_dump(mode="json")
+        del kept["fee_caps"][0]["whole_debt"]
+
+        assert policy.read(kept).fee_caps[0].whole_debt

@@ -9,6 +9,7 @@ from shared import ledger, plans
 from shared.models import Message, Plan, PlanInvoice
 from shared.plans import policies, policy, settling
 from shared.plans.policies import NotPublishable
+from shared.plans.scopes import Crossing, SameDebtors
 from shared.plans.settling import NoOffer
 from shared.words import DebtorKind, OfferState, PlanState
 from tests import factories
@@ -105,16 +106,29 @@ class TestPolicies:
     def test_of_the_narrowest_scope_apply(self, session: Session) -> None:
         agreed.at(agreed.AGREED)
         data = policy.usual("EUR").model_dump(mode="json")
-        for code, scope in (("all", {}), ("at", {"countries": ["AT"]}), ("late", {})):
+        for code, days, scope in (("all", 0, {}), ("at", 0, {"countries": ["AT"]}), ("all", 30, {})):
             draft = policies.write(session, code, {**data, "name": code, **scope}, actor=BY_STAFF)
-            day = agreed.AGREED + timedelta(days=30 if code == "late" else 0)
-            policies.publish(session, draft.id or 0, day, actor=BY_MANAGER)
+            policies.publish(session, draft.id or 0, agreed.AGREED + timedelta(days=days), actor=BY_MANAGER)
         session.flush()
 
-        found = [
-            policies.in_force(session, "EUR", each, DebtorKind.CONSUMER, agreed.AGREED).code for each in ("AT", "DE")
-        ]
-        assert found == ["at", "all"]
+        found = [policies.in_force(session, "EUR", each, DebtorKind.CONSUMER, agreed.AGREED) for each in ("AT", "DE")]
+        assert [(each.code, each.number) for each in found] == [("at", 1), ("all", 1)]
+
+    def test_in_each_others_way_are_not_published(self, session: Session) -> None:
+        agreed.at(agreed.AGREED)
+        data = policy.usual("EUR").model_dump(mode="json")
+
+        def published(code: str, *countries: str) -> None:
+            draft = policies.write(session, code, {**data, "name": code, "countries": countries}, actor=BY_STAFF)
+            policies.publish(session, draft.id or 0, agreed.AGREED, actor=BY_MANAGER)
+
+        published("south", "DE", "AT")
+        with pytest.raises(Crossing, match="Debtors in DE are in “south” too"):
+            published("west", "DE", "FR")
+        with pytest.raises(SameDebtors):
+            published("again", "AT", "DE")
+        published("south", "AT")
+        published("west", "DE", "FR")
 
     def test_a_plan_keeps_the_version_it_was_agreed_under(self, session: Session) -> None:
         plan = agreed.begun(session)

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from shared import clock, ledger, plans, receipts
 from shared.errors import NotFound
 from shared.models import Fee, Invoice, Plan
-from shared.plans import Acceptance, More, PlanRefused, claiming, schedule, waiving
+from shared.plans import Acceptance, More, PlanRefused, claiming, policies, policy, schedule, waiving
 from shared.plans.loading import load
 from shared.plans.schedule import Ask
 from shared.plans.service import NotPossible
@@ -102,6 +102,24 @@ class TestAgreed:
     def test_a_consumer_pays_no_fee_where_no_cap_is_known(self, session: Session) -> None:
         with pytest.raises(PlanRefused, match=r"at most 0\.00 EUR"):
             begun(session, monthly(fee=15_00), debtor_kind="consumer")
+
+    def test_where_the_law_wants_a_complete_plan_what_is_due_beside_it_stands_against_a_fee(
+        self, session: Session
+    ) -> None:
+        agreed.at(agreed.AGREED)
+        data = policy.usual("EUR").model_dump(mode="json")
+        caps = [{"country": "DE", "most_minor": 15_00, "whole_debt": True}]
+        draft = policies.write(session, "usual-EUR", {**data, "fee_caps": caps}, actor=BY_STAFF)
+        policies.publish(session, draft.id or 0, agreed.AGREED, actor=BY_MANAGER)
+        first, second = agreed.invoices(session, 1_200_00, 300_00, debtor_kind="consumer", debtor_country="DE")
+        not_due = factories.invoice(session, 90_00, issued_on=agreed.AGREED, due_on=date(2026, 12, 20))
+
+        with pytest.raises(PlanRefused, match=f"leaves out {second.number}"):
+            agreed.offered(session, monthly(fee=15_00), [first], level=Level.MANAGER, actor=BY_STAFF)
+        plan = agreed.offered(
+            session, monthly(1_500_00, fee=15_00), [first, second], level=Level.MANAGER, actor=BY_STAFF
+        )
+        assert (plan.fee_minor, not_due.outstanding_minor) == (15_00, 90_00)
 
 
 class TestPaid:
