@@ -82,7 +82,7 @@ class Controls:
         return self._happen(lambda: disputes.close(self._store, self._store.need("dispute", key), won=won))
 
     async def _change_card(self, request: Request) -> Response:
-        """Have a bank decide about a saved card: `declines` (and `times`), `exp_month`, `exp_year`, `last4`."""
+        """What a bank decides of a card: `declines` (and `times`), `exp_month`, `exp_year`, `last4`, `mandate`."""
         try:
             wish = saved_cards.Change.model_validate_json(await request.body())
         except ValidationError as refusal:

@@ -187,6 +187,7 @@ ENDPOINTS = (
     _retrieve(_SETUPS, "setup_intent"),
     Endpoint("POST", f"{_SETUPS}/{{id}}/confirm", parameters.SETUP_CONFIRMATION, _confirm_setup),
     Endpoint("POST", f"{_SETUPS}/{{id}}/cancel", parameters.CANCELLATION, _cancel_setup),
+    _retrieve("/v1/mandates", "mandate"),
     _listing("/v1/charges", "charge", payment_intent=forms.text, customer=forms.text),
     _retrieve("/v1/charges", "charge"),
     Endpoint("POST", "/v1/customers", parameters.CUSTOMER, _create_customer),

@@ -119,6 +119,24 @@ def setup_intent(params: dict[str, Any], now: int) -> Object:
     }
 
 
+def mandate(method: Object, now: int) -> Object:
+    return {
+        "id": new_id("mandate"),
+        "object": "mandate",
+        "customer_acceptance": {
+            "accepted_at": now,
+            "online": {"ip_address": None, "user_agent": None},
+            "type": "online",
+        },
+        "livemode": False,
+        "multi_use": {},
+        "payment_method": method["id"],
+        "payment_method_details": {"card": {}, "type": "card"},
+        "status": "active",
+        "type": "multi_use",
+    }
+
+
 def charge(intent: Object, card: Card, now: int) -> Object:
     """A charge before its outcome is known; `payments` completes it."""
     return {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from stripe_simulator import banks, objects, saved_cards
+from stripe_simulator import banks, mandates, objects, saved_cards
 from stripe_simulator.cards import Card
 from stripe_simulator.errors import Declined, unexpected_state
 from stripe_simulator.events import emit
@@ -32,8 +32,10 @@ def attempt(
     `off_session`: the debtor is not there to answer the bank. `return_url`: where the bank sends them back to.
 
     Raises:
-        ApiError: the intent is in a state in which no attempt can be made.
+        ApiError: no attempt can be made in the state the intent is in, or nobody permits it any more.
     """
+    if off_session:
+        mandates.check(store, method)
     if intent["status"] not in OPEN:
         raise unexpected_state(
             f"You cannot confirm this PaymentIntent because it has a status of {intent['status']}.", intent

@@ -1,10 +1,10 @@
 """Cards kept for a customer, so that they can be charged again while the debtor is away."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from stripe_simulator import banks, cards, objects
+from stripe_simulator import banks, cards, mandates, objects
 from stripe_simulator.cards import Card
 from stripe_simulator.errors import ApiError, no_such
 from stripe_simulator.events import emit
@@ -12,7 +12,10 @@ from stripe_simulator.store import Object, Store
 
 
 class Change(BaseModel):
-    """What a bank may decide: to decline with a code ("": to pay again), so many times or for good; a new card."""
+    """What a bank may decide: to decline with a code ("": to pay again), so many times or for good; a new card.
+
+    `mandate` is the permission to charge it in its owner's absence.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -21,6 +24,7 @@ class Change(BaseModel):
     exp_month: Annotated[int, Field(ge=1, le=12)] | None = None
     exp_year: Annotated[int, Field(ge=2000, le=2100)] | None = None
     last4: Annotated[str, Field(pattern="^[0-9]{4}$")] | None = None
+    mandate: Literal["active", "inactive", "pending"] | None = None
 
 
 def new(store: Store, card: Card) -> Object:
@@ -91,6 +95,8 @@ def change(store: Store, method: Object, wish: Change) -> Object:
     """What its bank decides about a saved card; Stripe is told of a new expiry or number by the card's network."""
     if wish.declines is not None:
         banks.answers(store, method, wish.declines, wish.times)
+    if wish.mandate is not None:
+        mandates.change(store, method, wish.mandate)
     facts = wish.model_dump(include={"exp_month", "exp_year", "last4"}, exclude_none=True)
     if facts:
         before = {name: method["card"][name] for name in facts}

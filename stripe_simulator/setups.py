@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from stripe_simulator import banks, objects, saved_cards
+from stripe_simulator import banks, mandates, objects, saved_cards
 from stripe_simulator.errors import ApiError, Declined
 from stripe_simulator.events import emit
 from stripe_simulator.store import Object, Store
@@ -80,6 +80,7 @@ def declined(intent: Object) -> Declined | None:
 def _succeed(store: Store, intent: Object, method: Object) -> None:
     if intent["customer"]:
         saved_cards.attach(store, method, intent["customer"])
+        intent["mandate"] = mandates.give(store, method)["id"]
     intent["status"] = "succeeded"
     store.put(intent)
     emit(store, "setup_intent.succeeded", intent)

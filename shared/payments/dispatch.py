@@ -53,6 +53,7 @@ _INTENT: Final = Handler(stripe_gateway.look_at_intent, _settle, _settle_all)
 _PAGE: Final = Handler(stripe_cards.look_at_any_page, _settle, _settle_all)
 _SETUP: Final = Handler(stripe_cards.look_at_setup, setups.settle)
 _METHOD: Final = Handler(stripe_cards.look_at_method, charges.settle_method)
+_MANDATE: Final = Handler(stripe_cards.look_at_mandate, charges.settle_permission)
 _CHARGE: Final = Handler(stripe_money.look_at_charge, balance.settle_charge)
 _REFUND: Final = Handler(stripe_money.look_at_refund, refunds.settle)
 _CHARGE_REFUNDED: Final = Handler(stripe_money.refunds_of_charge, refunds.settle)
@@ -73,6 +74,7 @@ HANDLERS: Final[Mapping[str, Handler[Any]]] = {
     "payment_method.detached": _METHOD,
     "payment_method.automatically_updated": _METHOD,
     "payment_method.updated": _METHOD,
+    "mandate.updated": _MANDATE,
     "charge.succeeded": _CHARGE,
     "charge.updated": _CHARGE,
     "charge.refunded": _CHARGE_REFUNDED,

@@ -47,6 +47,25 @@ class TestPaymentIntent:
 
         assert refusal.value.code == "authentication_required"
 
+    def test_a_card_whose_mandate_has_ended_is_charged_only_while_the_debtor_is_there(
+        self, client: Any, simulator: str
+    ) -> None:
+        customer = client.v1.customers.create()
+        setup = client.v1.setup_intents.create(
+            {"customer": customer.id, "payment_method": "pm_card_visa", "confirm": True}
+        )
+        held = {"customer": customer.id, "payment_method": setup.payment_method, "confirm": True}
+        BROWSER.post(f"{simulator}/_card/{setup.payment_method}", json={"mandate": "inactive"}).raise_for_status()
+
+        assert client.v1.mandates.retrieve(setup.mandate).status == "inactive"
+        [event] = client.v1.events.list({"type": "mandate.updated"}).data
+        assert event.data.object.id == setup.mandate
+        assert event.data.previous_attributes.to_dict() == {"status": "active"}
+        with pytest.raises(stripe.InvalidRequestError) as refusal:
+            client.v1.payment_intents.create(intent_params(off_session=True, **held))
+        assert refusal.value.code == "payment_intent_mandate_invalid"
+        assert client.v1.payment_intents.create(intent_params(**held)).status == "succeeded"
+
     def test_the_same_card_asks_when_the_debtor_is_there(self, client: Any) -> None:
         back = "http://127.0.0.1:9/back"
         params = intent_params(payment_method="pm_card_authenticationRequired", confirm=True, return_url=back)

@@ -14,9 +14,9 @@ from shared import clock, db, payments
 from shared.access.queries import people_of
 from shared.access.rules import Kind
 from shared.access.tokens import csrf_token
-from shared.models import AttemptState, CardSetup, EventState
+from shared.models import AttemptState, CardSetup, ChargeState, EventState
 from shared.payments import saved_cards
-from shared.payments.saved_cards import VERSION
+from shared.payments.saved_cards import VERSION, adding
 from shared.ui.cookies import session_cookies
 from stripe_simulator.testing import running
 from tests.harness import debtor_cookie, new_debtor
@@ -24,6 +24,7 @@ from tests.shared.payments import cards, saving
 from tests.shared.payments.cards import events, fault, log_of, pay_page, receipts, until
 
 FORM = {"agree": VERSION, "language": "de"}
+ENDED = "Its bank does not let us charge it any more."
 
 
 class Place:
@@ -184,6 +185,66 @@ def test_a_card_detached_at_the_provider_stops_autopay_and_its_debtor_is_told(pl
     assert "plan_card_stopped" in saving.letters()
 
 
+def test_a_permission_that_ends_at_the_bank_stops_autopay_until_the_card_is_saved_again(place: Place) -> None:
+    fault(place.simulator, webhook={"duplicate": 2, "concurrent": True})
+    plan = saving.plan_by_card()
+    clock.move(timedelta())
+    [card] = saving.all_cards()
+    saving.bank_says(place.simulator, card.method_id, mandate="inactive")
+    place.settled()
+    work()
+
+    assert saving.plan_of(plan.id or 0).card_stopped == ENDED
+    assert [each.revoked_why for each in saving.mandates()] == [ENDED]
+    assert saving.letters().count("plan_card_stopped") == 1
+    [view] = db.look(saved_cards.of_debtor, plan.debtor_id)
+    assert (view.problem, view.is_usable) == (ENDED, False)
+    saving.on_the_day(plan.id or 0)
+    assert charge_plans() == Charged(0, 0)
+
+
+def test_a_permission_that_comes_back_counts_only_once_its_owner_agrees_again(place: Place) -> None:
+    debtor = new_debtor("Piet Noordhoek", "piet@debtor.example")
+    before = saving.saved(debtor)
+    [card] = saving.all_cards()
+    for status in ("inactive", "active"):
+        saving.bank_says(place.simulator, card.method_id, mandate=status)
+        place.settled()
+    assert not db.look(saved_cards.of_debtor, debtor)[0].is_usable
+
+    again = saving.saved(debtor)
+    assert (again.id, again.is_usable) == (before.id, True)
+    saving.bank_says(place.simulator, card.method_id, mandate="inactive")  # of the card as it was saved before
+    place.settled()
+    assert db.look(saved_cards.of_debtor, debtor)[0].is_usable
+
+
+def test_a_permission_that_ended_before_its_card_was_told_of_is_never_charged(place: Place) -> None:
+    fault(place.simulator, webhook={"drop": 100})
+    debtor = new_debtor("Piet Noordhoek", "piet@debtor.example")
+    pay_page(adding.open_page(debtor, saving.AGREED))
+    saving.bank_says(place.simulator, _saved_last(place), mandate="inactive")
+    payments.poll()
+
+    [card], [mandate] = saving.all_cards(), saving.mandates()
+    assert card.stopped == mandate.revoked_why == ENDED
+    assert [each.state for each in events() if each.state is EventState.FAILED] == []
+
+
+def test_a_charge_that_its_mandate_does_not_permit_is_refused_for_good(place: Place) -> None:
+    plan = saving.plan_by_card()
+    [card] = saving.all_cards()
+    fault(place.simulator, webhook={"drop": 100})
+    saving.bank_says(place.simulator, card.method_id, mandate="inactive")
+    saving.on_the_day(plan.id or 0)
+
+    assert charge_plans() == Charged(1, 0)
+    assert [each.state for each in saving.charges()] == [ChargeState.HARD_DECLINE]
+    assert receipts() == []
+    work()
+    assert saving.plan_of(plan.id or 0).card_stopped
+
+
 def test_a_card_that_its_bank_renews_is_known_by_its_new_number_and_stays_in_use(place: Place) -> None:
     plan = saving.plan_by_card()
     [card] = saving.all_cards()
@@ -232,6 +293,13 @@ def test_a_provider_that_loses_its_answer_opens_the_same_page_at_the_next_click(
     pay_page(place.page(debtor))
     place.settled()
     assert [each.state for each in saving.everything(CardSetup)] == [AttemptState.SUCCEEDED]
+
+
+def _saved_last(place: Place) -> str:
+    """The provider's name of the card that was saved there last."""
+    headers = {"authorization": "Bearer sk_test_fake_x"}
+    found = httpx.get(f"{place.simulator}/v1/setup_intents", params={"limit": 1}, headers=headers).json()
+    return str(found["data"][0]["payment_method"])
 
 
 def _at_provider(place: Place, method_id: str) -> dict[str, Any]:

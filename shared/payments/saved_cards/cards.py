@@ -24,6 +24,7 @@ REPLACED: Final = "payments.card_replaced"
 
 _PREFIX = "card:"
 _FORGOTTEN = phrase("It is not kept by the card provider any more.")
+_NOT_PERMITTED = phrase("Its bank does not let us charge it any more.")
 
 
 class NotYourCard(NotFound):
@@ -148,9 +149,8 @@ def saved(session: Session, debtor_id: int, method: Method, *, replaces: int | N
 
 def take_in(session: Session, method: Method, *, actor: str) -> None:
     """What the provider says of a card now: its bank gave it another number or expiry, or it is not kept any more."""
-    query = select(SavedCard).where(SavedCard.method_id == method.id).with_for_update()
-    card = session.exec(query.execution_options(populate_existing=True)).one_or_none()
-    if card is None or card.removed_at is not None:
+    card = _kept(session, method.id)
+    if card is None:
         return
     if method.customer_id:
         _take(card, method)
@@ -161,6 +161,14 @@ def take_in(session: Session, method: Method, *, actor: str) -> None:
         _tell_gone(session, card, _FORGOTTEN)
 
 
+def permission_ended(session: Session, method_id: str, *, actor: str) -> None:
+    """Its bank does not let us charge this card any more; its owner has to save it again. A repeat changes nothing."""
+    card = _kept(session, method_id)
+    if card is not None:
+        mandates.revoke(session, card.id or 0, _NOT_PERMITTED, actor=actor)
+        stop(session, card, _NOT_PERMITTED, actor=actor)
+
+
 def stop(session: Session, card: SavedCard, why: str, *, actor: str) -> None:
     """Its bank will not pay with this card again: it stays, for its owner to replace, and is charged no more."""
     if card.stopped or card.removed_at is not None:
@@ -169,6 +177,12 @@ def stop(session: Session, card: SavedCard, why: str, *, actor: str) -> None:
     audit.note(session, actor, "card.stopped", f"card:{card.id}")
     _tell_gone(session, card, card.stopped)
     outbox.changed(session, mandates.CHANGED)
+
+
+def _kept(session: Session, method_id: str) -> SavedCard | None:
+    """The card of that name at the provider, held until the transaction ends; None if it is none of ours any more."""
+    query = select(SavedCard).where(SavedCard.method_id == method_id, col(SavedCard.removed_at).is_(None))
+    return session.exec(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
 
 
 def _view(card: SavedCard, mandate: Mandate | None) -> CardView:

@@ -16,7 +16,7 @@ from shared.payments.after_capture import confirming
 from shared.payments.booking import PROVIDER
 from shared.payments.saved_cards import cards, mandates
 from shared.payments.saved_cards.stripe_cards import ChargeOrder
-from shared.payments.saved_cards.told import Answer, Method, answer_of
+from shared.payments.saved_cards.told import Answer, Method, Permission, answer_of
 from shared.payments.seen import Intent
 from shared.receipts import MoneyIn, Wanted
 from shared.settings import StripeMode, settings
@@ -118,6 +118,12 @@ def settle_intent(session: Session, intent: Intent) -> None:
 def settle_method(session: Session, method: Method) -> None:
     """What an event says of a saved card: a new expiry, or forgotten by the provider."""
     cards.take_in(session, method, actor=PROVIDER)
+
+
+def settle_permission(session: Session, permission: Permission) -> None:
+    """What an event says of a card's mandate there. One that has ended never counts again: the debtor agrees anew."""
+    if permission.has_ended:
+        cards.permission_ended(session, permission.method_id, actor=PROVIDER)
 
 
 def _problem(card: SavedCard | None, agreed: Mapping[int, Mandate], wish: Wish) -> str:

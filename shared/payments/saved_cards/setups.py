@@ -151,6 +151,9 @@ def _saved(session: Session, setup: CardSetup, seen: SetupSeen) -> None:
     setup.state, setup.card_id, setup.intent_id, setup.problem = AttemptState.SUCCEEDED, card.id, seen.intent.id, ""
     for each in session.exec(select(Mandate).where(Mandate.setup_id == setup.id)):
         each.card_id = card.id
+    if seen.intent.permission and seen.intent.permission.has_ended:
+        session.flush()
+        cards.permission_ended(session, card.method_id, actor=PROVIDER)  # told before the card was
     audit.note(session, PROVIDER, "card.setup_done", f"card:{card.id}", setup=setup.key)
 
 

@@ -12,9 +12,11 @@ from shared.money import Money
 from shared.payments.saved_cards.told import (
     Answer,
     Method,
+    Permission,
     SetupSeen,
     answer_of,
     read_method,
+    read_permission,
     read_setup_intent,
 )
 from shared.payments.seen import CHARGE_KEY, SETUP_KEY, Intent, Page, Seen, read_intent, read_page
@@ -22,6 +24,7 @@ from shared.payments.stripe_gateway import ProviderRefused, client, in_our_words
 from shared.words import ChargeState
 
 _AT_ONCE = 100
+_MANDATE_ENDED = "payment_intent_mandate_invalid"  # https://docs.stripe.com/error-codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def look_at_setup(intent_id: str) -> SetupSeen:
         ProviderUnreachable, UnknownToProvider.
     """
     with in_our_words(intent_id):
-        found = client().v1.setup_intents.retrieve(intent_id, {"expand": ["payment_method"]})
+        found = client().v1.setup_intents.retrieve(intent_id, {"expand": ["payment_method", "mandate"]})
     return SetupSeen(None, read_setup_intent(found.to_dict()))
 
 
@@ -120,6 +123,16 @@ def look_at_method(method_id: str) -> Method:
     """
     with in_our_words(method_id):
         return read_method(client().v1.payment_methods.retrieve(method_id).to_dict())
+
+
+def look_at_mandate(mandate_id: str) -> Permission:
+    """The permission to charge a card as it stands now.
+
+    Raises:
+        ProviderUnreachable, UnknownToProvider.
+    """
+    with in_our_words(mandate_id):
+        return read_permission(client().v1.mandates.retrieve(mandate_id).to_dict())
 
 
 def detach(method_id: str) -> None:
@@ -188,8 +201,10 @@ def _without_charge(told: dict[str, Any]) -> Intent:
 
 
 def _refused(refused: ProviderRefused) -> Answer:
-    """A request that is refused because of its card is refused for good; for another reason it may pass later."""
+    """What is refused because of its card or its mandate is refused for good; for another reason it may pass later."""
     cause = refused.__cause__
-    is_card = isinstance(cause, stripe.InvalidRequestError) and cause.param == "payment_method"
+    is_card = isinstance(cause, stripe.InvalidRequestError) and (
+        cause.param == "payment_method" or cause.code == _MANDATE_ENDED
+    )
     state = ChargeState.HARD_DECLINE if is_card else ChargeState.SOFT_DECLINE
     return Answer(state, "refused", str(refused))

@@ -32,8 +32,19 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True)
+class Permission:
+    """The mandate that the provider, or a card's bank, keeps for a card; one that has ended permits no charge again."""
+
+    method_id: str
+    has_ended: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SetupIntent:
-    """How far saving a card has come; `method` once it is saved, `problem` is the last refusal's sentence."""
+    """How far saving a card has come; `method` once it is saved, `problem` is the last refusal's sentence.
+
+    `permission` where the provider keeps one: most cards need none there.
+    """
 
     id: str
     status: str
@@ -41,6 +52,7 @@ class SetupIntent:
     key: str
     problem: str
     method: Method | None
+    permission: Permission | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +88,8 @@ def read_method(told: Mapping[str, Any]) -> Method:
 
 
 def read_setup_intent(told: Mapping[str, Any]) -> SetupIntent:
-    """A setup intent; its payment method must have been expanded."""
-    method = told.get("payment_method")
+    """A setup intent; its payment method and its mandate must have been expanded."""
+    method, mandate = told.get("payment_method"), told.get("mandate")
     return SetupIntent(
         id=told["id"],
         status=told["status"],
@@ -85,7 +97,13 @@ def read_setup_intent(told: Mapping[str, Any]) -> SetupIntent:
         key=named(told, SETUP_KEY),
         problem=(told.get("last_setup_error") or {}).get("message") or "",
         method=read_method(method) if method else None,
+        permission=read_permission(mandate) if mandate else None,
     )
+
+
+def read_permission(told: Mapping[str, Any]) -> Permission:
+    """A mandate; one that is still pending may become active, so it has not ended."""
+    return Permission(told["payment_method"], told["status"] == "inactive")
 
 
 def answer_of(intent: Intent) -> Answer:
