@@ -3,30 +3,44 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.machine import postgres_programs
+from tests.machine import postgres_programs, quick_folder
+
+# What is in it may be lost with the machine: nothing waits for the disk, which took seconds for each database dropped.
+_FORGETFUL = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "shared_buffers": "256MB",
+    "autovacuum": "off",
+}
 
 
 @contextmanager
 def running() -> Iterator[str]:
     """A server URL that may be used until the block ends; PostgreSQL refuses to run as root, so it does not."""
-    folder = Path(tempfile.mkdtemp(prefix="duebook-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="duebook-pg-", dir=quick_folder()))
     owner = "postgres" if os.geteuid() == 0 else ""
     if owner:
         os.chown(folder, pwd.getpwnam(owner).pw_uid, pwd.getpwnam(owner).pw_gid)
     port = _free_port()
     try:
         _run(owner, "initdb", "-D", str(folder / "data"), "-A", "trust", "-U", "postgres", "--no-sync")
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c max_connections=200"
+        reached = {"listen_addresses": "127.0.0.1", "unix_socket_directories": str(folder), "max_connections": "200"}
+        options = [f"-p {port}", *(f"-c {name}={value}" for name, value in {**reached, **_FORGETFUL}.items())]
         log = str(folder / "log")
-        _run(owner, "pg_ctl", "-D", str(folder / "data"), "-o", options, "-l", log, "-w", "start")
+        _run(owner, "pg_ctl", "-D", str(folder / "data"), "-o", " ".join(options), "-l", log, "-w", "start")
         try:
             yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
         finally:
@@ -49,6 +63,7 @@ def _free_port() -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # or the server would outlive the program
     with running() as url:
         print(url, flush=True)
         while True:

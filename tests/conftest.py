@@ -4,6 +4,7 @@
 On PostgreSQL each worker makes databases of its own (`duebook_test_…`) beside the one named, and drops them.
 """
 
+import functools
 import os
 import shutil
 import uuid
@@ -13,11 +14,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import hypothesis
+import psycopg
 import pytest
 from alembic import command
 from alembic.config import Config
 from playwright.sync_api import Browser, sync_playwright
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import make_url
 from sqlmodel import Session
 
 from shared import clock, db
@@ -78,7 +80,7 @@ def fresh_books(database: str, template: str) -> Callable[[], None]:
         if SERVER:
             name = make_url(database).database
             _on_server(f"DROP DATABASE {name} WITH (FORCE)")
-            _on_server(f"CREATE DATABASE {name} TEMPLATE {template}")
+            _on_server(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
             return
         path = Path(database.removeprefix("sqlite:///"))
         for beside in ("-wal", "-shm"):
@@ -112,7 +114,7 @@ def _copy(template: str, folder: Path) -> Iterator[str]:
         yield f"sqlite:///{folder}/duebook.db"
         return
     name = f"{template}_{uuid.uuid4().hex[:8]}"
-    _on_server(f"CREATE DATABASE {name} TEMPLATE {template}")
+    _on_server(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     yield _named(name)
     _on_server(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -141,11 +143,22 @@ def _named(name: str) -> str:
 
 
 def _on_server(statement: str) -> None:
-    url = SERVER.replace("postgresql://", "postgresql+psycopg://")
-    server = create_engine(url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(statement))
-    server.dispose()
+    _server().execute(statement)
+
+
+@functools.cache
+def _server() -> psycopg.Connection:
+    """One connection a worker, for as long as it works."""
+    return psycopg.connect(SERVER, autocommit=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what opens a database says anything new: all else has run beside SQLite."""
+    if not SERVER:
+        return
+    opens = {item: "template" in getattr(item, "fixturenames", ()) for item in items}
+    config.hook.pytest_deselected(items=[item for item in items if not opens[item]])
+    items[:] = [item for item in items if opens[item]]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -3,9 +3,11 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 
 from tests import cluster
+from tests.machine import quick_folder
 
 # Name, pytest's arguments, and whether it runs on PostgreSQL.
 ON_POSTGRES = ["tests/shared", "tests/walks", "tests/postgres"]
@@ -22,11 +24,11 @@ STAGES = (
 
 def main() -> int:
     failed = []
-    with cluster.running() as url:
+    with cluster.running() as url, tempfile.TemporaryDirectory(prefix="duebook-", dir=quick_folder()) as folder:
         for name, arguments, is_postgres in STAGES:
             started = time.monotonic()
             print(f"\n== {name}", flush=True)
-            known = {"DUEBOOK_TEST_DATABASE_URL": url} if is_postgres else {}
+            known = {"TMPDIR": folder} | ({"DUEBOOK_TEST_DATABASE_URL": url} if is_postgres else {})
             pytest = [sys.executable, "-m", "pytest", "-q", *arguments]
             if subprocess.run(pytest, env={**os.environ, **known}, check=False).returncode:
                 failed.append(name)

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 
 # Debian package → how to see that it is there.
 NEEDED = {
@@ -14,10 +15,20 @@ NEEDED = {
     "redis-server": lambda: shutil.which("redis-server"),
 }
 
+# Several times what lies there at a time.
+_ROOM = 4 << 30
+
 
 def postgres_programs() -> str:
     """The folder of the newest installed PostgreSQL server; empty when there is none."""
     return max(glob.glob("/usr/lib/postgresql/*/bin"), default="")
+
+
+def quick_folder() -> str:
+    """Where temporary files lie: in memory where there is room, as no test outlives the machine; else as usual."""
+    in_memory = "/dev/shm"
+    is_roomy = os.access(in_memory, os.W_OK) and shutil.disk_usage(in_memory).free > _ROOM
+    return in_memory if is_roomy else tempfile.gettempdir()
 
 
 def missing() -> list[str]:
