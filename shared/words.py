@@ -34,6 +34,13 @@ class Channel(StrEnum):
     LETTER = "letter"
 
 
+class ConsentWay(StrEnum):
+    """How a debtor said that we may write to them, or may not."""
+
+    PORTAL = "portal"
+    TELEPHONE = "telephone"
+
+
 class Rail(StrEnum):
     """How money came; a credit note is no money, but settles invoices like it (L12)."""
 

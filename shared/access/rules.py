@@ -179,7 +179,9 @@ PAY_LINK_PATH: Final = "/pay/link/"
 """Where a pay link leads, followed by its token. Logs leave out what follows `/link/`."""
 PAY_LINK_LIFETIME: Final = timedelta(days=30)
 """Until the next letter is due, and no longer."""
-NEW_ADDRESS_PATH: Final = "/profile/link/"
+PROFILE_PATH: Final = "/profile"
+"""Where a debtor says how they may be reached."""
+NEW_ADDRESS_PATH: Final = f"{PROFILE_PATH}/link/"
 """Where the link leads that proves a new e-mail address, followed by its token."""
 NEW_ADDRESS_LIFETIME: Final = timedelta(hours=24)
 LINK_LIFETIME: Final = timedelta(minutes=10)

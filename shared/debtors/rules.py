@@ -23,6 +23,28 @@ class Standing(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class NotBySpeaking(Refused):
+    """A consent cannot be taken on the telephone here; the sentence says why."""
+
+
+def check_spoken(*, is_given: bool, country: str, email: str) -> None:
+    """Whether staff may record what a debtor says on the telephone: a no always, a yes where it can be proved and kept.
+
+    A yes is confirmed to an address of theirs, so that whoever did not say it learns of it; and where nobody knows
+    which law they live under, nothing is allowed (domain.md 5.10: unknown is no). A no counts however it is said
+    (domain.md 5.7: revocation by any reasonable means).
+
+    Raises:
+        NotBySpeaking.
+    """
+    if not is_given:
+        return
+    if not country:
+        raise NotBySpeaking("Their country is not known, so neither is its law. Add their address first.")
+    if not email:
+        raise NotBySpeaking("We know no e-mail address at which to confirm it. They can agree in the portal.")
+
+
 def telephone(text: str) -> str:
     """A telephone number as E.164 has it: "+49 (0) 151 234-567" is "+49151234567"; "" stays empty.
 

@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from shared.models.base import Moment, key, link, words
 from shared.postal import Address
-from shared.words import Channel, DebtorKind
+from shared.words import Channel, ConsentWay, DebtorKind
 
 
 class Debtor(SQLModel, table=True):
@@ -48,7 +48,7 @@ class DebtorAccount(SQLModel, table=True):
 
 
 class Consent(SQLModel, table=True):
-    """A debtor allows us to write to them about what they owe, or no longer does, in the words they were shown.
+    """A debtor allows us to write to them about what they owe, or no longer does, in the words they were shown or read.
 
     Append-only (triggers see to it): the newest row of a channel and an address is what counts.
     """
@@ -64,5 +64,6 @@ class Consent(SQLModel, table=True):
     version: str = Field(max_length=40)
     language: str = Field(max_length=5)
     text: str = Field(sa_type=Text)
+    way: ConsentWay = Field(default=ConsentWay.PORTAL, sa_type=words(ConsentWay))
     given_by: str = Field(max_length=80)
     at: datetime = Field(sa_type=Moment)

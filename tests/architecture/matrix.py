@@ -29,6 +29,7 @@ EVENTS = {
     "backoffice.pages.csv_layouts.CsvLayoutsState.load": "journals.read",
     "backoffice.pages.daily_actions.DailyActionsState.load": "staff",
     "backoffice.pages.daily_actions.DailyActionsState.watch": "staff",
+    "backoffice.pages.debtor.consents.DebtorConsentsState.answer": "debtors.correct",
     "backoffice.pages.debtor.consents.DebtorConsentsState.load": "debtors.read",
     "backoffice.pages.debtor.consents.DebtorConsentsState.watch": "debtors.read",
     "backoffice.pages.debtor.residing.DebtorAddressState.load": "debtors.read",

@@ -157,7 +157,9 @@ async def test_staff_read_what_stands_and_all_that_was_said(database: str) -> No
         seen = await office.state(DebtorConsentsState)
 
     assert [(each.channel, each.word) for each in seen.now] == [("E-mail", "No")]
-    assert [(each.word, each.who) for each in seen.history] == [("No", "Jana Vestergaard"), ("Yes", "Jana Vestergaard")]
+    assert [(each.word, each.who) for each in seen.history] == [
+        (each, "Jana Vestergaard, in the portal") for each in ("No", "Yes")
+    ]
     assert seen.history[1].text == consents.words(Channel.EMAIL, "jana@debtor.example", "en", is_given=True)
     assert seen.history[1].version == "contact-1 (en)"
 

@@ -22,7 +22,7 @@ from shared.ui import live
 from shared.ui.arguments import line, one_of
 from shared.ui.marks import allow
 from shared.ui.notice_state import tell
-from shared.words import Channel
+from shared.words import Channel, ConsentWay
 
 GIVEN, WITHDRAWN, UNASKED = Standing.GIVEN.value, Standing.WITHDRAWN.value, Standing.UNASKED.value
 TAKEN, LAPSED = "taken", "lapsed"
@@ -35,6 +35,10 @@ _TITLES: Final = {
 _TOLD: Final = {
     Standing.GIVEN: phrase("You agreed to this on {day} at {time}."),
     Standing.WITHDRAWN: phrase("You said no to this on {day} at {time}."),
+}
+_TOLD_ALOUD: Final = {
+    Standing.GIVEN: phrase("You agreed to this on the telephone on {day} at {time}."),
+    Standing.WITHDRAWN: phrase("You said no to this on the telephone on {day} at {time}."),
 }
 _AGREE: Final = {
     Channel.EMAIL: phrase("Agree to e-mail"),
@@ -165,4 +169,5 @@ def _shown(version: str, language: str, address: str) -> Shown:
 
 def _told(last: Record, stands: Standing, language: str) -> str:
     there = last.at.astimezone(clock.ZONE)
-    return said(_TOLD[stands], language, day=long_date(there.date(), language), time=f"{there:%H:%M}")
+    told = _TOLD_ALOUD if last.way is ConsentWay.TELEPHONE else _TOLD
+    return said(told[stands], language, day=long_date(there.date(), language), time=f"{there:%H:%M}")
