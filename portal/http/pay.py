@@ -24,8 +24,8 @@ from shared.access.rules import Kind
 from shared.formats import typed_amount
 from shared.money import Money
 from shared.payments import checkout, queries, rules, waiting
+from shared.payments.checkout import Asked
 from shared.payments.rules import Owed, UnderWay
-from shared.payments.service import ByInstalment
 from shared.payments.stripe_gateway import ProviderUnreachable
 from shared.plans import More, by_link, card_payments
 from shared.ui.arguments import one_of, whole
@@ -46,21 +46,12 @@ class Places:
     payment: str = at.PAYMENT
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """How much of each invoice (None: all that is left), and what of it is for which instalment."""
-
-    wanted: Mapping[int, Money | None]
-    instalments: ByInstalment
-
-
 async def pay(visit: Visit) -> Response:
     """Lead to the provider's page for what was chosen; what is paid is decided here, not by the form."""
     debtor_id = visit.person.id
     await db.call(rations.spend, pay_debtor=str(debtor_id))
-    await db.call(_make_owed, debtor_id, visit)
-    asked = await db.ask(_asked, debtor_id, visit)
-    return await lead_to_provider(partial(checkout.reserve, debtor_id, asked.wanted, asked.instalments), Places())
+    asked = partial(_asked, debtor_id=debtor_id, visit=visit)
+    return await lead_to_provider(partial(checkout.reserve_asked, debtor_id, asked), Places())
 
 
 async def lead_to_provider(reserve: Callable[[], str], places: Places) -> Response:
@@ -98,20 +89,17 @@ async def _on_to(key: str, places: Places) -> Response:
     return RedirectResponse(url, 303, {"cache-control": "no-store"}) if url else see(ours)
 
 
-def _make_owed(session: Session, debtor_id: int, visit: Visit) -> None:
-    """What a payment of a plan makes owed is claimed before it is looked up what that payment is for."""
-    more = one_of(visit.text("more") or More.SHORTEN.value, More)
-    for plan_id in _named(visit, "plan"):
-        card_payments.make_owed(session, debtor_id, plan_id, visit.text(f"plan_amount_{plan_id}"), more)
+def _asked(session: Session, *, debtor_id: int, visit: Visit) -> Asked:
+    """What the form asks for, by the books: invoices, instalments of plans, and offers together.
 
-
-def _asked(session: Session, debtor_id: int, visit: Visit) -> Asked:
-    """What the form asks for, by the books: invoices, instalments of plans, and offers together."""
+    What a payment of a plan makes owed is claimed first; if no attempt comes of it, that is undone with it.
+    """
     wanted = dict(_wanted(visit, queries.payable(session, debtor_id, _named(visit, "invoice"))))
     instalments: dict[int, Mapping[int, int]] = {}
     more = one_of(visit.text("more") or More.SHORTEN.value, More)
     for plan_id in _named(visit, "plan"):
         amount = visit.text(f"plan_amount_{plan_id}")
+        card_payments.make_owed(session, debtor_id, plan_id, amount, more)
         parts = card_payments.for_plan(session, debtor_id, plan_id, amount, more)
         wanted.update(parts.wanted)
         instalments.update(parts.instalments)

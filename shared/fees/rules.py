@@ -17,6 +17,7 @@ EARNED_IN: Final[Mapping[FeeKind, Account]] = {
 }
 
 
-def fee_number(kind: FeeKind, plan_id: int, number: int) -> str:
-    """What a fee of a plan is called; each is claimed once: P12-FEE, P12-INT3."""
-    return f"P{plan_id}-FEE" if kind is FeeKind.SET_UP_FEE else f"P{plan_id}-INT{number}"
+def fee_number(kind: FeeKind, plan_id: int, number: int, *, before: int = 0) -> str:
+    """What a fee of a plan is called: P12-FEE, P12-INT3; P12-INT3-2 where it was claimed once `before` and given up."""
+    name = f"P{plan_id}-FEE" if kind is FeeKind.SET_UP_FEE else f"P{plan_id}-INT{number}"
+    return f"{name}-{before + 1}" if before else name

@@ -47,7 +47,7 @@ def claim(session: Session, asked: Claim, *, on: date, actor: str) -> Invoice:
         NoExchangeRate: its currency has no rate on the day.
     """
     new = invoices.NewClaim(
-        number=fee_number(asked.kind, asked.plan_id, asked.number),
+        number=fee_number(asked.kind, asked.plan_id, asked.number, before=_claimed_before(session, asked)),
         creditor_id=asked.creditor_id,
         debtor_id=asked.debtor_id,
         amount=asked.amount,
@@ -95,6 +95,12 @@ def waive(session: Session, fee_id: int, *, reason: str, on: date, actor: str) -
     session.refresh(item)
     audit.note(session, actor, "fee.waived", f"fee:{fee_id}", amount=str(open_), reason=reason.strip())
     return open_
+
+
+def _claimed_before(session: Session, asked: Claim) -> int:
+    query = select(func.count(col(Fee.id))).join(Invoice, col(Invoice.id) == col(Fee.invoice_id))
+    same = Fee.plan_id == asked.plan_id, Fee.number == asked.number, Invoice.fee_kind == asked.kind
+    return session.exec(query.where(*same)).one()
 
 
 def _item(fee: Fee, kind: FeeKind, amount: Money) -> FeeItem:

@@ -5,7 +5,10 @@ Every function here waits for the provider; edges call them through `waiting`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session
 
 from shared import db
 from shared.models import AttemptState
@@ -17,6 +20,14 @@ from shared.payments.service import ByInstalment
 from shared.payments.stripe_gateway import ProviderBroken, ProviderRefused, UnknownToProvider
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How much of each invoice (None: all that is left), and what of it is for which instalment."""
+
+    wanted: Mapping[int, Money | None]
+    instalments: ByInstalment | None = None
+
+
 def reserve(debtor_id: int, wanted: Mapping[int, Money | None], instalments: ByInstalment | None = None) -> str:
     """Begin an attempt and return its key; one with another wish is closed first, if it was surely not paid.
 
@@ -24,12 +35,20 @@ def reserve(debtor_id: int, wanted: Mapping[int, Money | None], instalments: ByI
         Refused: see `service.begin`.
         ProviderUnreachable: whether the older attempt was paid cannot be known now.
     """
+    return reserve_asked(debtor_id, lambda _: Asked(wanted, instalments))
+
+
+def reserve_asked(debtor_id: int, asked: Callable[[Session], Asked]) -> str:
+    """The same for what `asked` finds in the books, in the transaction that begins the attempt.
+
+    It is asked again once an older attempt was closed: what is owed may have been claimed for that one.
+    """
     try:
-        return db.run(service.begin, debtor_id, wanted, instalments).key
+        return db.run(_begin, debtor_id, asked)
     except HeldByAnother as held:
         for key in held.attempt_keys:
             abandon(key)
-        return db.run(service.begin, debtor_id, wanted, instalments).key
+        return db.run(_begin, debtor_id, asked)
 
 
 def abandon(key: str) -> None:
@@ -62,6 +81,11 @@ def open_page(key: str) -> str:
             # Somebody else closed the attempt, or opened its page, while we waited.
             stripe_gateway.close_page(page.id)
     return attempt.url if attempt.state is AttemptState.STARTED else ""
+
+
+def _begin(session: Session, debtor_id: int, asked: Callable[[Session], Asked]) -> str:
+    found = asked(session)
+    return service.begin(session, debtor_id, found.wanted, found.instalments).key
 
 
 def _opened(key: str) -> Page:

@@ -35,7 +35,7 @@ def for_plan(session: Session, debtor_id: int, plan_id: int, amount: str = "", m
 
 
 def make_owed(session: Session, debtor_id: int, plan_id: int, amount: str = "", more: More = More.SHORTEN) -> None:
-    """Claim the interest that `for_plan` is about to be paid with; in a transaction of its own before it.
+    """Claim the interest that `for_plan` is about to be paid with; taken back if that payment never comes.
 
     Raises:
         NotFound, NothingDue, NotAnAmount: see `for_plan`.

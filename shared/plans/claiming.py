@@ -1,21 +1,24 @@
 """Fees of a plan claimed: the set-up fee when it begins, interest when its instalment is due or paid, never before.
 
 Whoever pays all that is left before its day pays the interest of the days gone by; what is still to come is not owed.
+A card payment is begun with the interest it will make owed; if it never comes, that is taken back (ADR-0037).
 """
 
 from datetime import date
 
 from sqlmodel import Session, col, select
 
-from shared import fees
+from shared import fees, payments
 from shared.db import locked
 from shared.models import Creditor, Instalment, Invoice, PlanInvoice
 from shared.plans import interest, telling
 from shared.plans.allocation import Standing
-from shared.plans.loaded import Loaded
+from shared.plans.loaded import Covered, Loaded
 from shared.plans.loading import load
 from shared.plans.states import RUNNING
 from shared.words import FeeKind
+
+_NEVER_CAME = "The payment that it was asked with never came."
 
 
 def fee_of_beginning(session: Session, loaded: Loaded, on: date) -> None:
@@ -25,7 +28,11 @@ def fee_of_beginning(session: Session, loaded: Loaded, on: date) -> None:
 
 
 def by_time(session: Session, loaded: Loaded, on: date) -> Loaded:
-    """Claim the interest of every instalment that is due; the plan as it is then. The caller holds its lock."""
+    """Claim the interest of every instalment that is due; the plan as it is then. The caller holds its lock.
+
+    What was claimed before its day for a payment that never came is taken back first.
+    """
+    loaded = take_back(session, loaded, on)
     to_come = loaded.to_come if _may(loaded) else {}
     due = interest.reached(loaded.stands, to_come, on)
     for each in due:
@@ -49,6 +56,19 @@ def for_payment(session: Session, loaded: Loaded, amount: int, on: date) -> Load
         return loaded
     _claim(session, loaded, FeeKind.PLAN_INTEREST, *found, on)
     return load(session, loaded.plan.id or 0, on=on)
+
+
+def take_back(session: Session, loaded: Loaded, on: date) -> Loaded:
+    """Give up interest that nobody owes yet: not due, nothing of it paid, and no card payment under way for it."""
+    early = _early(loaded, on)
+    kept = payments.being_paid(session, [each.row.invoice_id for each, _ in early]) if early else set()
+    given_up = [(each, stand) for each, stand in early if each.row.invoice_id not in kept]
+    for each, stand in given_up:
+        fees.waive(session, each.fee_id or 0, reason=_NEVER_CAME, on=on, actor=telling.AUTOMATIC)
+        loaded.rows[stand.id].amount_minor -= each.outstanding
+        session.delete(each.row)
+    session.flush()
+    return load(session, loaded.plan.id or 0, on=on) if given_up else loaded
 
 
 def as_if_paid(loaded: Loaded, amount: int, on: date) -> Loaded:
@@ -86,6 +106,17 @@ def payoff(loaded: Loaded, on: date) -> int:
     if after is None:
         return open_ + due
     return open_ + due + interest.accrued(to_come[after.id], after.due_on, loaded.plan.frequency, on)
+
+
+def _early(loaded: Loaded, on: date) -> list[tuple[Covered, Standing]]:
+    """Interest of instalments to come of which nothing was paid or waived, with the instalment that carries it."""
+    carries = {each.number: each for each in loaded.stands if each.due_on > on}
+    return [
+        (each, stand)
+        for each in loaded.invoices
+        if each.is_interest and (stand := carries.get(each.carried_by or 0))
+        if each.outstanding == each.row.open_minor <= stand.left
+    ]
 
 
 def _may(loaded: Loaded) -> bool:

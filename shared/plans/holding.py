@@ -64,6 +64,7 @@ def begin(session: Session, plan: Plan, *, actor: str) -> None:
 
 def release(session: Session, plan: Plan, why: str) -> None:
     """The plan does not hold its invoices any more: reminders go on where they were."""
+    claiming.take_back(session, load(session, plan.id or 0), clock.today())
     for each in session.exec(select(PlanInvoice).where(PlanInvoice.plan_id == plan.id)):
         each.is_held = False
     if plan.began_on is None:
@@ -77,7 +78,7 @@ def _take_over(session: Session, plan_id: int, actor: str) -> None:
     """End the plan that another takes the place of; what was paid of it stays its own."""
     old = locked(session, Plan, [plan_id])[plan_id]
     to = states.moved(old.state, PlanState.RENEGOTIATED)
-    give_back(session, load(session, plan_id))
+    give_back(session, claiming.take_back(session, load(session, plan_id), clock.today()))
     old.state, old.until_allocation_id = to, last_allocation(session)
     release(session, old, "Another plan takes its place.")
     telling.note(session, old, "renegotiated", phrase("Another plan takes the place of this one."), actor=actor)
