@@ -231,6 +231,18 @@ def address_of(session: Session, debtor_id: int) -> Address:
     return found.address
 
 
+def id_of(session: Session, number: str) -> int:
+    """The debtor of that number.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found: int | None = session.scalar(select(col(Debtor.id)).where(col(Debtor.number) == number))
+    if found is None:
+        raise NotFound("There is no such debtor.")
+    return found
+
+
 def language_of(session: Session, debtor_id: int) -> str:
     """The language this debtor reads in, one of `i18n.LANGUAGES`."""
     return negotiated([session.get_one(Debtor, debtor_id).language])

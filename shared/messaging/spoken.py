@@ -8,19 +8,14 @@ from shared import clock
 from shared.access.rules import PROFILE_PATH
 from shared.debtors import consents
 from shared.debtors.consents import Record, Shown
+from shared.debtors.queries import language_of
 from shared.debtors.rules import check_spoken
-from shared.i18n import negotiated
 from shared.messaging.service import write
 from shared.models import Debtor
 from shared.settings import settings
 from shared.words import Channel, ConsentWay
 
 _TEMPLATES: Final = {True: "consent_given", False: "consent_withdrawn"}
-
-
-def language_of(session: Session, debtor_id: int) -> str:
-    """The language in which the words are read to them."""
-    return negotiated([session.get_one(Debtor, debtor_id).language])
 
 
 def record(

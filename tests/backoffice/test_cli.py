@@ -4,6 +4,7 @@ import json
 import sys
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -232,3 +233,62 @@ def test_people_get_words_where_programs_get_json(duebook: Duebook) -> None:
 
 def _execute(session: Session, statement: str) -> None:
     session.execute(text(statement))
+
+
+class TestAStatementOfAccount:
+    """Of the days that are asked for; the first invoice is of 1 March, paid in part on 10 April, the second of May."""
+
+    @pytest.fixture(autouse=True)
+    def books(self, database: str) -> None:
+        db.run(self.book)
+
+    def book(self, session: Session) -> None:
+        first = factories.invoice(
+            session, 1_000_00, number="INV-1", issued_on=date(2026, 3, 1), due_on=date(2026, 4, 1)
+        )
+        paid = factories.receipt(session, 400_00, received_on=date(2026, 4, 10))
+        factories.allocation(session, paid, first.id, 400_00)
+        factories.invoice(session, 250_00, number="INV-2", issued_on=date(2026, 5, 4), due_on=date(2026, 6, 1))
+
+    def test_holds_every_movement_between_its_days(self, duebook: Duebook) -> None:
+        told = duebook("statement", "account", "D-1", "--from", "2026-04-01", "--to", "2026-04-30", "--json").told
+
+        assert (told["debtor"], told["currency"], told["from"], told["to"]) == (
+            "D-1",
+            "EUR",
+            "2026-04-01",
+            "2026-04-30",
+        )
+        assert (told["opening"], told["closing"]) == ("1000.00", "600.00")
+        assert [(each["day"], each["amount"], each["balance"]) for each in told["lines"]] == [
+            ("2026-04-10", "-400.00", "600.00")
+        ]
+
+    def test_is_a_table_for_people(self, duebook: Duebook) -> None:
+        lines = duebook("statement", "account", "D-1", "--from", "2026-05-01", "--to", "2026-05-31").out.splitlines()
+
+        assert [each.split() for each in lines[1:]] == [
+            ["2026-05-01", "Opening", "balance", "600.00"],
+            ["2026-05-04", "Invoice", "INV-2", "250.00", "850.00"],
+            ["2026-05-31", "Closing", "balance", "850.00"],
+        ]
+
+    def test_is_of_twelve_months_unless_asked_otherwise(self, duebook: Duebook) -> None:
+        told = duebook("statement", "account", "D-1", "--to", "2026-06-30", "--json").told
+
+        assert (told["from"], told["to"], len(told["lines"])) == ("2025-07-01", "2026-06-30", 3)
+
+    @pytest.mark.parametrize(
+        ("asked", "said"),
+        [
+            (("D-404",), "There is no such debtor."),
+            (("D-1", "--from", "spring"), "That is not a day we know."),
+            (("D-1", "--from", "2026-05-01", "--to", "2026-04-01"), "The first day has to come before the last."),
+            (("D-1", "--currency", "sek"), "Nothing was ever booked for them in SEK; there is EUR."),
+        ],
+    )
+    def test_of_nothing_we_know_is_refused(self, duebook: Duebook, asked: tuple[str, ...], said: str) -> None:
+        done = duebook("statement", "account", *asked)
+
+        assert (done.code, done.out) == (2, "")
+        assert done.err.startswith(said)

@@ -12,7 +12,7 @@ from backoffice.session import StaffSession
 from shared import db
 from shared.access.actors import names_of
 from shared.access.rules import Permission
-from shared.debtors import consents
+from shared.debtors import consents, queries
 from shared.debtors.consents import Record
 from shared.debtors.rules import Standing, standing
 from shared.messaging import spoken
@@ -206,7 +206,7 @@ def _said(one: ConsentLine) -> rx.Component:
 def _lines(session: Session, debtor_id: int) -> tuple[list[ConsentLine], list[ConsentLine], list[SpokenLine]]:
     now, found = consents.channels(session, debtor_id), consents.history(session, debtor_id)
     names = names_of(session, {each.given_by for each in found})
-    language = spoken.language_of(session, debtor_id)
+    language = queries.language_of(session, debtor_id)
     return (
         [_line(*each, names) for each in now],
         [_line(each.channel, each.address, each, names) for each in found],
