@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
@@ -30,9 +30,17 @@ class UnfitAddress(Refused):
 
 
 class Secret(str):
-    """A text that is sent but not kept: a sign-in link."""
+    """A text that is sent but not kept: a sign-in link. `mark` stands in its place in what is kept."""
 
     __slots__ = ()
+    mark: ClassVar[str] = "[link {number}]"
+
+
+class Code(Secret):
+    """A code that is sent but not kept; a message holds one."""
+
+    __slots__ = ()
+    mark: ClassVar[str] = "[code]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,7 @@ def render(template: str, facts: Mapping[str, Any], language: str = "en") -> Wri
         if not isinstance(value, Secret):
             # A fact is one line: a name with a line break in it must not write lines of its own.
             return " ".join(value.split()) if isinstance(value, str) else _figure(value, language)
-        mark = f"[link {len(secrets) + 1}]"
+        mark = value.mark.format(number=len(secrets) + 1)
         secrets[mark] = str(value)
         return mark
 

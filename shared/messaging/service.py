@@ -115,7 +115,7 @@ def put_back(session: Session, message_id: int, problem: str) -> None:
 
 
 def keep(session: Session, message_id: int) -> None:
-    """No mail leaves this installation: staff read it in the back office, its links until they lapse."""
+    """No mail leaves this installation: it stands in the history as it would have gone."""
     message = locked(session, Message, [message_id])[message_id]
     if message.state is MessageState.WAITING:
         message.state = MessageState.KEPT

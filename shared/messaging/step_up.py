@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from shared import clock
 from shared.access.rules import MAILED_CODE_LIFETIME, Person
 from shared.access.step_up import new_code
-from shared.messaging.rules import Secret
+from shared.messaging.rules import Code
 from shared.messaging.service import write
 from shared.models import Debtor, Message
 from shared.settings import settings
@@ -25,7 +25,7 @@ def send_code(session: Session, person: Person) -> None:
         return
     debtor = session.get_one(Debtor, person.id)
     minutes = int(MAILED_CODE_LIFETIME.total_seconds() // 60)
-    facts = {"firm": settings().firm_name, "name": debtor.name, "code": Secret(code), "minutes": minutes}
+    facts = {"firm": settings().firm_name, "name": debtor.name, "code": Code(code), "minutes": minutes}
     until = clock.now() + MAILED_CODE_LIFETIME
     write(session, person.id, _TEMPLATE, address=debtor.email, facts=facts, secrets_until=until)
 

@@ -81,15 +81,6 @@ class Change:
         return cls(tuple((id_, minor) for id_, minor in data["cuts"]), tuple(adds))
 
 
-def waterfall(parts: Sequence[int], owed: Sequence[tuple[int, int]]) -> list[dict[int, int]]:
-    """Which invoices each part of a schedule pays: the invoices in the order given, one filled after the other.
-
-    `G`: A 333.10, B 416.90, C 500.00 over 6 parts: #2 pays A 124.77 and B 83.56.
-    """
-    left = dict(owed)
-    return [dict(_taken(part, left)) for part in parts]
-
-
 def standings(parts: Iterable[InForce], named: Mapping[int, int], unnamed: int = 0) -> tuple[Standing, ...]:
     """What is paid of each instalment, the oldest first.
 
@@ -118,6 +109,8 @@ def spread(
     fees: Mapping[int, int | None] | None = None,
 ) -> tuple[list[Share], int]:
     """Set a payment against instalments, the oldest open first, and inside each against the invoices as ordered.
+
+    `G`: A 333.10, B 416.90, C 500.00 over 6 parts: #2 pays A 124.77 and B 83.56 (domain.md 3.3).
 
     Inside an instalment its own fees go first (domain.md 1.3); those of others are paid when nothing else is left.
 
@@ -207,15 +200,6 @@ def moved(stands: Sequence[Standing], instalment_id: int, to: date) -> Change:
     )
 
 
-def respread(stands: Sequence[Standing], days: Sequence[date]) -> Change:
-    """All that is unpaid, in equal parts on other days."""
-    unpaid = [each for each in stands if each.left]
-    parts = equal_parts(sum(each.left for each in unpaid), len(days))
-    first = min((each.number for each in unpaid), default=1)
-    dated = enumerate(zip(days, parts, strict=True), start=first)
-    return Change(_all_of(unpaid), tuple(Added(number, day, part) for number, (day, part) in dated))
-
-
 def applied(stands: Sequence[Standing], change: Change) -> tuple[Standing, ...]:
     """The schedule after a change, for its preview; what came in has ids below zero."""
     cuts = dict(change.cuts)
@@ -224,10 +208,6 @@ def applied(stands: Sequence[Standing], change: Change) -> tuple[Standing, ...]:
     ]
     new = [Standing(-k, each.number, each.due_on, each.amount, 0) for k, each in enumerate(change.adds, start=1)]
     return tuple(sorted((each for each in (*kept, *new) if each.amount), key=lambda each: (each.due_on, each.number)))
-
-
-def _all_of(stands: Iterable[Standing]) -> tuple[tuple[int, int], ...]:
-    return tuple((each.id, each.left) for each in stands)
 
 
 def _fees_first(owed: Iterable[int], instalment_id: int, fees: Mapping[int, int | None]) -> list[int]:

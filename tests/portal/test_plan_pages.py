@@ -17,7 +17,6 @@ from shared.cases import Objection
 from shared.i18n import Told
 from shared.models import Allocation, Instalment, Plan, PlanEvent
 from shared.plans import replanning, settling
-from shared.plans.allocation import respread
 from shared.plans.loading import load
 from shared.plans.policies import publish, write
 from shared.plans.policy import usual
@@ -159,7 +158,7 @@ async def test_one_day_is_moved_once(story: Story) -> None:
 async def test_a_change_waits_for_the_debtors_agreement(story: Story) -> None:
     def propose(session: Session) -> None:
         stands = load(session, story.plan).stands
-        later = respread(stands, [each.due_on + timedelta(days=3) for each in stands])
+        later = agreed.on_other_days(stands, [each.due_on + timedelta(days=3) for each in stands])
         why = replanning.Why("later", Told("Three days later."))
         replanning.propose(session, story.plan, later, why, actor="staff:1")
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from backoffice.jobs.outbox import send_due
 from portal.pages.plan.state import PlanState
@@ -17,6 +17,7 @@ from shared.access.queries import people_of
 from shared.access.rules import Kind
 from shared.access.tokens import csrf_token
 from shared.messaging import queries as messages
+from shared.messaging.rules import revealed
 from shared.plans import Outcome
 from shared.settings import settings
 from shared.words import ChargeState
@@ -32,9 +33,15 @@ async def asked_for_a_link(browser: httpx.AsyncClient, email: str = "jana@debtor
     answer = await browser.post("/sign-in/link", data={"email": email, "then": then})
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in/sent")
     _work_off_the_outbox()
-    written = db.look(messages.latest, 1)
-    found = re.search(r"/link/([\w-]+)", written[0].body) if written else None
+    written = db.look(mails)
+    found = re.search(r"/link/([\w-]+)", written[0]) if written else None
     return found[1] if found else ""
+
+
+def mails(session: Session) -> list[str]:
+    """What went out to anybody, the newest first, with the links that still stand in it."""
+    rows = session.exec(select(models.Message).order_by(col(models.Message.id).desc()))
+    return [revealed(each.body, each.secrets) for each in rows]
 
 
 def asked_for_consent(session: Session) -> tuple[int, int]:
@@ -68,7 +75,7 @@ class TestTheLink:
     async def test_leads_to_the_page_that_was_wanted_before_signing_in(self) -> None:
         """From a mail to sign-in, and then to the plan, with the button that pays what the bank asks for."""
         debtor, plan_id = db.run(asked_for_consent)
-        mail = db.look(messages.written_to, debtor)[0]
+        mail = db.look(lambda session: messages.told_to(session, debtor, limit=1))[0]
         assert mail.subject.startswith("Your bank asks for your consent")
         assert f"/plans/{plan_id}\n" in mail.body
 
@@ -164,7 +171,7 @@ class TestTheLink:
         clock.move(timedelta(minutes=11))
 
         assert token not in db.look(_everything_about_links)
-        assert "[link 1]" in db.look(messages.latest, 1)[0].body
+        assert "[link 1]" in db.look(lambda session: session.exec(select(models.Message.body)).one())
 
     async def test_one_mail_lists_a_link_for_each_debtor_of_a_shared_address(self) -> None:
         for name in ("Vestergaard Bau", "Vestergaard Transport"):
@@ -172,10 +179,10 @@ class TestTheLink:
         async with visitor() as browser:
             await asked_for_a_link(browser, "Office@Vestergaard.example ")
 
-        [mail] = db.look(messages.latest)
-        assert "Vestergaard Bau:" in mail.body
-        assert "Vestergaard Transport:" in mail.body
-        assert mail.body.count("/link/") == 2
+        [mail] = db.look(mails)
+        assert "Vestergaard Bau:" in mail
+        assert "Vestergaard Transport:" in mail
+        assert mail.count("/link/") == 2
 
 
 class TestAnUnknownAddress:
@@ -187,7 +194,7 @@ class TestAnUnknownAddress:
         _work_off_the_outbox()
 
         assert _likeness(known) == _likeness(unknown)
-        assert len(db.look(messages.latest)) == 1
+        assert len(db.look(mails)) == 1
 
     async def test_is_rationed_like_a_known_one(self) -> None:
         new_debtor()

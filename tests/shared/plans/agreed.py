@@ -1,5 +1,6 @@
 """Plans as the tests agree them: three invoices of 1,250.00 in all, on the days of the design's own example."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 from uuid import uuid4
@@ -10,6 +11,7 @@ from shared import clock, plans
 from shared.models import Debtor, Instalment, Invoice, Plan, PlanEvent, SavedCard
 from shared.payments import saved_cards
 from shared.plans import Acceptance, Wish, loading, schedule
+from shared.plans.allocation import Added, Change, Standing
 from shared.plans.schedule import Ask
 from shared.words import Frequency, Level
 from tests import factories
@@ -89,6 +91,15 @@ def by_card(session: Session, *args: Any, **facts: Any) -> Plan:
     plan = offered(session, *args, **facts)
     how = Acceptance("plan-terms-1", card=card(session, plan.debtor_id))
     return plans.accept(session, plan.id or 0, how, actor=BY_DEBTOR)
+
+
+def on_other_days(stands: Sequence[Standing], days: Sequence[date]) -> Change:
+    """What staff may propose to a debtor: all that is unpaid, in equal parts on other days."""
+    unpaid = [each for each in stands if each.left]
+    parts = schedule.equal_parts(sum(each.left for each in unpaid), len(days))
+    first = min((each.number for each in unpaid), default=1)
+    added = (Added(first + k, day, part) for k, (day, part) in enumerate(zip(days, parts, strict=True)))
+    return Change(tuple((each.id, each.left) for each in unpaid), tuple(added))
 
 
 def paid(session: Session, amount: int, on: date | None = None) -> int:

@@ -9,7 +9,6 @@ from shared import ledger, plans, receipts
 from shared.i18n import Told
 from shared.models import Allocation, PlanChange, PlanInvoice
 from shared.plans import More, holding, replanning
-from shared.plans.allocation import respread
 from shared.plans.changing import OutOfDate
 from shared.plans.loading import load
 from shared.plans.replanning import Why
@@ -178,7 +177,7 @@ class TestAdapt:
     def test_or_stays_as_it_is_when_they_refuse(self, session: Session) -> None:
         plan = agreed.begun(session)
         stands = load(session, plan.id or 0).stands
-        later = respread(stands, [agreed.month(k) for k in range(2, 10)])
+        later = agreed.on_other_days(stands, [agreed.month(k) for k in range(2, 10)])
         asked = replanning.propose(session, plan.id or 0, later, Why("later", Told("A month later.")), actor=BY_STAFF)
         plans.refuse(session, asked.id or 0, actor=BY_DEBTOR)
 
@@ -188,7 +187,7 @@ class TestAdapt:
         plan = agreed.begun(session)
         agreed.pay(session, plan, 250_00)
         stands = load(session, plan.id or 0).stands
-        later = respread(stands, [agreed.month(k) for k in range(2, 12)])
+        later = agreed.on_other_days(stands, [agreed.month(k) for k in range(2, 12)])
         asked = replanning.propose(session, plan.id or 0, later, Why("later", Told("Smaller parts.")), actor=BY_STAFF)
         plans.consent(session, asked.id or 0, actor=BY_DEBTOR)
 
@@ -201,7 +200,7 @@ class TestAdapt:
         asked = replanning.propose(
             session,
             plan.id or 0,
-            respread(stands, [agreed.month(k) for k in range(2, 12)]),
+            agreed.on_other_days(stands, [agreed.month(k) for k in range(2, 12)]),
             Why("l", Told("l")),
             actor=BY_STAFF,
         )

@@ -12,7 +12,6 @@ from shared import plans
 from shared.errors import NotFound
 from shared.i18n import Told, retold
 from shared.plans import lists, policy, queries, references, replanning, schedule, trying, wizard
-from shared.plans.allocation import respread
 from shared.plans.deciding import Outcome
 from shared.plans.lists import Asked, Which
 from shared.plans.loading import load
@@ -92,7 +91,7 @@ class TestViews:
         session.flush()
         view = queries.plan(session, plan.id or 0, AGREED)
         later = [each.due_on + timedelta(days=3) for each in view.instalments]
-        change = respread(load(session, plan.id or 0).stands, later)
+        change = agreed.on_other_days(load(session, plan.id or 0).stands, later)
         why = replanning.Why("later", Told("Three days later."))
         replanning.propose(session, plan.id or 0, change, why, actor="staff:1")
 

@@ -17,7 +17,6 @@ from shared.errors import Refused
 from shared.i18n import Told
 from shared.models import Allocation, ChangeState, Invoice, Plan, PlanChange, Receipt
 from shared.plans import Acceptance, More, claiming, replanning, schedule
-from shared.plans.allocation import respread
 from shared.plans.loaded import Loaded
 from shared.plans.loading import load
 from shared.plans.schedule import Ask
@@ -122,7 +121,7 @@ class Living(RuleBasedStateMachine):
     def plan_anew(self, count: int) -> None:
         def proposed(session: Session) -> None:
             days = [clock.today() + timedelta(days=30 * (k + 1)) for k in range(count)]
-            change = respread(load(session, self.plan_id).stands, days)
+            change = agreed.on_other_days(load(session, self.plan_id).stands, days)
             why = replanning.Why("later", Told("Later."))
             asked = replanning.propose(session, self.plan_id, change, why, actor=ACTOR)
             plans.consent(session, asked.id or 0, actor=ACTOR)
