@@ -14,6 +14,7 @@ from shared.db import one_of
 from shared.i18n import phrase
 from shared.messaging import Due
 from shared.models import Invoice, Plan, PlanInvoice
+from shared.payments.after_capture.queries import disputed_among
 from shared.plans import charging, claiming, gathering, holding, replanning, states, telling
 from shared.plans.loaded import Loaded
 from shared.plans.loading import load
@@ -71,9 +72,14 @@ def _course(session: Session, loaded: Loaded, on: date) -> Course:
         cures=plan.cures,
         cured_on=plan.cured_on,
         cure_until=plan.cure_until,
-        is_paused=loaded.is_paused,
+        is_paused=loaded.is_paused or _is_disputed_at_bank(session, loaded),
         other_overdue_days=_other_overdue(session, plan, on),
     )
+
+
+def _is_disputed_at_bank(session: Session, loaded: Loaded) -> bool:
+    """A cardholder disputes a payment of it: what the bank withdrew is nobody's fault until it has decided."""
+    return bool(disputed_among(session, [each.row.invoice_id for each in loaded.invoices]))
 
 
 def _other_overdue(session: Session, plan: Plan, on: date) -> int:
