@@ -21,6 +21,7 @@ from shared.access.actors import names_of
 from shared.access.rules import Permission
 from shared.plans import policies
 from shared.plans.policies import AUTHOR, Version
+from shared.plans.scopes import WHICH_COUNTS
 from shared.settings import settings
 from shared.ui import live
 from shared.ui.layout import page, page_head
@@ -30,7 +31,10 @@ from shared.ui.notices import skeleton_lines
 from shared.ui.status import status
 from shared.ui.table import Column, table, two_lines
 
-_ABOUT = "Who may agree to which plan. What was published is never changed; plans keep the one they were made under."
+_ABOUT = (
+    "Who may agree to which plan. What was published is never changed; plans keep the one they were made under. "
+    f"{WHICH_COUNTS}"
+)
 
 
 @dataclass

@@ -1,12 +1,12 @@
 """A policy tried on today's debtors before it takes effect: who could set up which plan themselves, now and then."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlmodel import Session, col
 
 from shared.models import Debtor, Invoice
@@ -43,7 +43,7 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A debtor of the policy's scope; `instead` names the narrower policy that counts for them, "" where it does."""
+    """A debtor the policy is for, or was; `instead` names the policy that counts for them, "" where this one does."""
 
     debtor_id: int
     debtor: str
@@ -55,9 +55,9 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Counts over all debtors in the policy's scope who owe something, and those for whom something changes.
+    """Counts over all debtors the policy is for, or was, who owe something; and those for whom something changes.
 
-    `instead` counts those for whom a narrower policy counts, by its name.
+    `instead` counts those for whom another policy counts, by its name: a narrower one, or what is left to those let go.
     """
 
     debtors: int
@@ -68,7 +68,7 @@ class Trial:
 
 
 def try_policy(session: Session, draft: Policy, on: date, *, code: str = "") -> Trial:
-    """What a policy would do to the debtors it is for, beside what is in force for each of them. Nothing is written.
+    """What a policy would do to the debtors it is for and those it would let go. Nothing is written.
 
     Args:
         session: to read with.
@@ -78,7 +78,8 @@ def try_policy(session: Session, draft: Policy, on: date, *, code: str = "") -> 
     """
     now = policies.published(session, on)
     then = [*(each for each in now if each.code != code), Version(0, code, 0, draft, on, "", "")]
-    tried = [_tried(name, facts, draft, now, then) for name, facts in _facts(session, draft, on)]
+    scopes = [draft, *(each.policy for each in now if each.code == code)]
+    tried = [_tried(name, facts, draft, now, then) for name, facts in _facts(session, draft, scopes, on)]
     return Trial(
         debtors=len(tried),
         now=Counter(each.now.how for each in tried),
@@ -132,18 +133,15 @@ def _nearest(policy: Policy, ask: Ask, facts: Facts) -> list[Ask]:
     return [each.ask for each in offers if each.decision.outcome is Outcome.ACCEPTED]
 
 
-def _facts(session: Session, policy: Policy, on: date) -> Sequence[tuple[str, Facts]]:
-    """Every debtor in the policy's scope with what may be planned of what they owe, the largest first."""
+def _facts(session: Session, policy: Policy, scopes: Iterable[Policy], on: date) -> Sequence[tuple[str, Facts]]:
+    """Every debtor in one of the scopes with what the policy lets be planned of what they owe, the largest first."""
     query = (
         select(Invoice, Debtor)
         .join(Debtor, col(Debtor.id) == col(Invoice.debtor_id))
         .where(col(Invoice.outstanding_minor) > 0, col(Invoice.currency) == policy.currency)
+        .where(or_(*map(_is_in, scopes)))
         .order_by(col(Invoice.due_on), col(Invoice.id))
     )
-    if policy.countries:
-        query = query.where(col(Debtor.country).in_(policy.countries))
-    if policy.kinds:
-        query = query.where(col(Debtor.kind).in_(policy.kinds))
     rows = list(session.execute(query))
     debtors = {debtor.id or 0: debtor for _, debtor in rows}
     may: dict[int, list[Covered]] = defaultdict(list)
@@ -159,6 +157,12 @@ def _facts(session: Session, policy: Policy, on: date) -> Sequence[tuple[str, Fa
         facts = Facts(on, id_, who.kind, who.country, tuple(invoices), who.rating, broken, active, left_out=left_out)
         made.append((who.name, facts))
     return sorted(made, key=lambda each: -sum(invoice.outstanding.minor for invoice in each[1].invoices))
+
+
+def _is_in(policy: Policy) -> ColumnElement[bool]:
+    """As `scopes.holds` has it, of debtors in the database."""
+    is_there = col(Debtor.country).in_(policy.countries) if policy.countries else true()
+    return and_(is_there, col(Debtor.kind).in_(policy.kinds or tuple(DebtorKind)))
 
 
 def _is_near(policy: Policy, due_on: date, on: date) -> bool:

@@ -237,7 +237,7 @@ class TestTheEditor:
                 PlanPolicyState.preview, form=forms.texts_of(USUAL) | {"countries": "DE, AT, CH", "name": "Alps"}
             )
             state = await tab.state(PlanPolicyState)
-            assert state.instead == ["For 1 of them “Germany” counts, which is for fewer debtors."]
+            assert state.instead == ["For 1 of them “Germany” counts instead."]
             assert (state.changed, state.can_keep) == ([], True)
             await tab.fire(PlanPolicyState.preview, form=forms.texts_of(USUAL) | {"countries": "AT, CH"})
             state = await tab.state(PlanPolicyState)
@@ -248,6 +248,22 @@ class TestTheEditor:
                     "Let one hold the other, or let them share none."
                 ],
             )
+
+    async def test_whom_a_policy_would_let_go_is_tried_too(self) -> None:
+        agreed.at(agreed.AGREED)
+        db.run(agreed.invoices, debtor_country="DE")
+        data = USUAL.model_dump(mode="json") | {"name": "South", "countries": ["DE", "AT"]}
+        data["portal"][0]["max_instalments"] = 3
+        draft = db.run(policies.write, "south", data, actor="staff:98").id or 0
+        db.run(policies.publish, draft, clock.today(), actor="staff:99")
+        async with Browser(staff_cookie("accountant")) as tab:
+            state = await opened(tab, draft)
+            typed = forms.texts_of(policy.read(data)) | {"countries": "AT"}
+            await tab.fire(PlanPolicyState.preview, form=typed)
+            state = await tab.state(PlanPolicyState)
+
+        assert state.instead == ["For 1 of them “Usual plans” counts instead."]
+        assert [(each.now[:1], each.then[:1]) for each in state.changed] == [("3", "6")]
 
     async def test_the_author_does_not_publish_and_a_reader_does_not_write(self) -> None:
         policy_id = db.run(policies.write, "usual-EUR", USUAL.model_dump(mode="json"), actor="staff:99").id or 0

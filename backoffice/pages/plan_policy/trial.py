@@ -71,4 +71,4 @@ def _fee(most: Money | None) -> str:
 
 def _instead(name: str, debtors: int) -> str:
     """Where another policy counts for debtors who are in this one."""
-    return f"For {count(debtors)} of them “{name}” counts, which is for fewer debtors."
+    return f"For {count(debtors)} of them “{name}” counts instead."
