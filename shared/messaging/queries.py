@@ -30,6 +30,11 @@ def told_to(session: Session, debtor_id: int, *, limit: int) -> list[Letter]:
     return [_letter(each) for each in session.exec(query)]
 
 
+def was_told(session: Session, cause: str) -> bool:
+    """Whether a message for this cause was written."""
+    return session.exec(select(Message.id).where(Message.cause == cause)).first() is not None
+
+
 def _letter(message: Message) -> Letter:
     return Letter(
         id=message.id or 0,

@@ -54,10 +54,11 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An amount and its day, a line of a list in a mail."""
+    """An amount and its day, a line of a list in a mail, with the link that pays it where it has one."""
 
     day: date
     amount: Money
+    link: Secret | str = ""
 
 
 def render(template: str, facts: Mapping[str, Any], language: str = "en") -> Written:

@@ -14,6 +14,7 @@ from shared.db import locked
 from shared.i18n import negotiated
 from shared.messaging import rules
 from shared.messaging.footer import genuine_note
+from shared.messaging.queries import was_told
 from shared.models import Debtor, Message, MessageState
 
 MESSAGE_WRITTEN = "messaging.message_written"
@@ -66,16 +67,23 @@ def write(
 
 
 def write_once(
-    session: Session, debtor_id: int, template: str, *, cause: str, address: str, facts: Mapping[str, Any]
+    session: Session,
+    debtor_id: int,
+    template: str,
+    *,
+    cause: str,
+    address: str,
+    facts: Mapping[str, Any],
+    secrets_until: datetime | None = None,
 ) -> Message | None:
     """Write what is told of a thing once; None where it was told before. Of two who write at once the later fails.
 
     Raises:
         UnfitAddress: the address is not one plain address.
     """
-    if session.exec(select(Message.id).where(Message.cause == cause)).first() is not None:
+    if was_told(session, cause):
         return None
-    message = write(session, debtor_id, template, address=address, facts=facts)
+    message = write(session, debtor_id, template, address=address, facts=facts, secrets_until=secrets_until)
     message.cause = cause
     session.flush()
     return message

@@ -16,7 +16,7 @@ from shared.i18n import Told, phrase
 from shared.models import ChargeState, Instalment, Message, MessageState, Plan, PlanCharge, Receipt
 from shared.money import Money
 from shared.payments.saved_cards.mandates import NOTICE_DAYS
-from shared.plans import claiming, paying, states, telling
+from shared.plans import asking, claiming, paying, states, telling
 from shared.plans.allocation import Share, Standing, spread
 from shared.plans.held_back import held_back
 from shared.plans.loaded import Loaded
@@ -233,7 +233,7 @@ def _follow_up(session: Session, loaded: Loaded, charge: PlanCharge, *, has_rest
         case ChargeState.HARD_DECLINE:
             stop_card(session, plan, charge.problem or telling.DECLINED[0])
         case ChargeState.AUTHENTICATION:
-            telling.write(session, plan, "plan_consent", amount=amount)
+            asking.ask_to_confirm(session, plan, charge.instalment_id, amount=amount)
     told = Told(telling.CHARGED[charge.state], amount=amount)
     telling.note(session, plan, "charge", told, actor=telling.AUTOMATIC)
 

@@ -12,10 +12,9 @@ from sqlmodel import Session, col, select
 from shared import clock
 from shared.db import one_of
 from shared.i18n import phrase
-from shared.messaging import Due
 from shared.models import Invoice, Plan, PlanInvoice
 from shared.payments.after_capture.queries import disputed_among
-from shared.plans import charging, claiming, gathering, holding, replanning, states, telling
+from shared.plans import asking, charging, claiming, gathering, holding, replanning, states, telling
 from shared.plans.loaded import Loaded
 from shared.plans.loading import load
 from shared.plans.states import RUNNING, WAITING, Course
@@ -42,7 +41,7 @@ def states_of(session: Session, plan_ids: Sequence[int]) -> dict[int, PlanState]
 
 
 def follow(session: Session, plan_id: int) -> PlanState:
-    """Bring one plan to where it is today: lapse, adapt to what is owed, plan its charges, then move on.
+    """Bring one plan to where it is today: lapse, adapt to what is owed, announce what is near, then move on.
 
     A charge that is planned or under way is waited for before any consequence.
     """
@@ -57,6 +56,7 @@ def follow(session: Session, plan_id: int) -> PlanState:
     loaded = claiming.by_time(session, loaded, on)
     if charging.give_up_unannounced(session, loaded) or charging.announce_near(session, loaded, on):
         loaded = load(session, plan_id, on=on)
+    asking.announce_due(session, loaded, on)
     to = states.where_to(_course(session, loaded, on), loaded.policy.conduct, on)
     if to is not plan.state:
         _move(session, loaded, to, on)
@@ -104,14 +104,11 @@ def _move(session: Session, loaded: Loaded, to: PlanState, on: date) -> None:
     match to:
         case PlanState.BREACHED:
             plan.cure_until = on + timedelta(days=loaded.policy.conduct.cure_days)
-            due = [Due(each.due_on, loaded.money(each.left)) for each in missed]
-            telling.write(session, plan, "plan_breached", missed=due, until=plan.cure_until)
+            asking.ask_for(session, loaded, "plan_breached", missed, until=plan.cure_until)
         case PlanState.ACTIVE if was is PlanState.BREACHED:
             plan.cures, plan.cured_on, plan.cure_until = plan.cures + 1, on, None
-        case PlanState.AT_RISK:
-            due = [Due(each.due_on, loaded.money(each.left)) for each in missed]
-            if due:
-                telling.write(session, plan, "plan_missed", missed=due)
+        case PlanState.AT_RISK if missed:
+            asking.ask_for(session, loaded, "plan_missed", missed)
         case PlanState.DEFAULTED:
             _broken(session, loaded)
         case PlanState.COMPLETED:

@@ -1,6 +1,7 @@
 """What happened to a plan is kept in its history, and told to the debtor where they have to know."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from sqlmodel import Session
@@ -43,8 +44,15 @@ def note(session: Session, plan: Plan, kind: str, told: Told | str, *, actor: st
     outbox.changed(session, CHANGED)
 
 
-def write(session: Session, plan: Plan, template: str, **facts: Any) -> Message | None:
-    """Write to the debtor of the plan; None where we have no address to write to."""
+def can_write(session: Session, plan: Plan) -> bool:
+    """Whether we have an address to write to."""
+    return bool(session.get_one(Debtor, plan.debtor_id).email)
+
+
+def write(
+    session: Session, plan: Plan, template: str, *, cause: str = "", secrets_until: datetime | None = None, **facts: Any
+) -> Message | None:
+    """Write to the debtor of the plan; None where we have no address to write to, or told them for this cause."""
     debtor = session.get_one(Debtor, plan.debtor_id)
     if not debtor.email:
         return None
@@ -54,4 +62,7 @@ def write(session: Session, plan: Plan, template: str, **facts: Any) -> Message 
         "reference": plan.reference or "",
         "where": f"{settings().origin}/plans/{plan.id}",
     }
-    return messaging.write(session, plan.debtor_id, template, address=debtor.email, facts={**known, **facts})
+    how: Any = {"address": debtor.email, "facts": {**known, **facts}, "secrets_until": secrets_until}
+    if cause:
+        return messaging.write_once(session, plan.debtor_id, template, cause=cause, **how)
+    return messaging.write(session, plan.debtor_id, template, **how)

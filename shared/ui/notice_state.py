@@ -40,13 +40,13 @@ class NoticeState(rx.State):
     def show(self, text: str, tone: str) -> None:
         self.text = str(text)[:_LONGEST]
         self.tone = tone if tone in _TONES else "plain"
-        self._told_at = self._page()
+        self._told_at = self._place()
 
     @rx.event
     @allow("public")
     def arrive(self) -> None:
-        """Another page has come up: what was told on the one before is over."""
-        if self._told_at != self._page():
+        """Another page has come up, or this one in another language: what was told before is over."""
+        if self._told_at != self._place():
             self.text = ""
 
     @rx.event
@@ -54,8 +54,9 @@ class NoticeState(rx.State):
     def clear(self) -> None:
         self.text = ""
 
-    def _page(self) -> str:
-        return self.router.url.path.rstrip("/")
+    def _place(self) -> str:
+        """The page, and the language it is read in."""
+        return f"{self.router.url.path.rstrip('/')} {socket_language(self.router_data)}"
 
 
 def tell(text: str, *, tone: str = "plain") -> EventSpec:

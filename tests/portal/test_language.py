@@ -1,5 +1,7 @@
 """Choosing a language: for this browser, and for the debtor who is signed in."""
 
+from datetime import date
+
 import httpx
 import pytest
 from sqlmodel import Session
@@ -67,6 +69,7 @@ def test_mails_are_in_the_debtors_language() -> None:
     def write(session: Session) -> None:
         prefer_language(session, debtor, "de")
         facts = {"firm": "Halden", "name": "Jana", "amount": Money.parse("1208.33", "EUR"), "where": "http://here"}
+        facts |= {"link": messaging.Secret("http://link"), "links_until": date(2026, 12, 22)}
         messaging.write(session, debtor, "plan_consent", address="jana@debtor.example", facts=facts)
 
     db.run(write)

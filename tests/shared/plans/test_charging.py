@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from shared import clock, ledger, plans
 from shared.messaging import service as messages
-from shared.models import Debtor, Message, MessageState, Plan, PlanCharge, Rail
+from shared.models import Debtor, Message, MessageState, PayLink, Plan, PlanCharge, Rail
 from shared.plans import DueCharge, Outcome
 from shared.words import ChargeState, PlanState
 from tests import factories
@@ -192,8 +192,10 @@ class TestDeclines:
         [charge] = due(session)
         plans.charge_result(session, charge.id, Outcome(ChargeState.AUTHENTICATION))
 
-        letters = session.exec(select(Message.template).order_by("id")).all()
-        assert letters[-1] == "plan_consent"
+        letter = session.exec(select(Message).order_by("id")).all()[-1]
+        link = session.exec(select(PayLink).where(PayLink.instalment_id == charge.instalment_id)).one()
+        assert (letter.template, letter.secrets_until) == ("plan_consent", link.expires_at)
+        assert "[link 1]" in letter.body
         assert plan.card_stopped == ""
 
     def test_of_which_nobody_knows_are_never_made_anew(self, session: Session, plan: Plan) -> None:

@@ -39,7 +39,7 @@ class TestConsequences:
             PlanState.AT_RISK,
             PlanState.BREACHED,
         ]
-        assert letters(session) == ["plan_began", "plan_missed", "plan_breached"]
+        assert letters(session) == ["plan_began", "plan_due", "plan_missed", "plan_breached"]
 
     def test_paying_what_is_missed_cures_a_breach(self, session: Session) -> None:
         plan = agreed.begun(session)

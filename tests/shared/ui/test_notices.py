@@ -17,3 +17,14 @@ async def test_a_notice_stays_while_its_page_does_and_ends_with_it() -> None:
 
         await tab.fire(NoticeState.arrive, path="/receipts")
         assert (await tab.state(NoticeState)).text == ""
+
+
+async def test_a_notice_ends_when_its_page_comes_up_in_another_language() -> None:
+    async with Browser(cookies="language=de") as tab:
+        await tab.fire(NoticeState.show, path="/profile", text="Gespeichert.", tone="good")
+        await tab.fire(NoticeState.arrive, path="/profile")
+        assert (await tab.state(NoticeState)).text == "Gespeichert."
+
+        tab.cookies = "language=sv"
+        await tab.fire(NoticeState.arrive, path="/profile")
+        assert (await tab.state(NoticeState)).text == ""
