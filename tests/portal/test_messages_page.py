@@ -52,6 +52,12 @@ async def test_mails_stand_among_the_messages_without_their_links(database: str)
         await tab.fire(MessagesState.load, path=f"{NOWHERE}{routes.MESSAGES}")
         [row] = (await tab.state(MessagesState)).rows
 
+    async with Browser(staff_cookie("viewer")) as office:
+        await office.fire(DebtorMessagesState.load, path=f"{NOWHERE}{staff_routes.debtor(debtor)}")
+        [line] = (await office.state(DebtorMessagesState)).mails
+
+    assert (line.subject, line.text, line.address) == (row.subject, row.text, "jana@debtor.example")
+    assert line.word == "To be sent"
     assert row.who == "E-mail to jana@debtor.example"
     assert row.subject
     assert "/link/" not in row.text

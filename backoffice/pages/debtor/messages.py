@@ -1,8 +1,8 @@
-"""What a debtor and staff wrote to one another, on the debtor's card, and the form to answer."""
+"""What a debtor and staff wrote to one another, on the debtor's card, the form to answer, and mails."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import reflex as rx
 from sqlmodel import Session
@@ -13,8 +13,9 @@ from backoffice.session import StaffSession
 from shared import db
 from shared.access.actors import names_of
 from shared.access.rules import Permission
-from shared.messaging import portal_messages
+from shared.messaging import portal_messages, queries
 from shared.messaging.portal_messages import MOST_TEXT, Said
+from shared.messaging.queries import Letter
 from shared.ui import live, theme
 from shared.ui.arguments import id_in
 from shared.ui.format import moment
@@ -25,6 +26,16 @@ from shared.ui.marks import allow
 from shared.ui.notice_state import tell
 from shared.ui.status import status
 from shared.ui.written import written
+from shared.words import MessageState
+
+_MAILS: Final = 50
+_BECAME: Final = {
+    MessageState.WAITING: ("processing", "To be sent"),
+    MessageState.SENDING: ("processing", "Being sent"),
+    MessageState.SENT: ("done", "Sent"),
+    MessageState.FAILED: ("failed", "Not sent"),
+    MessageState.KEPT: ("draft", "Kept, not sent"),
+}
 
 
 @dataclass
@@ -40,15 +51,30 @@ class MessageLine:
     waits: bool = False
 
 
+@dataclass
+class MailLine:
+    """One mail as it is kept, with marks in place of links and codes."""
+
+    id: int = 0
+    subject: str = ""
+    address: str = ""
+    when: str = ""
+    text: str = ""
+    kind: str = ""
+    word: str = ""
+    problem: str = ""
+
+
 class DebtorMessagesState(StaffSession):
-    """The conversation with the debtor in the address, the newest first."""
+    """The conversation with the debtor in the address and the mails to them, the newest first."""
 
     lines: list[MessageLine] = []
+    mails: list[MailLine] = []
 
     @rx.event
     @allow("messages.read")
     async def load(self) -> None:
-        self.lines = await db.ask(_lines, self._debtor_id())
+        self.lines, self.mails = await db.ask(_lines, self._debtor_id())
 
     @rx.event(background=True)
     @allow("messages.read")
@@ -85,10 +111,29 @@ def debtor_messages() -> rx.Component:
             "Messages",
             if_may(Permission.MESSAGES_WRITE, form),
             rx.cond(DebtorMessagesState.lines, listed, none),
+            rx.cond(DebtorMessagesState.mails, _mails(), rx.fragment()),
             anchor="messages",
         ),
         style={"margin_top": theme.S6},
     )
+
+
+def _mails() -> rx.Component:
+    """The latest mails to them, on demand."""
+    listed = rx.el.ol(rx.foreach(DebtorMessagesState.mails, _mail), class_name="lines")
+    return rx.el.details(rx.el.summary("Mails to them"), listed, class_name="more")
+
+
+def _mail(one: MailLine) -> rx.Component:
+    head = rx.el.p(
+        rx.el.span(one.subject, class_name="medium"),
+        rx.el.span(one.address, ", ", one.when, class_name="muted"),
+        status(one.kind, one.word),
+        class_name="row wrap small",
+    )
+    problem = rx.cond(one.problem, rx.el.p(one.problem, class_name="small"), rx.fragment())
+    text = rx.el.details(rx.el.summary("Read it"), written(one.text), class_name="small")
+    return rx.el.li(rx.el.div(head, problem, text, class_name="grow stack"), key=one.id)
 
 
 def _line(one: MessageLine) -> rx.Component:
@@ -103,10 +148,25 @@ def _line(one: MessageLine) -> rx.Component:
     return rx.el.li(rx.el.div(head, written(one.text), class_name="grow"), key=one.id)
 
 
-def _lines(session: Session, debtor_id: int) -> list[MessageLine]:
+def _lines(session: Session, debtor_id: int) -> tuple[list[MessageLine], list[MailLine]]:
     found = portal_messages.conversation(session, debtor_id)
     names = names_of(session, {each.author for each in found})
-    return [_message(each, names.get(each.author, each.author)) for each in found]
+    mails = queries.told_to(session, debtor_id, limit=_MAILS)
+    return [_message(each, names.get(each.author, each.author)) for each in found], [*map(_sent, mails)]
+
+
+def _sent(one: Letter) -> MailLine:
+    kind, word = _BECAME[one.state]
+    return MailLine(
+        id=one.id,
+        subject=one.subject,
+        address=one.address,
+        when=moment(one.written_at),
+        text=one.body,
+        kind=kind,
+        word=word,
+        problem=one.problem,
+    )
 
 
 def _message(one: Said, author: str) -> MessageLine:
