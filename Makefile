@@ -1,6 +1,6 @@
 # The repository's verbs; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup build run check test bench lock fmt screenshots words
+.PHONY: help setup build run check lint test bench lock fmt screenshots words
 SHELL := /bin/bash
 BIN := .venv/bin
 PYTHON ?= python3
@@ -31,19 +31,18 @@ run: build ## The whole product with its demo story; Ctrl+C stops all of it
 	@$(BIN)/duebook demo
 	@$(BIN)/duebook run
 
-check: .venv/tested ## The fast loop: style, types, layers, and the tests that need no server
-	$(BIN)/ruff format --check . && $(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+check: lint ## The fast loop: style, types, layers, and the tests that need no server
 	$(BIN)/pytest -q -n 2 -m "not postgres and not browser" -p no:cacheprovider
 
 test: .venv/tested ## Everything: lint, types, layers, unit, property, walks, PostgreSQL, browser
 	@$(BIN)/python -m tests.machine
+	@$(MAKE) --no-print-directory -j 2 -O lint build
+	$(BIN)/python -m tests.everything
+
+lint: .venv/tested
 	$(BIN)/ruff format --check . && $(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m shared.ui.frontend build
-	$(BIN)/python -m tests.everything
 
 bench: .venv/tested ## Every benchmark; ratios are measured in one run
 	@$(BIN)/python -m benchmarks

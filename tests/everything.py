@@ -12,10 +12,10 @@ from tests.machine import quick_folder
 # Name, pytest's arguments, and whether it runs on PostgreSQL.
 ON_POSTGRES = ["tests/shared", "tests/walks", "tests/postgres"]
 STAGES = (
-    ("on SQLite", ["-n", "2", "-m", "not postgres and not browser"], False),
+    ("on SQLite", ["-n", "2", "--dist", "worksteal", "-m", "not postgres and not browser"], False),
     (
         "on PostgreSQL",
-        ["-n", "2", "-m", "not browser", *ON_POSTGRES],
+        ["-n", "2", "--dist", "worksteal", "-m", "not browser", *ON_POSTGRES],
         True,
     ),
     ("in a browser", ["-m", "browser"], False),

@@ -19,7 +19,6 @@ ENGLISH = {
 
 SENT = {each.read_text().partition("\n")[0] for each in (product.ROOT / "shared/messaging/templates").glob("*.txt")}
 """Subjects of mails; one that was sent is told of as it was sent, whatever language is read now."""
-LOOKS = 25
 
 
 def choose(page: Page, name: str, language: str) -> None:
@@ -28,22 +27,18 @@ def choose(page: Page, name: str, language: str) -> None:
 
 
 def english_on(page: Page, path: str) -> list[str]:
-    """The English texts of the catalogue that stay on a German page; a tab first shows what it last knew."""
+    """The English texts of the catalogue on a German page, which arrives as it is to be read."""
     page.goto(f"{product.ORIGIN}{path}")
     expect(page.locator("html")).to_have_attribute("lang", "de")
     expect(page.locator("h1").first).to_be_visible()
     expect(page.locator(".sk")).to_have_count(0)
-    for _ in range(LOOKS):
-        if not (found := english_shown(page)):
-            break
-        page.wait_for_timeout(200)
-    return [f"{path}: {each}" for each in found]
+    return [f"{path}: {each}" for each in english_shown(page)]
 
 
 def english_shown(page: Page) -> set[str]:
     """Lines, labels and title that are word for word an English text of the catalogue."""
     lines = {each.strip() for each in page.locator("body").inner_text().splitlines()}
-    labels = {each.get_attribute("aria-label") for each in page.locator("[aria-label]").all()}
+    labels = set(page.locator("[aria-label]").evaluate_all("all => all.map(each => each.ariaLabel)"))
     # The framework's own live region, which is empty, has an English name.
     return (lines | labels | {page.title().partition(":")[0]}) & ENGLISH - SENT
 

@@ -21,6 +21,7 @@ from shared.models import Allocation, Invoice, JournalLine, LineState, Receipt, 
 from shared.receipts import refunds
 from shared.statements import Entry
 from tests import factories
+from tests.conftest import sequences
 from tests.factories import ACTOR, TODAY
 
 AMOUNTS = st.integers(1, 400_00)
@@ -215,5 +216,6 @@ def _all(session: Session, model: type[Any]) -> list[Any]:
 
 def test_no_sequence_of_steps_breaks_an_invariant(fresh_books: Callable[[], None]) -> None:
     WorkingDays.fresh_books = staticmethod(fresh_books)
-    bounds = settings(max_examples=30, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck))
+    many = sequences(30)
+    bounds = settings(max_examples=many, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(WorkingDays, settings=bounds)

@@ -49,7 +49,7 @@ class Place:
         person = db.look(people_of, session_cookies(cookie))[Kind.DEBTOR]
         form = {"csrf": csrf_token(person.session_id), "invoice": [str(each) for each in invoices], **fields}
         headers = {"cookie": cookie, "origin": self.portal}
-        return httpx.post(f"{self.portal}/pay", data=form, headers=headers)
+        return cards.post(f"{self.portal}/pay", data=form, headers=headers)
 
     def page(self, debtor_id: int, *invoices: int) -> str:
         """Where the form leads: the provider's page."""
@@ -57,7 +57,7 @@ class Place:
 
     def deliver(self, body: bytes) -> int:
         headers = {"stripe-signature": cards.signature(body)}
-        return httpx.post(f"{self.portal}/webhooks/stripe", content=body, headers=headers, timeout=30).status_code
+        return cards.post(f"{self.portal}/webhooks/stripe", content=body, headers=headers, timeout=30).status_code
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_a_card_payment_pays_the_invoices_once(place: Place) -> None:
     until(nothing_is_under_way)
 
     [view] = db.look(queries.attempts_of, debtor)
-    assert httpx.get(back).headers["location"] == f"/payments/{view.key}"
+    assert cards.get(back).headers["location"] == f"/payments/{view.key}"
     assert view.receipt_id is not None
     assert (outstanding(one), outstanding(two)) == (0, 0)
     assert captured() == SALE_PAID_BY_CARD
@@ -106,7 +106,7 @@ def test_the_success_page_opened_by_hand_pays_nothing(place: Place) -> None:
     place.page(debtor, one)
     [attempt] = attempts()
 
-    httpx.get(f"{place.portal}/pay/return", params={"attempt": attempt.key})
+    cards.get(f"{place.portal}/pay/return", params={"attempt": attempt.key})
 
     assert db.look(queries.attempt_for, debtor, attempt.key).state == "processing"
     assert captured() == SALE
@@ -194,7 +194,7 @@ def test_a_page_left_alone_gives_its_invoice_free(place: Place) -> None:
     place.page(debtor, one)
 
     clock.move(timedelta(hours=3))
-    httpx.post(f"{place.simulator}/_clock", json={"advance_s": 3 * 3600}).raise_for_status()
+    cards.post(f"{place.simulator}/_clock", json={"advance_s": 3 * 3600}).raise_for_status()
 
     until(lambda: attempts()[0].state is AttemptState.RELEASED)
     assert captured() == SALE
@@ -203,7 +203,7 @@ def test_a_page_left_alone_gives_its_invoice_free(place: Place) -> None:
 def listed(simulator: str) -> list[dict[str, Any]]:
     """What happened at the provider, as it tells whoever asks."""
     headers = {"authorization": "Bearer sk_test_fake_x"}
-    return list(httpx.get(f"{simulator}/v1/events?limit=100", headers=headers).json()["data"])
+    return list(cards.get(f"{simulator}/v1/events?limit=100", headers=headers).json()["data"])
 
 
 def captured() -> dict[str, int]:

@@ -38,7 +38,7 @@ class Place:
         person = db.look(people_of, session_cookies(cookie))[Kind.DEBTOR]
         headers = {"cookie": cookie, "origin": self.portal}
         fields = {"csrf": csrf_token(person.session_id), **form}
-        return httpx.post(f"{self.portal}{path}", data=fields, headers=headers, timeout=20)
+        return cards.post(f"{self.portal}{path}", data=fields, headers=headers, timeout=20)
 
     def page(self, debtor_id: int, **form: Any) -> str:
         """Where the form leads: the provider's page."""
@@ -79,7 +79,7 @@ def test_a_card_is_saved_with_the_words_its_owner_read_and_agreed_to(place: Plac
     assert (card.brand, card.last4, card.is_usable) == ("visa", "4242", True)
     assert (mandate.language, mandate.address, mandate.card_id) == ("de", "127.0.0.1", card.id)
     assert card.mandate == mandate.text == saved_cards.words("de")
-    assert httpx.get(back, headers={"cookie": debtor_cookie(debtor)}).headers["location"].startswith("/cards?setup=")
+    assert cards.get(back, headers={"cookie": debtor_cookie(debtor)}).headers["location"].startswith("/cards?setup=")
     handled = {each.type for each in events() if each.state is EventState.HANDLED}
     assert handled >= {"checkout.session.completed", "setup_intent.succeeded"}
 
@@ -176,7 +176,7 @@ def test_a_card_detached_at_the_provider_stops_autopay_and_its_debtor_is_told(pl
     clock.move(timedelta())
     [card] = saving.all_cards()
     headers = {"authorization": "Bearer sk_test_fake_x"}
-    httpx.post(f"{place.simulator}/v1/payment_methods/{card.method_id}/detach", headers=headers).raise_for_status()
+    cards.post(f"{place.simulator}/v1/payment_methods/{card.method_id}/detach", headers=headers).raise_for_status()
     place.settled()
     work()
 
@@ -298,10 +298,10 @@ def test_a_provider_that_loses_its_answer_opens_the_same_page_at_the_next_click(
 def _saved_last(place: Place) -> str:
     """The provider's name of the card that was saved there last."""
     headers = {"authorization": "Bearer sk_test_fake_x"}
-    found = httpx.get(f"{place.simulator}/v1/setup_intents", params={"limit": 1}, headers=headers).json()
+    found = cards.get(f"{place.simulator}/v1/setup_intents", params={"limit": 1}, headers=headers).json()
     return str(found["data"][0]["payment_method"])
 
 
 def _at_provider(place: Place, method_id: str) -> dict[str, Any]:
     headers = {"authorization": "Bearer sk_test_fake_x"}
-    return dict(httpx.get(f"{place.simulator}/v1/payment_methods/{method_id}", headers=headers).json())
+    return dict(cards.get(f"{place.simulator}/v1/payment_methods/{method_id}", headers=headers).json())

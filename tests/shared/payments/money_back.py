@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import stripe
 from sqlmodel import select
 
@@ -36,7 +35,7 @@ def paid(amount: int = 500_00, *, debtor: str = "D-1") -> tuple[int, str]:
 
 def post(simulator: str, path: str, **told: Any) -> dict[str, Any]:
     """Have something happen at the provider."""
-    answer = httpx.post(f"{simulator}/{path}", json=told)
+    answer = cards.post(f"{simulator}/{path}", json=told)
     answer.raise_for_status()
     return dict(answer.json())
 
@@ -48,12 +47,12 @@ def refund(charge: str, amount: int) -> str:
 
 def told_since(known: Sequence[Notice] = ()) -> list[Notice]:
     """What the provider has to tell, in the order it happened, less what is known."""
-    pages = stripe_gateway.events_since(clock.now() - timedelta(days=1), tuple(HANDLERS))
+    last = max((each.created_at for each in known), default=clock.now() - timedelta(days=1))
+    pages = stripe_gateway.events_since(last, tuple(HANDLERS))
     told = [read(each.body) for page in pages for each in page]
     names = {each.event_id for each in known}
-    place = {
-        each["id"]: number for number, each in enumerate(provider().v1.events.list({"limit": 100}).to_dict()["data"])
-    }
+    newest = provider().v1.events.list({"limit": 100, "created": {"gte": int(last.timestamp())}})
+    place = {each.id: number for number, each in enumerate(newest.data)}
     fresh = [each for each in told if each.event_id not in names]
     return sorted(fresh, key=lambda each: -place[each.event_id])
 

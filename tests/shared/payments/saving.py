@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import httpx
 from sqlmodel import Session, select
 
 from shared import clock, db, payments, plans
@@ -36,7 +35,7 @@ def saved(debtor_id: int, card: str = "succeeds", *, replaces: int | None = None
     page = adding.open_page(debtor_id, AGREED, replaces)
     cards.pay_page(page, card)
     if card in ("asks_once", "always_authenticates"):
-        httpx.post(f"{page}/authenticate", data={"outcome": "complete"})
+        cards.post(f"{page}/authenticate", data={"outcome": "complete"})
     adding.ask(debtor_id, setup_key(debtor_id))
     cards.log_of(settings().stripe_base)
     cards.until(lambda: all(each.state is not EventState.KEPT for each in cards.events()))
@@ -118,12 +117,12 @@ def letters() -> list[str]:
 def paid_at(simulator: str) -> list[dict[str, Any]]:
     """The payments that succeeded at the provider."""
     headers = {"authorization": "Bearer sk_test_fake_x"}
-    found = httpx.get(f"{simulator}/v1/payment_intents", params={"limit": 100}, headers=headers).json()
+    found = cards.get(f"{simulator}/v1/payment_intents", params={"limit": 100}, headers=headers).json()
     return [each for each in found["data"] if each["status"] == "succeeded"]
 
 
 def bank_says(simulator: str, method_id: str, **decided: Any) -> None:
-    httpx.post(f"{simulator}/_card/{method_id}", json=decided).raise_for_status()
+    cards.post(f"{simulator}/_card/{method_id}", json=decided).raise_for_status()
 
 
 def begin_to_pay(session: Session, debtor_id: int) -> None:

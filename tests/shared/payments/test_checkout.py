@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-import httpx
 import pytest
 
 from shared import clock, db, payments
@@ -14,7 +13,7 @@ from tests.shared.payments.cards import attempts, books, fault, owing, pay_page
 
 def pages(simulator: str) -> list[dict[str, object]]:
     """Every page the provider has opened."""
-    asked = httpx.get(f"{simulator}/v1/checkout/sessions", headers={"authorization": "Bearer sk_test_fake_demo"})
+    asked = cards.get(f"{simulator}/v1/checkout/sessions", headers={"authorization": "Bearer sk_test_fake_demo"})
     return list(asked.json()["data"])
 
 

@@ -1,7 +1,6 @@
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 import stripe
 
@@ -75,7 +74,7 @@ class TestHandle:
     def test_an_expired_page_gives_the_invoices_free(self, simulator: str) -> None:
         debtor, [one] = owing(100_00)
         key, _ = shown(debtor, one)
-        httpx.post(f"{simulator}/_clock", json={"advance_s": 3 * 3600}).raise_for_status()
+        cards.post(f"{simulator}/_clock", json={"advance_s": 3 * 3600}).raise_for_status()
 
         assert deliver("checkout.session.expired", {"id": attempts()[0].session_id}) is EventState.HANDLED
 
@@ -208,7 +207,7 @@ class TestPoll:
     def test_a_provider_that_forgot_the_page_releases_it_in_time(self, simulator: str) -> None:
         debtor, [one] = owing(80_00)
         key, _ = shown(debtor, one)
-        httpx.post(f"{simulator}/_reset").raise_for_status()
+        cards.post(f"{simulator}/_reset").raise_for_status()
 
         clock.move(timedelta(minutes=10))
         payments.poll()

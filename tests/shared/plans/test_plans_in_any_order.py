@@ -25,6 +25,7 @@ from shared.receipts import Wanted, credit_notes
 from shared.receipts.credit_notes import NewCreditNote
 from shared.words import Frequency, Level
 from tests import factories
+from tests.conftest import sequences
 from tests.factories import ACTOR, eur
 from tests.shared.plans import agreed
 
@@ -193,5 +194,6 @@ def _paid(loaded: Loaded) -> int:
 def test_no_cent_is_lost_over_any_sequence(fresh_books: Callable[[], None]) -> None:
     """One database for all examples: each begins with an emptied copy of the books."""
     Living.fresh_books = staticmethod(fresh_books)
-    bounds = settings(max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
+    many = sequences(12)
+    bounds = settings(max_examples=many, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Living, settings=bounds)

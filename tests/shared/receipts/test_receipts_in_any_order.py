@@ -25,6 +25,7 @@ from shared.models import Invoice, Receipt
 from shared.receipts import MoneyIn, Returned, Wanted, refunds
 from shared.words import ReturnReason
 from tests import factories
+from tests.conftest import sequences
 from tests.factories import ACTOR, TODAY, eur
 
 AMOUNTS = st.integers(1, 500_00)
@@ -170,5 +171,6 @@ def _all(session: Session, model: type[Any]) -> list[Any]:
 
 def test_all_invariants_hold_after_every_step(fresh_books: Callable[[], None]) -> None:
     Collecting.fresh_books = staticmethod(fresh_books)
-    bounds = settings(max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
+    many = sequences(12)
+    bounds = settings(max_examples=many, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Collecting, settings=bounds)

@@ -18,6 +18,7 @@ from shared.reports.letters import account_csv, account_letter
 from shared.reports.letters.account import WrongWay, days, what_happened
 from shared.words import DifferenceKind, ReturnReason
 from tests import factories
+from tests.conftest import sequences
 from tests.factories import ACTOR, TODAY, eur
 from tests.shared.receipts.test_receipts_in_any_order import Collecting
 
@@ -196,5 +197,6 @@ class _Accounting(Collecting):
 
 def test_it_reconciles_after_whatever_happened(fresh_books: Callable[[], None]) -> None:
     _Accounting.fresh_books = staticmethod(fresh_books)
-    bounds = settings(max_examples=8, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
+    many = sequences(8)
+    bounds = settings(max_examples=many, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(_Accounting, settings=bounds)
