@@ -28,8 +28,10 @@ from reflex_base.utils.format import format_event_handler, json_dumps
 from app import app
 from shared import db, models
 from shared.access import service
-from shared.access.rules import Kind, cookie_name
+from shared.access.queries import people_of
+from shared.access.rules import Kind, Person, cookie_name
 from shared.settings import settings
+from shared.ui.cookies import session_cookies
 
 State = TypeVar("State", bound=rx.State)
 
@@ -159,6 +161,11 @@ def debtor_cookie(debtor_id: int) -> str:
 def staff_cookie(role: str = "accountant") -> str:
     """The Cookie header of a browser in which somebody new with this role is signed in."""
     return _header(Kind.STAFF, db.run(service.open_staff_session, new_staff(role)[0]))
+
+
+def person_behind(cookies: str, kind: Kind = Kind.DEBTOR) -> Person:
+    """Who is signed in with this Cookie header, as guard and routes see them."""
+    return db.look(people_of, session_cookies(cookies))[kind]
 
 
 def cookie_value(header: str) -> str:

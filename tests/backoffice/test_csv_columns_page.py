@@ -6,14 +6,13 @@ from sqlmodel import Session, select
 from backoffice.pages.csv_columns.state import CsvColumnsState
 from backoffice.pages.csv_layouts import CsvLayoutsState
 from shared import db
-from shared.access.queries import people_of
 from shared.access.rules import Kind
 from shared.journals import layouts
 from shared.models import JournalLine, KeptLayout, WaitingFile
 from shared.statements import bank_csv
 from shared.ui.notice_state import NoticeState
 from tests import factories as make
-from tests.harness import NOWHERE, Browser, cookie_value, staff_cookie
+from tests.harness import NOWHERE, Browser, person_behind, staff_cookie
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -33,7 +32,7 @@ def cookie(database: str) -> str:
 
 
 def brought(journal: int, cookie: str, text: str) -> int:
-    person = db.look(people_of, {Kind.STAFF: cookie_value(cookie)})[Kind.STAFF]
+    person = person_behind(cookie, Kind.STAFF)
     return db.run(layouts.let_wait, journal, file_name="bank.csv", content=text.encode(), actor=person.actor)
 
 

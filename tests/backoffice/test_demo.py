@@ -8,8 +8,6 @@ from sqlmodel import col, select
 from backoffice import demo
 from backoffice.demo.story import DEMO_DEBTOR_EMAIL as DANA
 from shared import audit, clock, db, ledger
-from shared.access.queries import people_of
-from shared.access.rules import Kind
 from shared.cases import queries as cases_queries
 from shared.errors import NotFound
 from shared.messaging import portal_messages
@@ -26,10 +24,9 @@ from shared.models import (
     SettlementOffer,
 )
 from shared.plans import lists
-from shared.ui.cookies import session_cookies
 from shared.words import PlanState
 from tests import factories
-from tests.harness import debtor_cookie
+from tests.harness import debtor_cookie, person_behind
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -116,7 +113,7 @@ def test_somebody_can_sign_in_on_both_sides() -> None:
 def test_without_mail_the_code_that_a_page_asks_for_is_printed_while_it_works() -> None:
     db.run(demo.seed)
     debtor_id = db.look(lambda session: session.exec(select(Debtor.id).where(Debtor.email == DANA)).one())
-    person = db.look(people_of, session_cookies(debtor_cookie(debtor_id or 0)))[Kind.DEBTOR]
+    person = person_behind(debtor_cookie(debtor_id or 0))
     assert "code that a page" not in "\n".join(demo.sign_ins(DANA))
 
     db.run(send_code, person)

@@ -6,12 +6,11 @@ from sqlmodel import Session, select
 
 from backoffice.pages.invoices import InvoicesState
 from shared import creditors, db
-from shared.access.queries import people_of
 from shared.access.rules import Kind
 from shared.access.tokens import csrf_token
 from shared.models import Debtor, Invoice
 from shared.ui.notice_state import NoticeState
-from tests.harness import NOWHERE, Browser, cookie_value, staff_cookie, visitor
+from tests.harness import NOWHERE, Browser, person_behind, staff_cookie, visitor
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -24,7 +23,7 @@ WRONG = "R-3,Halden,D-3,Oriel <Print>,EUR,0.001,2026-11-02,2026-12-02\nR-4,Nobod
 
 async def sent(text: str, *, role: str = "agent", csrf: str | None = None) -> httpx.Response:
     cookie = staff_cookie(role)
-    person = db.look(people_of, {Kind.STAFF: cookie_value(cookie)})[Kind.STAFF]
+    person = person_behind(cookie, Kind.STAFF)
     token = csrf_token(person.session_id) if csrf is None else csrf
     async with visitor(cookie=cookie) as browser:
         return await browser.post(UPLOAD, data={"csrf": token}, files={"list": ("november.csv", text.encode())})

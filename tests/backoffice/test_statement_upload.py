@@ -8,13 +8,12 @@ from backoffice import routes
 from backoffice.components.told import told, with_told
 from backoffice.pages.journal.state import JournalState
 from shared import db
-from shared.access.queries import people_of
 from shared.access.rules import Kind
 from shared.access.tokens import csrf_token
 from shared.models import JournalLine, LineState
 from shared.ui.notice_state import NoticeState
 from tests import factories as make
-from tests.harness import NOWHERE, Browser, cookie_value, staff_cookie, visitor
+from tests.harness import NOWHERE, Browser, person_behind, staff_cookie, visitor
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -44,7 +43,7 @@ async def sent(
     journal: int, *files: tuple[str, str], role: str = "agent", csrf: str | None = None, **fields: str
 ) -> httpx.Response:
     cookie = staff_cookie(role)
-    person = db.look(people_of, {Kind.STAFF: cookie_value(cookie)})[Kind.STAFF]
+    person = person_behind(cookie, Kind.STAFF)
     token = csrf_token(person.session_id) if csrf is None else csrf
     data = {"csrf": token, "journal": str(journal), **fields}
     parts = [("files", (name, text.encode())) for name, text in files]

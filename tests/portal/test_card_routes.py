@@ -5,14 +5,11 @@ import pytest
 from sqlmodel import select
 
 from shared import db
-from shared.access.queries import people_of
-from shared.access.rules import Kind
 from shared.access.tokens import csrf_token
 from shared.models import AttemptState, AuditRecord
 from shared.payments import queries
 from shared.settings import settings
-from shared.ui.cookies import session_cookies
-from tests.harness import debtor_cookie
+from tests.harness import debtor_cookie, person_behind
 from tests.shared.payments import cards
 from tests.shared.payments.cards import OLD_SECRET, SECRET, attempts, event, events, fault, owing, signature
 
@@ -22,7 +19,7 @@ class Debtor:
 
     def __init__(self, portal: httpx.AsyncClient, debtor_id: int) -> None:
         cookie = debtor_cookie(debtor_id)
-        person = db.look(people_of, session_cookies(cookie))[Kind.DEBTOR]
+        person = person_behind(cookie)
         self._portal, self.csrf = portal, csrf_token(person.session_id)
         self.headers = {
             "cookie": cookie,

@@ -10,16 +10,13 @@ from portal import routes
 from portal.components.dispute_view import DisputeNotesState
 from portal.pages.dispute.state import DisputeState
 from shared import cases, db
-from shared.access.queries import people_of
-from shared.access.rules import Kind
 from shared.access.tokens import csrf_token
 from shared.models import Attachment, Dispute
-from shared.ui.cookies import session_cookies
 from shared.ui.notice_state import NoticeState
 from shared.ui.security import EVIDENCE_LIMIT
 from shared.words import DisputeReason
 from tests import factories
-from tests.harness import NOWHERE, Browser, debtor_cookie, new_debtor, visitor
+from tests.harness import NOWHERE, Browser, debtor_cookie, new_debtor, person_behind, visitor
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 40 + b"IEND\xaeB`\x82"
 SAID = {"how": "whole", "reason": "faulty", "text": "Two of three were broken."}
@@ -35,7 +32,7 @@ class Owing:
 
         self.debtor, self.invoice = db.run(begin)
         self.cookie = debtor_cookie(self.debtor)
-        self.csrf = csrf_token(db.look(people_of, session_cookies(self.cookie))[Kind.DEBTOR].session_id)
+        self.csrf = csrf_token(person_behind(self.cookie).session_id)
         self.path = routes.dispute(self.invoice)
 
     async def sends(self, *files: tuple[str, bytes, str], **said: str) -> httpx.Response:
@@ -138,7 +135,7 @@ async def test_somebody_elses_invoice_is_not_there(owing: Owing) -> None:
     stranger = Owing.__new__(Owing)
     stranger.__dict__ |= owing.__dict__
     stranger.cookie = debtor_cookie(new_debtor())
-    stranger.csrf = csrf_token(db.look(people_of, session_cookies(stranger.cookie))[Kind.DEBTOR].session_id)
+    stranger.csrf = csrf_token(person_behind(stranger.cookie).session_id)
 
     assert (await stranger.sends()).status_code == 404
     assert kept() == []

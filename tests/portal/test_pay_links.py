@@ -23,7 +23,7 @@ from shared.money import Money
 from shared.plans import by_link
 from shared.ui.cookies import session_cookies
 from tests import factories
-from tests.harness import WAY_IN, Browser, debtor_cookie, visitor
+from tests.harness import WAY_IN, Browser, debtor_cookie, person_behind, visitor
 from tests.shared.payments import cards
 from tests.shared.payments.cards import attempts, owing
 from tests.shared.plans import agreed
@@ -45,7 +45,7 @@ def cookies(browser: httpx.AsyncClient) -> str:
 
 
 def csrf(browser: httpx.AsyncClient) -> str:
-    payer = db.look(people_of, session_cookies(cookies(browser)))[Kind.PAYER]
+    payer = person_behind(cookies(browser), Kind.PAYER)
     return csrf_token(payer.session_id)
 
 
@@ -220,7 +220,7 @@ class TestPaying:
             await pay(browser, one)
             [attempt] = attempts()
             answer = await browser.get("/pay/return", params={"attempt": attempt.key})
-            payer = db.look(people_of, session_cookies(cookies(browser)))[Kind.PAYER]
+            payer = person_behind(cookies(browser), Kind.PAYER)
 
         assert answer.headers["location"] == f"/pay/now/payments/{attempt.key}"
         assert db.look(by_link.attempt, payer, attempt.key).amount == Money(80_00, "EUR")
@@ -233,7 +233,7 @@ class TestPaying:
             [attempt] = attempts()
             await opened(only_one, link_to(debtor, one))
             answer = await only_one.get("/pay/return", params={"attempt": attempt.key})
-            payer = db.look(people_of, session_cookies(cookies(only_one)))[Kind.PAYER]
+            payer = person_behind(cookies(only_one), Kind.PAYER)
             numbers, sent = await shown(only_one)
 
         assert answer.headers["location"] == f"/payments/{attempt.key}"

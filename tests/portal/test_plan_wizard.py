@@ -16,17 +16,14 @@ from portal.pages.plan_new.amount_state import PlanAmountState
 from portal.pages.plan_new.pick import PlanPickState
 from portal.pages.plan_new.terms_state import PlanTermsState
 from shared import clock, db
-from shared.access.queries import people_of
-from shared.access.rules import Kind
 from shared.access.tokens import csrf_token
 from shared.models import Plan, PlanMeans
 from shared.payments import saved_cards
 from shared.plans import policies
 from shared.settings import settings
-from shared.ui.cookies import session_cookies
 from shared.words import DebtorKind, PlanState
 from tests import factories
-from tests.harness import NOWHERE, Browser, debtor_cookie
+from tests.harness import NOWHERE, Browser, debtor_cookie, person_behind
 from tests.shared.plans import agreed
 from tests.shared.plans.agreed import AGREED
 
@@ -74,7 +71,7 @@ async def terms(story: Story, **said: object) -> PlanTermsState:
 
 
 async def send(portal: httpx.AsyncClient, cookie: str, fields: list[list[str]], seen: str) -> str:
-    person = db.look(people_of, session_cookies(cookie))[Kind.DEBTOR]
+    person = person_behind(cookie)
     form = urlencode([("csrf", csrf_token(person.session_id)), ("seen", seen), *map(tuple, fields)])
     headers = {
         "cookie": cookie,

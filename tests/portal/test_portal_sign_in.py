@@ -21,7 +21,7 @@ from shared.messaging.rules import revealed
 from shared.plans import Outcome
 from shared.settings import settings
 from shared.words import ChargeState
-from tests.harness import NOWHERE, Browser, cookie_value, debtor_cookie, new_debtor, visitor
+from tests.harness import NOWHERE, Browser, cookie_value, debtor_cookie, new_debtor, person_behind, visitor
 from tests.shared.plans import agreed
 from tests.shared.plans.test_charging import day_of_first, due
 
@@ -320,5 +320,5 @@ def _everything_about_links(session: Session) -> str:
 
 
 def _token_of(cookie: str) -> str:
-    person = db.look(people_of, {Kind.DEBTOR: cookie_value(cookie)})[Kind.DEBTOR]
+    person = person_behind(cookie)
     return csrf_token(person.session_id)

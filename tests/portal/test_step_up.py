@@ -13,12 +13,9 @@ from portal import routes
 from portal.pages.plan.state import PlanState
 from portal.pages.profile.state import ProfileState
 from shared import clock, db
-from shared.access.queries import people_of
-from shared.access.rules import Kind
 from shared.access.tokens import csrf_token
 from shared.models import CardSetup, Debtor, Message
-from shared.ui.cookies import session_cookies
-from tests.harness import Browser, debtor_cookie, new_debtor, visitor
+from tests.harness import Browser, debtor_cookie, new_debtor, person_behind, visitor
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -29,7 +26,7 @@ class Left:
     def __init__(self, client: httpx.AsyncClient) -> None:
         self.debtor = new_debtor()
         self.cookie = debtor_cookie(self.debtor)
-        self.person = db.look(people_of, session_cookies(self.cookie))[Kind.DEBTOR]
+        self.person = person_behind(self.cookie)
         self._client = client
         clock.move(timedelta(minutes=10))
 

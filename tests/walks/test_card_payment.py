@@ -10,14 +10,11 @@ import httpx
 import pytest
 
 from shared import clock, db, payments
-from shared.access.queries import people_of
-from shared.access.rules import Kind
 from shared.access.tokens import csrf_token
 from shared.models import AttemptState, EventState
 from shared.payments import queries
-from shared.ui.cookies import session_cookies
 from stripe_simulator.testing import running
-from tests.harness import debtor_cookie
+from tests.harness import debtor_cookie, person_behind
 from tests.shared.payments import cards
 from tests.shared.payments.cards import (
     attempts,
@@ -46,7 +43,7 @@ class Place:
     def pay(self, debtor_id: int, *invoices: int, **fields: Any) -> httpx.Response:
         """Send the form as the debtor's browser does."""
         cookie = debtor_cookie(debtor_id)
-        person = db.look(people_of, session_cookies(cookie))[Kind.DEBTOR]
+        person = person_behind(cookie)
         form = {"csrf": csrf_token(person.session_id), "invoice": [str(each) for each in invoices], **fields}
         headers = {"cookie": cookie, "origin": self.portal}
         return cards.post(f"{self.portal}/pay", data=form, headers=headers)

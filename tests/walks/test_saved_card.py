@@ -11,15 +11,12 @@ import pytest
 from backoffice.jobs import outbox as effects
 from backoffice.jobs.charges import Charged, charge_plans, settle_charges
 from shared import clock, db, payments
-from shared.access.queries import people_of
-from shared.access.rules import Kind
 from shared.access.tokens import csrf_token
 from shared.models import AttemptState, CardSetup, ChargeState, EventState
 from shared.payments import saved_cards
 from shared.payments.saved_cards import VERSION, adding
-from shared.ui.cookies import session_cookies
 from stripe_simulator.testing import running
-from tests.harness import debtor_cookie, new_debtor
+from tests.harness import debtor_cookie, new_debtor, person_behind
 from tests.shared.payments import cards, saving
 from tests.shared.payments.cards import events, fault, log_of, pay_page, receipts, until
 
@@ -35,7 +32,7 @@ class Place:
 
     def send(self, debtor_id: int, path: str, **form: Any) -> httpx.Response:
         cookie = debtor_cookie(debtor_id)
-        person = db.look(people_of, session_cookies(cookie))[Kind.DEBTOR]
+        person = person_behind(cookie)
         headers = {"cookie": cookie, "origin": self.portal}
         fields = {"csrf": csrf_token(person.session_id), **form}
         return cards.post(f"{self.portal}{path}", data=fields, headers=headers, timeout=20)

@@ -7,13 +7,11 @@ from sqlmodel import Session, select
 
 from shared import clock, db
 from shared.access import step_up
-from shared.access.queries import people_of
-from shared.access.rules import Kind, Person, TooManyTries
+from shared.access.rules import Person, TooManyTries
 from shared.messaging.step_up import send_code
 from shared.models import Message
 from shared.models import Session as Row
-from shared.ui.cookies import session_cookies
-from tests.harness import debtor_cookie, new_debtor
+from tests.harness import debtor_cookie, new_debtor, person_behind
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -24,7 +22,7 @@ def jana(database: str) -> Person:
 
 
 def signed_in(debtor_id: int) -> Person:
-    return db.look(people_of, session_cookies(debtor_cookie(debtor_id)))[Kind.DEBTOR]
+    return person_behind(debtor_cookie(debtor_id))
 
 
 def later(minutes: float) -> None:
