@@ -1,7 +1,8 @@
 """Who is asking for money, and for whom: on every page that asks, before it asks."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import reflex as rx
 
@@ -12,6 +13,7 @@ from shared.invoices import owed
 from shared.invoices.owed import Asker
 from shared.messaging import portal_messages
 from shared.settings import settings
+from shared.ui import live
 from shared.ui.icons import icon
 from shared.ui.marks import allow
 from shared.ui.say import say
@@ -38,11 +40,26 @@ class WhoAsksState(PortalSession):
     @allow("debtor")
     async def load(self) -> None:
         found = await db.ask(owed.askers, self._debtor_id())
-        unread = await db.ask(portal_messages.unread_by_debtor, self._debtor_id())
-        self.unread = str(unread) if unread else ""
+        await self._count()
         self.phrases = _phrases(found, self._language())
         self.check = _check(found, self._language())
         self.creditor = found[0].name if len(found) == 1 and not found[0].is_house else ""
+
+    @rx.event
+    @allow("debtor")
+    async def count_unread(self) -> None:
+        await self._count()
+
+    @rx.event(background=True)
+    @allow("debtor")
+    async def watch(self) -> AsyncIterator[Any]:
+        """The navigation of every page says how many messages wait, and so it learns of each that comes."""
+        async for _ in live.changes(self, "messages"):
+            yield WhoAsksState.count_unread
+
+    async def _count(self) -> None:
+        unread = await db.ask(portal_messages.unread_by_debtor, self._debtor_id())
+        self.unread = str(unread) if unread else ""
 
 
 def who_is_asking() -> rx.Component:

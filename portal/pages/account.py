@@ -127,7 +127,7 @@ def register(app: rx.App) -> None:
         account_page,
         route=routes.ACCOUNT,
         title=titled(say("Your account")),
-        on_load=[WhoAsksState.load, AccountState.load, AccountState.watch, PaperState.watch],
+        on_load=[WhoAsksState.load, AccountState.load, AccountState.watch, PaperState.watch, WhoAsksState.watch],
     )
 
 

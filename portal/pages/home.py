@@ -131,7 +131,7 @@ def register(app: rx.App) -> None:
         home,
         route=routes.HOME,
         title=titled(say("What you owe")),
-        on_load=[WhoAsksState.load, HomeState.load, HomeState.watch],
+        on_load=[WhoAsksState.load, HomeState.load, HomeState.watch, WhoAsksState.watch],
     )
 
 

@@ -187,7 +187,7 @@ def register(app: rx.App) -> None:
         invoice,
         route=routes.INVOICE_PAGE,
         title=titled(say("Invoice")),
-        on_load=[WhoAsksState.load, InvoiceState.load, DisputeNotesState.load, *watches],
+        on_load=[WhoAsksState.load, InvoiceState.load, DisputeNotesState.load, *watches, WhoAsksState.watch],
     )
 
 

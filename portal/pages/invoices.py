@@ -89,7 +89,7 @@ def register(app: rx.App) -> None:
         invoices,
         route=routes.INVOICES,
         title=titled(say("Your invoices")),
-        on_load=[WhoAsksState.load, InvoicesState.load, InvoicesState.watch],
+        on_load=[WhoAsksState.load, InvoicesState.load, InvoicesState.watch, WhoAsksState.watch],
     )
 
 

@@ -94,7 +94,7 @@ def register(app: rx.App) -> None:
         links,
         route=routes.LINKS,
         title=titled(say("Your links and sessions")),
-        on_load=[WhoAsksState.load, LinksState.load, LinksState.watch],
+        on_load=[WhoAsksState.load, LinksState.load, LinksState.watch, WhoAsksState.watch],
     )
 
 

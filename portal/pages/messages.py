@@ -118,7 +118,13 @@ def register(app: rx.App) -> None:
         messages,
         route=routes.MESSAGES,
         title=titled(say("Messages")),
-        on_load=[WhoAsksState.load, MessagesState.load, MessagesState.note_read, MessagesState.watch],
+        on_load=[
+            WhoAsksState.load,
+            MessagesState.load,
+            MessagesState.note_read,
+            MessagesState.watch,
+            WhoAsksState.watch,
+        ],
     )
 
 

@@ -128,7 +128,7 @@ def register(app: rx.App) -> None:
         offer,
         route=routes.OFFER_PAGE,
         title=titled(say("An offer to settle")),
-        on_load=[WhoAsksState.load, OfferPageState.load, OfferPageState.watch],
+        on_load=[WhoAsksState.load, OfferPageState.load, OfferPageState.watch, WhoAsksState.watch],
     )
 
 

@@ -60,7 +60,7 @@ def register(app: rx.App) -> None:
         receipt,
         route=routes.RECEIPT_PAGE,
         title=titled(say("Receipt")),
-        on_load=[WhoAsksState.load, ReceiptState.load, ReceiptState.watch, PaperState.watch],
+        on_load=[WhoAsksState.load, ReceiptState.load, ReceiptState.watch, PaperState.watch, WhoAsksState.watch],
     )
 
 

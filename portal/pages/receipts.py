@@ -98,7 +98,7 @@ def register(app: rx.App) -> None:
         receipts,
         route=routes.RECEIPTS,
         title=titled(say("Your payments")),
-        on_load=[WhoAsksState.load, ReceiptsState.load, ReceiptsState.watch],
+        on_load=[WhoAsksState.load, ReceiptsState.load, ReceiptsState.watch, WhoAsksState.watch],
     )
 
 

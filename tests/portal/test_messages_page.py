@@ -1,5 +1,7 @@
 """Everything communicated, as the debtor reads it, and the answer of staff."""
 
+import asyncio
+
 from sqlmodel import Session
 
 from backoffice import routes as staff_routes
@@ -42,6 +44,22 @@ async def test_a_debtor_writes_about_an_invoice_and_staff_answer(database: str) 
         assert next((each.text, each.is_new) for each in rows if not each.subject) == ("On Monday.", True)
         await tab.fire(MessagesState.note_read, path=f"{NOWHERE}{routes.MESSAGES}")
         assert (await tab.state(WhoAsksState)).unread == ""
+
+
+async def test_the_navigation_learns_of_a_message_that_comes_while_a_page_is_open(database: str) -> None:
+    debtor, other = new_debtor(), new_debtor("Else", "else@debtor.example")
+    async with Browser(debtor_cookie(debtor)) as tab:
+        await tab.fire(WhoAsksState.load)
+        await tab.begin(WhoAsksState.watch)
+        assert (await tab.state(WhoAsksState)).unread == ""
+        db.run(portal_messages.answer, other, "Not for you.", actor="staff:1")
+        db.run(portal_messages.answer, debtor, "On Monday.", actor="staff:1")
+
+        for _ in range(100):
+            if (await tab.state(WhoAsksState)).unread:
+                break
+            await asyncio.sleep(0.1)
+        assert (await tab.state(WhoAsksState)).unread == "1"
 
 
 async def test_mails_stand_among_the_messages_without_their_links(database: str) -> None:

@@ -35,7 +35,7 @@ def register(app: rx.App) -> None:
         cards,
         route=routes.CARDS,
         title=titled("Your saved cards"),
-        on_load=[WhoAsksState.load, CardsState.load, CardsState.watch],
+        on_load=[WhoAsksState.load, CardsState.load, CardsState.watch, WhoAsksState.watch],
     )
 
 

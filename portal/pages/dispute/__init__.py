@@ -41,7 +41,7 @@ def register(app: rx.App) -> None:
         dispute,
         route=routes.DISPUTE_PAGE,
         title=titled(say("Something wrong with this invoice?")),
-        on_load=[WhoAsksState.load, _do.load],
+        on_load=[WhoAsksState.load, _do.load, WhoAsksState.watch],
     )
 
 

@@ -42,7 +42,10 @@ def pay() -> rx.Component:
 
 def register(app: rx.App) -> None:
     app.add_page(
-        pay, route=routes.PAY, title=titled(say("Pay")), on_load=[WhoAsksState.load, PayState.load, PayState.watch]
+        pay,
+        route=routes.PAY,
+        title=titled(say("Pay")),
+        on_load=[WhoAsksState.load, PayState.load, PayState.watch, WhoAsksState.watch],
     )
 
 

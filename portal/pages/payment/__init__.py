@@ -39,7 +39,7 @@ def register(app: rx.App) -> None:
         payment,
         route=routes.PAYMENT_PAGE,
         title=titled(say("Your payment")),
-        on_load=[WhoAsksState.load, PaymentState.load, PaymentState.watch],
+        on_load=[WhoAsksState.load, PaymentState.load, PaymentState.watch, WhoAsksState.watch],
     )
 
 

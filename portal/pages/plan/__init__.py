@@ -51,7 +51,7 @@ def register(app: rx.App) -> None:
         plan,
         route=routes.PLAN_PAGE,
         title=titled(say("Your payment plan")),
-        on_load=[WhoAsksState.load, PlanState.load, PlanState.watch, PaperState.watch],
+        on_load=[WhoAsksState.load, PlanState.load, PlanState.watch, PaperState.watch, WhoAsksState.watch],
     )
 
 

@@ -44,7 +44,7 @@ def register(app: rx.App) -> None:
         profile,
         route=routes.PROFILE,
         title=titled(say("Your profile")),
-        on_load=[WhoAsksState.load, ProfileState.load, ProfileState.watch],
+        on_load=[WhoAsksState.load, ProfileState.load, ProfileState.watch, WhoAsksState.watch],
     )
 
 
