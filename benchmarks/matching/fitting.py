@@ -34,8 +34,8 @@ RIDGE = 1.5
 STEPS = 90
 FEWEST = 4
 """Payments that must show a feature before it is weighed."""
-THRESHOLD = 0.9
-MOST_WRONG = 0.002
+THRESHOLD = 0.95
+MOST_WRONG = 0.001
 
 Weights = dict[str, float]
 Known = tuple[list[Case], list[Claim]]

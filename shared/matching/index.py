@@ -27,6 +27,8 @@ class Index:
         self.discount = [each.discount_minor for each in self.invoices]
         self.debtor_of = [each.debtor_id for each in self.invoices]
         self.currency_of = [each.currency for each in self.invoices]
+        self.years = {str(each.due_on.year) for each in self.invoices}
+        """Of the invoices: what is written so is hardly ever a number."""
         self._add_numbers()
         self._add_amounts()
         self._items: dict[tuple[int, str], Items] = {}

@@ -29,6 +29,7 @@ RANKS = {
     "group": 4,
     "short group": 3,
     "ending": 3,
+    "year": 2,
     "embedded": 2,
     "misspelt": 1,
     "misspelt as another": 0,

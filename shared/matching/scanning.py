@@ -68,16 +68,21 @@ def _from(text: Text, first: int, index: Index) -> Iterator[Found]:
         if not places and bare != written:
             places, size = by_key.get(bare), len(bare)
         if places and len(places) <= _MOST_OF_A_KEY:
-            kind = "number in pieces" if in_pieces else "number" if size > _SHORTEST_KEY else "short number"
+            kind = "year" if written in index.years else _kind(size, in_pieces=in_pieces)
             yield Found(places, kind, first, last, _front(text, first), _is_cut(text, first, last))
         if len(written) >= _SHORTEST_REFERENCE and (places := by_reference.get(written.lstrip("0"))):
             yield Found(places, "reference in text", first, last)
 
 
+def _kind(size: int, *, in_pieces: bool) -> str:
+    return "number in pieces" if in_pieces else "number" if size > _SHORTEST_KEY else "short number"
+
+
 def _group(text: Text, at: int, index: Index) -> Found | None:
     """One group of digits of a number alone, as when its beginning is dropped."""
     bare = text.runs[at].lstrip("0")
-    places = index.by_group.get(bare) if len(bare) >= _SHORTEST_GROUP else None
+    is_told = len(bare) >= _SHORTEST_GROUP and bare not in index.years
+    places = index.by_group.get(bare) if is_told else None
     if not places or len(places) > _MOST_OF_A_GROUP:
         return None
     kind = "group" if len(bare) > _SHORTEST_GROUP else "short group"

@@ -9,6 +9,7 @@ from shared.matching.case import Case, Hypothesis
 from shared.matching.mentions import STRONG, Hit
 from shared.matching.references import scheme
 from shared.matching.relations import FITS
+from shared.matching.signature import Signature
 from shared.matching.values import AmountFit, Payment, Signal
 from shared.matching.words import Label, Purpose
 from shared.money import Money
@@ -197,7 +198,8 @@ def _loosely(fit: AmountFit, word: str, paid: Money, owed: Money) -> str:
 
 def _how_sure(case: Case, chosen: Hypothesis) -> str:
     signature = chosen.signature
-    if signature.number in _UNNAMED and len(chosen.claim) > 1 and signature.rivals == 1:
+    is_only = signature.rivals == 1 and signature.place == "only"
+    if signature.number in _UNNAMED and len(chosen.claim) > 1 and is_only:
         return f": the only choice of open invoices of {case.index.debtor_name(chosen.debtor_id)} that does"
     return ""
 
@@ -231,10 +233,16 @@ def _against(case: Case, chosen: Hypothesis) -> Iterator[Signal]:
         yield against("The text speaks of something that is no invoice", "fair", "text", 0, len(payment.text))
     if _stands_alone(chosen):
         yield against("Neither the payer nor the amount agrees with the number")
+    yield from _of_equals(signature)
+    yield from _late_discount(case, chosen)
+
+
+def _of_equals(signature: Signature) -> Iterator[Signal]:
     if signature.rivals > 1:
         others = "1 other choice fits" if signature.rivals == 2 else f"{signature.rivals - 1} other choices fit"
         yield against(f"{others} as well; only the due date decides", "fair")
-    yield from _late_discount(case, chosen)
+    elif signature.place in ("oldest", "later"):
+        yield against("Another open invoice owes as much as one of these; only the due date decides", "fair")
 
 
 def _stands_alone(chosen: Hypothesis) -> bool:

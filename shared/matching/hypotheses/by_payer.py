@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from shared.matching.case import Case, Ground
+from shared.matching.hypotheses.equals import standing, standing_of
 from shared.matching.items import Items
 from shared.matching.mentions import STRONG, Hit
 from shared.matching.relations import discount_word, fraction, relation
@@ -38,11 +39,6 @@ def _names_more(case: Case, hits: Mapping[int, Hit]) -> bool:
     """Whether an invoice is surely named that owes more than was paid: then it is no sum of others."""
     owed = case.index.owed
     return any(hit.rank > STRONG and owed[place] > case.amount for place, hit in hits.items())
-
-
-def standing(at: int, among: int) -> str:
-    """Whether one of several equals is the oldest."""
-    return "only" if among == 1 else "later" if at else "oldest"
 
 
 def _likeliest_first(case: Case, places: Sequence[int]) -> Sequence[int]:
@@ -87,17 +83,19 @@ def _less_a_credit_note(case: Case, debtor_id: int, items: Items) -> None:
             choices = [[items.places[at] for at in one] for one in items.sums.find(whole)]
         for places in choices[:_MOST_EQUAL]:
             shares = [(note, owed[note]), *((place, owed[place]) for place in places)]
-            case.put(shares, Ground("none", "less a credit note", debtor_id, rivals=len(choices)))
+            place = standing_of(case, places, places)
+            case.put(shares, Ground("none", "less a credit note", debtor_id, rivals=len(choices), place=place))
 
 
 def _put_sums(case: Case, debtor_id: int, places: Sequence[int], sums: Sums) -> None:
     owed = case.index.owed
     found = sums.find(case.amount)
     for choice in found:
-        shares = [(places[at], owed[places[at]]) for at in choice]
+        chosen = [places[at] for at in choice]
         word = "all of it" if len(choice) == len(places) else "sum"
-        ground = Ground("none", word, debtor_id, rivals=len(found), chance=sums.by_chance(choice))
-        case.put(shares, ground)
+        place, chance = standing_of(case, chosen, chosen), sums.by_chance(choice)
+        ground = Ground("none", word, debtor_id, rivals=len(found), chance=chance, place=place)
+        case.put([(each, owed[each]) for each in chosen], ground)
 
 
 def _parts(case: Case, debtor_id: int, items: Items, hits: Mapping[int, Hit]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from shared.matching.case import Case, Ground
-from shared.matching.hypotheses.by_payer import standing
+from shared.matching.hypotheses.equals import standing
 from shared.matching.items import Items
 from shared.matching.mentions import Hit
 

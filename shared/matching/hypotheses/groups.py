@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shared.matching.case import Case, Ground
+from shared.matching.hypotheses.equals import standing_of
 from shared.matching.mentions import STRONG, Hit
 from shared.matching.sums import Sums
 
@@ -74,4 +75,5 @@ def _put(case: Case, places: list[int], hits: dict[int, Hit], word: str, rivals:
     first = next((each for each in case.payers.people if each in debtors), debtors[0])
     number = "numbers of several debtors" if read else "several debtors"
     shares = [(place, index.owed[place]) for place in places]
-    case.put(shares, Ground(number, word, first, read, rivals, chance))
+    stand = standing_of(case, [place for place in places if place not in hits], places)
+    case.put(shares, Ground(number, word, first, read, rivals, chance, stand))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from shared.matching.case import Case, Ground
+from shared.matching.hypotheses.equals import standing_of
 from shared.matching.items import Items
 from shared.matching.mentions import STRONG, Hit
 from shared.matching.relations import discount_word, relation
@@ -13,7 +14,7 @@ from shared.matching.sums import Sums
 
 _MOST_LISTED = 40
 _LONG_TEXT = 120
-_RANGE = re.compile(r"\d\s*(?:-|–|BIS|TO|T/M|TIL|TILL|AL|DO|AU|THRU)\s*[A-Z/]*\s?\d", re.IGNORECASE)
+_RANGE = re.compile(r"(\d+)\s*(?:-|–|(?:BIS|TO|T/M|TIL|TILL|AL|DO|AU|THRU)\b)\s*[A-Z/]*\s?\d", re.IGNORECASE)
 
 Hits = Mapping[int, Hit]
 
@@ -145,14 +146,19 @@ def _complete(case: Case, debtor_id: int, items: Items, base: Hits) -> None:
     single = [place for place in items.at.get(rest, ()) if place not in base]
     for place in single[:3]:
         chance = len(items.places) / max(1, 2 * abs(rest))
-        _put(case, base, Ground("", "completed", debtor_id, rivals=len(single), chance=chance), [place])
+        _put_completed(case, debtor_id, base, [place], len(single), chance)
     if rest < 0 or single or len(items.places) < 2:
         return
     found = items.sums.find(rest, [items.order[place] for place in base if place in items.order])
     for choice in found:
-        others = [items.places[at] for at in choice]
-        ground = Ground("", "completed", debtor_id, rivals=len(found), chance=items.sums.by_chance(choice))
-        _put(case, base, ground, others)
+        _put_completed(
+            case, debtor_id, base, [items.places[at] for at in choice], len(found), items.sums.by_chance(choice)
+        )
+
+
+def _put_completed(case: Case, debtor_id: int, base: Hits, others: Sequence[int], rivals: int, chance: float) -> None:
+    place = standing_of(case, others, {*base, *others})
+    _put(case, base, Ground("", "completed", debtor_id, rivals=rivals, chance=chance, place=place), others)
 
 
 def _ranges(case: Case, debtor_id: int, items: Items, hits: Hits) -> None:
@@ -179,13 +185,16 @@ def _ranges(case: Case, debtor_id: int, items: Items, hits: Hits) -> None:
             is_closed = len(ends) > 1 and chosen[-1] in ends
             number = f"{word} of numbers" if is_closed else f"{word} from a number"
             between = [each for each in chosen if each not in ends and each != place]
-            _put(case, {place: hit, **ends}, Ground(number, "exact", debtor_id), between)
+            # A range says where it ends. A run is only a guess, as good as any other invoice that owes as much.
+            stand = standing_of(case, between, chosen) if word == "run" else "only"
+            _put(case, {place: hit, **ends}, Ground(number, "exact", debtor_id, place=stand), between)
 
 
 def _is_range(case: Case) -> bool:
-    """Whether the text goes from one number to another; a hyphen within a number that is ours goes nowhere."""
+    """Whether the text goes from one number to another; a hyphen within a number, or behind a year, goes nowhere."""
     hits = [hit for table in (case.mentions.open, case.mentions.paid) for hit in table.values() if hit.source == "text"]
     return any(
-        not any(hit.start <= match.start() and match.end() <= hit.end for hit in hits)
+        match.group(1) not in case.index.years
+        and not any(hit.start <= match.start() and match.end() <= hit.end for hit in hits)
         for match in _RANGE.finditer(case.text.raw)
     )

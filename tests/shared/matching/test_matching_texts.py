@@ -137,12 +137,30 @@ def test_a_date_with_hyphens_is_a_date():
     assert Text("D.D. 12-09-2026 12-13-2026").dates == {date(2026, 9, 12)}
 
 
-@pytest.mark.parametrize(("text", "is_range"), [("RG 88-01834", False), ("RG 88-01834 - 88-01838", True)])
-def test_a_hyphen_within_a_number_is_no_range(text, is_range):
+@pytest.mark.parametrize(
+    ("text", "is_range"),
+    [
+        ("RG 88-01834", False),
+        ("RG 88-01834 - 88-01838", True),
+        ("RG 88-01834 AU 88-01838", True),
+        ("4711 AUSGLEICH 88-01834", False),
+    ],
+)
+def test_only_what_says_so_is_a_range(text, is_range):
     invoices = [invoice(f"88-0{number}", 1000 * number) for number in range(1834, 1839)]
     case = Case(payment(sum(each.outstanding_minor for each in invoices), text, **KNOWN), Index(book(*invoices)))
     hypotheses_of(case)
     assert any(each.signature.number.startswith("range") for each in case.hypotheses.values()) is is_range
+
+
+@pytest.mark.parametrize("year", ["2026", "20 26"])
+def test_a_year_is_no_number_of_another_debtor(year):
+    mine = invoice("2026-11-02438", 471300)
+    equal = [invoice(f"2026-11-0249{at}", 71400) for at in range(3)]
+    other = invoice("02026", 71400, KELLER)
+    text = f"Rechnungen 2026-11-02438; {year}"
+    found = match(payment(471300 + 71400, text, **KNOWN), mine, *equal, other)
+    assert other.id not in given(found)
 
 
 @pytest.mark.parametrize(
