@@ -25,10 +25,14 @@ def postgres_programs() -> str:
 
 
 def quick_folder() -> str:
-    """Where temporary files lie: in memory where there is room, as no test outlives the machine; else as usual."""
+    """Where temporary files lie: in memory where there is room, as no test outlives the machine; else as usual.
+
+    Some tests run programs that they write, which not every machine allows there.
+    """
     in_memory = "/dev/shm"
-    is_roomy = os.access(in_memory, os.W_OK) and shutil.disk_usage(in_memory).free > _ROOM
-    return in_memory if is_roomy else tempfile.gettempdir()
+    if not os.access(in_memory, os.W_OK) or os.statvfs(in_memory).f_flag & os.ST_NOEXEC:
+        return tempfile.gettempdir()
+    return in_memory if shutil.disk_usage(in_memory).free > _ROOM else tempfile.gettempdir()
 
 
 def missing() -> list[str]:
