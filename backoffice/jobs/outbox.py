@@ -17,7 +17,7 @@ from shared.messaging import service as messages
 from shared.payments.after_capture import confirming
 from shared.payments.after_capture import refunds as card_refunds
 from shared.payments.saved_cards import cards
-from shared.receipts.refunds import CARD_REFUND_APPROVED, CARD_REFUND_SENT
+from shared.receipts.refunds import CARD_REFUND_APPROVED, CARD_REFUND_FAILED, CARD_REFUND_SENT
 from shared.settings import settings
 
 log = logging.getLogger(__name__)
@@ -86,6 +86,11 @@ def tell_refunded(payload: dict[str, Any]) -> None:
     db.run(confirming.tell_refunded, int(payload["refund_id"]))
 
 
+def tell_refund_failed(payload: dict[str, Any]) -> None:
+    """Write to whoever was told of money that their card's bank then did not take; a repeat writes nothing more."""
+    db.run(confirming.tell_refund_failed, int(payload["refund_id"]))
+
+
 EFFECTS: Final[dict[str, Effect]] = {
     access.LINK_WANTED: answer_wish,
     messages.MESSAGE_WRITTEN: send_message,
@@ -94,6 +99,7 @@ EFFECTS: Final[dict[str, Effect]] = {
     cards.REPLACED: charges.card_replaced,
     CARD_REFUND_APPROVED: send_card_refund,
     CARD_REFUND_SENT: tell_refunded,
+    CARD_REFUND_FAILED: tell_refund_failed,
     confirming.CARD_PAID: tell_paid,
 }
 

@@ -135,6 +135,7 @@ def failed(session: Session, refund_id: int, *, why: str, on: date, actor: str) 
     booked = card_entries.refund_failed(reference, refund.receipt_id, refund.amount, worth, on=on, reason=why)
     ledger.post(session, [booked], actor=actor)
     _fail(session, refund, parts, why=why, on=on, actor=actor)
+    outbox.promise(session, refunds.CARD_REFUND_FAILED, f"card_refund_failed:{refund_id}", {"refund_id": refund_id})
 
 
 def never_made(session: Session, refund_id: int, *, why: str, on: date, actor: str) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from shared import messaging, outbox
+from shared.messaging.queries import was_told
 from shared.messaging.rules import UnfitAddress
 from shared.models import Debtor, Invoice, Receipt, Refund, RefundState, ReopenedPart
 from shared.money import Money
@@ -49,7 +50,6 @@ def tell_paid(session: Session, receipt_id: int) -> None:
         "on": found.received_on,
         "parts": found.parts,
         "spare": found.unapplied,
-        "receipt": found.number,
     }
     _write(session, receipt, "card_paid", cause=f"receipt:{receipt_id}", facts=facts)
 
@@ -60,13 +60,22 @@ def tell_refunded(session: Session, refund_id: int) -> None:
     if refund.state is not RefundState.SENT:
         return
     receipt = session.get_one(Receipt, refund.receipt_id)
-    facts = {
-        "amount": refund.amount,
-        "on": refund.sent_on,
-        "open": _opened(session, refund_id, receipt.debtor_id),
-        "receipt": receipt_number(refund.receipt_id, receipt.received_on),
-    }
-    _write(session, receipt, "card_refunded", cause=f"refund:{refund_id}", facts=facts)
+    facts = {"amount": refund.amount, "on": refund.sent_on, "open": _opened(session, refund_id, receipt.debtor_id)}
+    _write(session, receipt, "card_refunded", cause=_cause(refund_id), facts=facts)
+
+
+def tell_refund_failed(session: Session, refund_id: int) -> None:
+    """Correct what was written of a refund that its bank did not take; nothing where nothing was written."""
+    refund = session.get_one(Refund, refund_id)
+    if refund.state is not RefundState.FAILED or not was_told(session, _cause(refund_id)):
+        return
+    receipt = session.get_one(Receipt, refund.receipt_id)
+    facts = {"amount": refund.amount}
+    _write(session, receipt, "card_refund_failed", cause=f"{_cause(refund_id)}:failed", facts=facts)
+
+
+def _cause(refund_id: int) -> str:
+    return f"refund:{refund_id}"
 
 
 def _opened(session: Session, refund_id: int, debtor_id: int | None) -> list[Open]:
@@ -84,6 +93,7 @@ def _write(session: Session, receipt: Receipt, template: str, *, cause: str, fac
     known = {
         "firm": settings().firm_name,
         "name": debtor.name,
+        "receipt": receipt_number(receipt.id or 0, receipt.received_on),
         "where": f"{settings().origin}/receipts/{receipt.id}",
     }
     if debtor.email:

@@ -54,10 +54,14 @@ def told(*, times: int = 3) -> None:
 def keep_promises_again() -> None:
     """As if every worker had died after the effect and before it could say so."""
     payloads = {"receipt_id": Receipt, "refund_id": Refund}
-    effects = {"receipt_id": confirming.tell_paid, "refund_id": confirming.tell_refunded}
+    effects = {
+        "receipt_id": [confirming.tell_paid],
+        "refund_id": [confirming.tell_refunded, confirming.tell_refund_failed],
+    }
     for name, model in payloads.items():
         for each in saving.everything(model):
-            db.run(effects[name], each.id)
+            for effect in effects[name]:
+                db.run(effect, each.id)
 
 
 class TestAPayment:
@@ -170,6 +174,23 @@ class TestARefund:
         told()
 
         assert [each.subject for each in mails()] == ["We have received 500.00 EUR"]
+
+    def test_that_its_bank_gives_back_after_it_was_told_is_corrected_once(self, simulator: str) -> None:
+        _, charge = paid(500_00)
+        reached_at("jana@debtor.example")
+        made = refund(charge, 200_00)
+        told()
+        assert [each.subject for each in mails()][1:] == ["200.00 EUR goes back to your card"]
+
+        post(simulator, f"_refund/{made}/fail")
+        told()
+        keep_promises_again()
+
+        *_, last = mails()
+        [receipt] = receipts()
+        assert len(mails()) == 3
+        assert last.subject == "200.00 EUR did not reach your card"
+        assert f"receipt R-{receipt.received_on.year}-{receipt.id:06d}" in last.body
 
 
 def _plain(mail: Letter) -> Letter:
