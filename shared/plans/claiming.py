@@ -4,13 +4,14 @@ Whoever pays all that is left before its day pays the interest of the days gone 
 A card payment is begun with the interest it will make owed; if it never comes, that is taken back (ADR-0037).
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlmodel import Session, col, select
 
 from shared import fees, payments
 from shared.db import locked
-from shared.models import Creditor, Instalment, Invoice, PlanInvoice
+from shared.models import Allocation, Creditor, Instalment, Invoice, PlanInvoice
 from shared.plans import interest, telling
 from shared.plans.allocation import Standing
 from shared.plans.loaded import Covered, Loaded
@@ -59,9 +60,10 @@ def for_payment(session: Session, loaded: Loaded, amount: int, on: date) -> Load
 
 
 def take_back(session: Session, loaded: Loaded, on: date) -> Loaded:
-    """Give up interest that nobody owes yet: not due, nothing of it paid, and no card payment under way for it."""
+    """Give up interest that nobody owes yet: not due, never paid of, and no card payment under way for it."""
     early = _early(loaded, on)
-    kept = payments.being_paid(session, [each.row.invoice_id for each, _ in early]) if early else set()
+    ids = [each.row.invoice_id for each, _ in early]
+    kept = payments.being_paid(session, ids) | _ever_paid(session, ids) if ids else set()
     given_up = [(each, stand) for each, stand in early if each.row.invoice_id not in kept]
     for each, stand in given_up:
         fees.waive(session, each.fee_id or 0, reason=_NEVER_CAME, on=on, actor=telling.AUTOMATIC)
@@ -117,6 +119,11 @@ def _early(loaded: Loaded, on: date) -> list[tuple[Covered, Standing]]:
         if each.is_interest and (stand := carries.get(each.carried_by or 0))
         if each.outstanding == each.row.open_minor <= stand.left
     ]
+
+
+def _ever_paid(session: Session, invoice_ids: Sequence[int]) -> set[int]:
+    """What was paid and taken back stays an item of the plan: the allocations of both name its instalments."""
+    return set(session.exec(select(Allocation.invoice_id).where(col(Allocation.invoice_id).in_(invoice_ids))))
 
 
 def _may(loaded: Loaded) -> bool:

@@ -17,12 +17,14 @@ from shared.payments.after_capture.queries import disputed_among
 from shared.plans import asking, charging, claiming, gathering, holding, replanning, states, telling
 from shared.plans.loaded import Loaded
 from shared.plans.loading import load
-from shared.plans.states import RUNNING, WAITING, Course
-from shared.words import InstalmentState, PlanState
+from shared.plans.states import ENDED_BY_HAND, RUNNING, WAITING, Course
+from shared.words import FeeKind, InstalmentState, PlanState
 
 
 def to_follow(session: Session) -> list[int]:
-    """The plans that something may happen to: those that wait or run, and completed ones with money taken back."""
+    """The plans that something may happen to: those that wait or run, completed ones with money taken back, and ended
+    ones that left interest to a card payment which may never come.
+    """
     reopened = (
         select(PlanInvoice.plan_id)
         .join(Invoice, col(Invoice.id) == PlanInvoice.invoice_id)
@@ -30,7 +32,9 @@ def to_follow(session: Session) -> list[int]:
     )
     back = (col(Plan.state) == PlanState.COMPLETED) & col(Plan.id).in_(reopened)
     late = (col(Plan.state) == PlanState.DEFAULTED) & col(Plan.id).not_in(reopened)
-    query = select(Plan.id).where(or_(col(Plan.state).in_(RUNNING | WAITING), back, late))
+    claimed = reopened.where(Invoice.fee_kind == FeeKind.PLAN_INTEREST, col(Invoice.due_on) > clock.today())
+    left = col(Plan.state).in_(ENDED_BY_HAND | {PlanState.DEFAULTED}) & col(Plan.id).in_(claimed)
+    query = select(Plan.id).where(or_(col(Plan.state).in_(RUNNING | WAITING), back, late, left))
     return [id_ or 0 for id_ in session.exec(query.order_by(col(Plan.id)))]
 
 
@@ -51,6 +55,9 @@ def follow(session: Session, plan_id: int) -> PlanState:
             _move(session, load(session, plan_id, on=on), PlanState.EXPIRED, on)
         return plan.state
     loaded = load(session, plan_id, on=on)
+    if plan.state in ENDED_BY_HAND:
+        claiming.take_back(session, loaded, on)
+        return plan.state
     if replanning.adapt_loaded(session, loaded):
         loaded = load(session, plan_id, on=on)
     loaded = claiming.by_time(session, loaded, on)

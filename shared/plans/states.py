@@ -11,8 +11,8 @@ from shared.plans.policy import Conduct
 from shared.words import ChargeState, InstalmentState, PlanState
 
 _ACTIVE, _RISK, _BREACHED = PlanState.ACTIVE, PlanState.AT_RISK, PlanState.BREACHED
-_ENDED_BY_HAND = frozenset({PlanState.CANCELLED, PlanState.RENEGOTIATED})
-_FROM_RUNNING = frozenset({_ACTIVE, _RISK, _BREACHED, PlanState.DEFAULTED, PlanState.COMPLETED}) | _ENDED_BY_HAND
+ENDED_BY_HAND = frozenset({PlanState.CANCELLED, PlanState.RENEGOTIATED})
+_FROM_RUNNING = frozenset({_ACTIVE, _RISK, _BREACHED, PlanState.DEFAULTED, PlanState.COMPLETED}) | ENDED_BY_HAND
 _NEVER_BEGUN = frozenset({PlanState.CANCELLED, PlanState.EXPIRED, PlanState.DECLINED})
 
 NEXT: Mapping[PlanState, frozenset[PlanState]] = {

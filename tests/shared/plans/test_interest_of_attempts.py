@@ -6,13 +6,13 @@ import httpx
 import pytest
 from sqlmodel import Session, col, select
 
-from shared import clock, db, ledger, payments, plans
+from shared import clock, db, ledger, payments, plans, receipts
 from shared.ledger import verify
 from shared.models import Invoice, Plan
 from shared.payments import checkout, service
 from shared.payments.checkout import Asked
-from shared.plans import card_payments
-from shared.words import FeeKind
+from shared.plans import card_payments, holding
+from shared.words import FeeKind, PlanState
 from tests import factories
 from tests.shared.payments.cards import attempts, pay_page
 from tests.shared.plans import agreed
@@ -92,6 +92,39 @@ class TestNeverPaid:
         plans.cancel(session, plan.id or 0, reason="Debtor asked", actor=BY_STAFF)
 
         assert income(session) == NOTHING
+        assert ledger.verify(session) == []
+
+    def test_interest_that_was_paid_and_taken_back_stays_an_item_of_the_plan(self, session: Session) -> None:
+        plan = begun(session)
+        agreed.at(HALF_WAY)
+        receipt_id = agreed.pay(session, plan, 207_06)
+        receipts.reverse(session, receipt_id, reason="recall", on=clock.today(), actor=BY_STAFF)
+        follow(session, plan)
+
+        assert income(session) == {**NOTHING, "1240": 12_00, "4810": -12_00}
+        assert ledger.verify(session) == []
+
+    @pytest.mark.parametrize("ended", [PlanState.CANCELLED, PlanState.DEFAULTED])
+    def test_a_plan_that_ends_while_it_is_paid_leaves_none_of_it_once_that_fails(
+        self, session: Session, ended: PlanState
+    ) -> None:
+        plan = begun(session)
+        agreed.at(HALF_WAY)
+        key = attempt(session, plan, PAYOFF)
+        if ended is PlanState.CANCELLED:
+            plans.cancel(session, plan.id or 0, reason="Debtor asked", actor=BY_STAFF)
+        else:
+            plan.state = ended
+            holding.release(session, plan, "The plan was not kept.")
+        follow(session, plan)
+        assert plans.to_follow(session) == [plan.id]
+        assert income(session) == {**NOTHING, "1240": 6_00, "4810": -6_00}
+
+        service.give_up(session, key, "left")
+        follow(session, plan)
+
+        assert (plan.state, income(session)) == (ended, NOTHING)
+        assert plans.to_follow(session) == []
         assert ledger.verify(session) == []
 
 
