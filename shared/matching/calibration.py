@@ -51,7 +51,7 @@ class Certificate:
         """For staff."""
         one_in = int(1 / self.error_bound)
         return (
-            f"At {self.threshold:.0%} and above, fewer than 1 in {one_in} were wrong "
+            f"At {self.threshold:.0%} and above, fewer than 1 in {one_in:,} were wrong "
             f"on {self.payments:,} payments it had never seen."
         )
 
