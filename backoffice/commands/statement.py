@@ -13,7 +13,6 @@ from shared.errors import Refused
 from shared.reports import account as accounts
 from shared.reports import letters
 from shared.reports.account import AccountLine, AccountStatement
-from shared.settings import settings
 
 app = typer.Typer(no_args_is_help=True, help="Bank files, and debtors' accounts.")
 
@@ -63,7 +62,7 @@ def of_account(
 
 def _account(session: Session, number: str, currency: str, chosen: letters.Days) -> AccountStatement:
     debtor_id = debtors.id_of(session, number)
-    known = accounts.currencies(session, debtor_id) or [settings().base_currency]
+    known = accounts.choices(session, debtor_id)
     if currency and currency not in known:
         raise NoSuchAccount(currency, known)
     return accounts.statement(session, debtor_id, currency or known[0], since=chosen.since, until=chosen.until)

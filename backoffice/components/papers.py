@@ -14,7 +14,6 @@ from backoffice.session import StaffSession
 from shared import clock, db, documents
 from shared.documents import Letter
 from shared.reports import account, letters
-from shared.settings import settings
 from shared.ui import live
 from shared.ui.arguments import line, whole
 from shared.ui.marks import allow
@@ -78,6 +77,6 @@ def paper_for(ask: Any, kind: str, subject: Any, *, label: str) -> rx.Component:
 
 
 def _statement(session: Session, debtor_id: int, since: str, until: str) -> Letter:
-    known = account.currencies(session, debtor_id) or [settings().base_currency]
+    known = account.choices(session, debtor_id)
     chosen = letters.days(since, until, clock.today())
     return letters.account_letter(session, debtor_id, known[0], since=chosen.since, until=chosen.until)

@@ -7,7 +7,6 @@ from backoffice import routes as at
 from shared import clock, db, documents
 from shared.access.rules import Permission
 from shared.reports import account, letters
-from shared.settings import settings
 from shared.ui.files import hand_out, hand_out_csv
 from shared.ui.http import Visit, get
 
@@ -29,7 +28,7 @@ async def account_list(visit: Visit) -> Response:
 
 
 def _csv(session: Session, debtor_id: int, currency: str, chosen: letters.Days) -> bytes:
-    known = account.currencies(session, debtor_id) or [settings().base_currency]
+    known = account.choices(session, debtor_id)
     wanted = currency if currency in known else known[0]
     found = account.statement(session, debtor_id, wanted, since=chosen.since, until=chosen.until)
     return letters.account_csv(found, "en")

@@ -76,19 +76,9 @@ def send_card_refund(payload: dict[str, Any]) -> None:
     card_refunds.send(int(payload["refund_id"]))
 
 
-def tell_paid(payload: dict[str, Any]) -> None:
-    """Write to whoever paid by card; a repeat writes nothing more."""
-    db.run(confirming.tell_paid, int(payload["receipt_id"]))
-
-
-def tell_refunded(payload: dict[str, Any]) -> None:
-    """Write to whoever got money back on their card; a repeat writes nothing more."""
-    db.run(confirming.tell_refunded, int(payload["refund_id"]))
-
-
-def tell_refund_failed(payload: dict[str, Any]) -> None:
-    """Write to whoever was told of money that their card's bank then did not take; a repeat writes nothing more."""
-    db.run(confirming.tell_refund_failed, int(payload["refund_id"]))
+def _tells(tell: Callable[[Session, int], None], of: str) -> Effect:
+    """Write a mail about card money, of the row that the payload names; a repeat writes nothing more."""
+    return lambda payload: db.run(tell, int(payload[of]))
 
 
 EFFECTS: Final[dict[str, Effect]] = {
@@ -98,9 +88,9 @@ EFFECTS: Final[dict[str, Effect]] = {
     cards.GONE: charges.card_gone,
     cards.REPLACED: charges.card_replaced,
     CARD_REFUND_APPROVED: send_card_refund,
-    CARD_REFUND_SENT: tell_refunded,
-    CARD_REFUND_FAILED: tell_refund_failed,
-    confirming.CARD_PAID: tell_paid,
+    CARD_REFUND_SENT: _tells(confirming.tell_refunded, "refund_id"),
+    CARD_REFUND_FAILED: _tells(confirming.tell_refund_failed, "refund_id"),
+    confirming.CARD_PAID: _tells(confirming.tell_paid, "receipt_id"),
 }
 
 

@@ -62,6 +62,11 @@ class WhoAsksState(PortalSession):
         self.unread = str(unread) if unread else ""
 
 
+def with_asker(*handlers: Any) -> list[Any]:
+    """What a page that asks loads and watches: who asks first, then its own, then the count of messages."""
+    return [WhoAsksState.load, *handlers, WhoAsksState.watch]
+
+
 def who_is_asking() -> rx.Component:
     """One sentence, and how to find out that it is true."""
     sentence = rx.el.span(

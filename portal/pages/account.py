@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from portal import routes
 from portal.components.address import word
-from portal.components.asking import WhoAsksState
+from portal.components.asking import with_asker
 from portal.components.frame import frame, titled
 from portal.components.papers import PaperState, paper_for
 from portal.session import PortalSession
@@ -18,7 +18,6 @@ from shared import clock, db
 from shared.i18n import said
 from shared.reports import account, letters
 from shared.reports.account import AccountLine, AccountStatement
-from shared.settings import settings
 from shared.ui import live, theme
 from shared.ui.figures import amount
 from shared.ui.format import amount as digits
@@ -127,7 +126,7 @@ def register(app: rx.App) -> None:
         account_page,
         route=routes.ACCOUNT,
         title=titled(say("Your account")),
-        on_load=[WhoAsksState.load, AccountState.load, AccountState.watch, PaperState.watch, WhoAsksState.watch],
+        on_load=with_asker(AccountState.load, AccountState.watch, PaperState.watch),
     )
 
 
@@ -186,7 +185,7 @@ def _balance(row: AccountRow) -> rx.Component:
 
 
 def _read(session: Session, debtor_id: int, wanted: str, days: letters.Days) -> tuple[list[str], AccountStatement]:
-    known = account.currencies(session, debtor_id) or [settings().base_currency]
+    known = account.choices(session, debtor_id)
     currency = wanted if wanted in known else known[0]
     return known, account.statement(session, debtor_id, currency, since=days.since, until=days.until)
 

@@ -10,7 +10,7 @@ import reflex as rx
 from sqlmodel import Session
 
 from portal import routes
-from portal.components.asking import WhoAsksState, who_is_asking
+from portal.components.asking import who_is_asking, with_asker
 from portal.components.frame import frame, titled
 from portal.components.happened import Happening, happened, latest_happenings
 from portal.components.invoice_row import InvoiceRow, invoice_line
@@ -131,7 +131,7 @@ def register(app: rx.App) -> None:
         home,
         route=routes.HOME,
         title=titled(say("What you owe")),
-        on_load=[WhoAsksState.load, HomeState.load, HomeState.watch, WhoAsksState.watch],
+        on_load=with_asker(HomeState.load, HomeState.watch),
     )
 
 

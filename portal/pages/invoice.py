@@ -10,7 +10,7 @@ from sqlmodel import Session
 from portal import routes
 from portal.components.address import last_part, number_of
 from portal.components.amount_typed import part_of, pay_button
-from portal.components.asking import WhoAsksState, who_is_asking
+from portal.components.asking import who_is_asking, with_asker
 from portal.components.dispute_view import DisputeNotesState, dispute_notes
 from portal.components.frame import frame, plain_answer, titled
 from portal.components.history import Step, history, sum_of, sum_up, timeline_of
@@ -187,7 +187,7 @@ def register(app: rx.App) -> None:
         invoice,
         route=routes.INVOICE_PAGE,
         title=titled(say("Invoice")),
-        on_load=[WhoAsksState.load, InvoiceState.load, DisputeNotesState.load, *watches, WhoAsksState.watch],
+        on_load=with_asker(InvoiceState.load, DisputeNotesState.load, *watches),
     )
 
 

@@ -7,7 +7,7 @@ import reflex as rx
 from sqlmodel import Session
 
 from portal import routes
-from portal.components.asking import WhoAsksState
+from portal.components.asking import with_asker
 from portal.components.frame import frame, titled
 from portal.components.invoice_row import InvoiceRow, how_it_stands
 from portal.session import PortalSession
@@ -89,7 +89,7 @@ def register(app: rx.App) -> None:
         invoices,
         route=routes.INVOICES,
         title=titled(say("Your invoices")),
-        on_load=[WhoAsksState.load, InvoicesState.load, InvoicesState.watch, WhoAsksState.watch],
+        on_load=with_asker(InvoicesState.load, InvoicesState.watch),
     )
 
 

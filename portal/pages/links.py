@@ -8,7 +8,7 @@ import reflex as rx
 from sqlmodel import Session
 
 from portal import routes
-from portal.components.asking import WhoAsksState
+from portal.components.asking import with_asker
 from portal.components.frame import frame, titled
 from portal.session import PortalSession
 from shared import db
@@ -94,7 +94,7 @@ def register(app: rx.App) -> None:
         links,
         route=routes.LINKS,
         title=titled(say("Your links and sessions")),
-        on_load=[WhoAsksState.load, LinksState.load, LinksState.watch, WhoAsksState.watch],
+        on_load=with_asker(LinksState.load, LinksState.watch),
     )
 
 

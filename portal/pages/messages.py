@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from portal import routes
 from portal.components.address import number_of, word
-from portal.components.asking import WhoAsksState, who_is_asking
+from portal.components.asking import WhoAsksState, who_is_asking, with_asker
 from portal.components.frame import frame, titled
 from portal.session import PortalSession
 from shared import clock, db
@@ -75,7 +75,7 @@ class MessagesState(PortalSession):
     async def note_read(self) -> AsyncIterator[Any]:
         """What is ours is read now that it is shown."""
         if await db.call(portal_messages.mark_read, self._debtor_id(), from_debtor=False):
-            yield WhoAsksState.load  # which counts what is new
+            yield WhoAsksState.count_unread
 
     @rx.event(background=True)
     @allow("debtor")
@@ -118,13 +118,7 @@ def register(app: rx.App) -> None:
         messages,
         route=routes.MESSAGES,
         title=titled(say("Messages")),
-        on_load=[
-            WhoAsksState.load,
-            MessagesState.load,
-            MessagesState.note_read,
-            MessagesState.watch,
-            WhoAsksState.watch,
-        ],
+        on_load=with_asker(MessagesState.load, MessagesState.note_read, MessagesState.watch),
     )
 
 

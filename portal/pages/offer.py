@@ -8,7 +8,7 @@ import reflex as rx
 
 from portal import routes
 from portal.components.address import last_part, number_of
-from portal.components.asking import WhoAsksState, who_is_asking
+from portal.components.asking import who_is_asking, with_asker
 from portal.components.frame import frame, plain_answer, titled
 from portal.session import PortalSession
 from shared import clock, db
@@ -128,7 +128,7 @@ def register(app: rx.App) -> None:
         offer,
         route=routes.OFFER_PAGE,
         title=titled(say("An offer to settle")),
-        on_load=[WhoAsksState.load, OfferPageState.load, OfferPageState.watch, WhoAsksState.watch],
+        on_load=with_asker(OfferPageState.load, OfferPageState.watch),
     )
 
 

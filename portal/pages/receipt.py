@@ -7,7 +7,7 @@ import reflex as rx
 
 from portal import routes
 from portal.components.address import last_part, number_of
-from portal.components.asking import WhoAsksState
+from portal.components.asking import with_asker
 from portal.components.frame import frame, plain_answer, titled
 from portal.components.papers import PaperState, paper_for
 from portal.components.receipt_view import ReceiptView, receipt_facts
@@ -60,7 +60,7 @@ def register(app: rx.App) -> None:
         receipt,
         route=routes.RECEIPT_PAGE,
         title=titled(say("Receipt")),
-        on_load=[WhoAsksState.load, ReceiptState.load, ReceiptState.watch, PaperState.watch, WhoAsksState.watch],
+        on_load=with_asker(ReceiptState.load, ReceiptState.watch, PaperState.watch),
     )
 
 

@@ -8,7 +8,7 @@ import reflex as rx
 from sqlmodel import Session
 
 from portal import routes
-from portal.components.asking import WhoAsksState
+from portal.components.asking import with_asker
 from portal.components.frame import frame, titled
 from portal.session import PortalSession
 from shared import db
@@ -98,7 +98,7 @@ def register(app: rx.App) -> None:
         receipts,
         route=routes.RECEIPTS,
         title=titled(say("Your payments")),
-        on_load=[WhoAsksState.load, ReceiptsState.load, ReceiptsState.watch, WhoAsksState.watch],
+        on_load=with_asker(ReceiptsState.load, ReceiptsState.watch),
     )
 
 

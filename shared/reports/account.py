@@ -20,6 +20,7 @@ from shared.ledger.chart import CONTROL, HOLDING
 from shared.models import Invoice, LedgerEntry, LedgerLine, Rail, Receipt
 from shared.money import Money
 from shared.receipts.rules import receipt_number
+from shared.settings import settings
 
 MOST_LINES: Final = 10_000
 """More than anybody reads; a shorter time is asked for then."""
@@ -74,6 +75,11 @@ def currencies(session: Session, debtor_id: int) -> list[str]:
     query = _mine(select(col(LedgerLine.currency), func.count()), debtor_id).group_by(col(LedgerLine.currency))
     found = [(int(count), currency) for currency, count in session.execute(query)]
     return [currency for _, currency in sorted(found, key=lambda each: (-each[0], each[1]))]
+
+
+def choices(session: Session, debtor_id: int) -> list[str]:
+    """The currencies their statement may be in: where nothing was booked it stands empty in that of the books."""
+    return currencies(session, debtor_id) or [settings().base_currency]
 
 
 def statement(session: Session, debtor_id: int, currency: str, *, since: date, until: date) -> AccountStatement:

@@ -60,6 +60,16 @@ def charged_after_an_hour() -> Charged:
     return charge_plans()
 
 
+def decided(simulator: str, plan_id: int, *, inquiry: bool, won: bool) -> None:
+    """A dispute that was open on the day of the second instalment, which nobody charged then."""
+    dispute = disputed(simulator, inquiry=inquiry)
+    tell()
+    on_the_day(plan_id, 2)
+    assert charge_plans() == Charged(0, 0)
+    post(simulator, f"_dispute/{dispute}/close", won=won)
+    tell()
+
+
 @pytest.mark.parametrize("is_inquiry", [True, False])
 def test_while_it_is_open_nothing_is_charged_and_nothing_is_asked_for(
     simulator: str, plan_id: int, is_inquiry: bool
@@ -78,12 +88,7 @@ def test_while_it_is_open_nothing_is_charged_and_nothing_is_asked_for(
 def test_once_it_is_won_or_withdrawn_the_plan_goes_on_as_if_nothing_had_been(
     simulator: str, plan_id: int, is_inquiry: bool
 ) -> None:
-    dispute = disputed(simulator, inquiry=is_inquiry)
-    tell()
-    on_the_day(plan_id, 2)
-    assert charge_plans() == Charged(0, 0)
-    post(simulator, f"_dispute/{dispute}/close", won=True)
-    tell()
+    decided(simulator, plan_id, inquiry=is_inquiry, won=True)
 
     assert not held(plan_id)
     assert saving.table(plan_id)[:2] == [(INSTALMENT, INSTALMENT), (INSTALMENT, 0)]
@@ -97,12 +102,7 @@ def test_once_it_is_won_or_withdrawn_the_plan_goes_on_as_if_nothing_had_been(
 def test_once_it_is_lost_later_instalments_are_charged_and_the_lost_one_is_paid_by_hand(
     simulator: str, plan_id: int
 ) -> None:
-    dispute = disputed(simulator)
-    tell()
-    on_the_day(plan_id, 2)
-    assert charge_plans() == Charged(0, 0)
-    post(simulator, f"_dispute/{dispute}/close", won=False)
-    tell()
+    decided(simulator, plan_id, inquiry=False, won=False)
 
     assert not held(plan_id)
     assert charged_after_an_hour() == Charged(1, 0)

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from portal import routes
-from portal.components.asking import WhoAsksState, who_is_asking
+from portal.components.asking import who_is_asking, with_asker
 from portal.components.frame import frame, titled
 from portal.pages.cards.state import NOT_SAVED, REMOVED, SAVED, UNREACHABLE, WAITS, CardRow, CardsState
 from portal.session import PortalSession
@@ -35,7 +35,7 @@ def register(app: rx.App) -> None:
         cards,
         route=routes.CARDS,
         title=titled("Your saved cards"),
-        on_load=[WhoAsksState.load, CardsState.load, CardsState.watch, WhoAsksState.watch],
+        on_load=with_asker(CardsState.load, CardsState.watch),
     )
 
 

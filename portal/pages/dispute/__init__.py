@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from portal import routes
-from portal.components.asking import WhoAsksState, who_is_asking
+from portal.components.asking import who_is_asking, with_asker
 from portal.components.frame import frame, plain_answer, titled
 from portal.pages.dispute.state import PART, WHOLE, DisputeState
 from portal.session import PortalSession
@@ -41,7 +41,7 @@ def register(app: rx.App) -> None:
         dispute,
         route=routes.DISPUTE_PAGE,
         title=titled(say("Something wrong with this invoice?")),
-        on_load=[WhoAsksState.load, _do.load, WhoAsksState.watch],
+        on_load=with_asker(_do.load),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from portal import routes
-from portal.components.asking import WhoAsksState, who_is_asking
+from portal.components.asking import who_is_asking, with_asker
 from portal.components.frame import frame, plain_answer, titled
 from portal.components.invoice_row import how_it_stands
 from portal.components.transfer import transfer_details
@@ -45,7 +45,7 @@ def register(app: rx.App) -> None:
         pay,
         route=routes.PAY,
         title=titled(say("Pay")),
-        on_load=[WhoAsksState.load, PayState.load, PayState.watch, WhoAsksState.watch],
+        on_load=with_asker(PayState.load, PayState.watch),
     )
 
 

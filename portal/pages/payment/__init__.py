@@ -3,7 +3,7 @@
 import reflex as rx
 
 from portal import routes
-from portal.components.asking import WhoAsksState, who_is_asking
+from portal.components.asking import who_is_asking, with_asker
 from portal.components.frame import frame, plain_answer, titled
 from portal.components.invoice_row import invoice_line
 from portal.components.receipt_view import receipt_facts
@@ -39,7 +39,7 @@ def register(app: rx.App) -> None:
         payment,
         route=routes.PAYMENT_PAGE,
         title=titled(say("Your payment")),
-        on_load=[WhoAsksState.load, PaymentState.load, PaymentState.watch, WhoAsksState.watch],
+        on_load=with_asker(PaymentState.load, PaymentState.watch),
     )
 
 

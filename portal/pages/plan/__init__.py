@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from portal import routes
-from portal.components.asking import WhoAsksState
+from portal.components.asking import with_asker
 from portal.components.frame import frame, plain_answer, titled
 from portal.components.papers import PaperState, paper_for
 from portal.components.plan_schedule import schedule_chart
@@ -51,7 +51,7 @@ def register(app: rx.App) -> None:
         plan,
         route=routes.PLAN_PAGE,
         title=titled(say("Your payment plan")),
-        on_load=[WhoAsksState.load, PlanState.load, PlanState.watch, PaperState.watch, WhoAsksState.watch],
+        on_load=with_asker(PlanState.load, PlanState.watch, PaperState.watch),
     )
 
 

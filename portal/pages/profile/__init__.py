@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from portal import routes
-from portal.components.asking import WhoAsksState
+from portal.components.asking import with_asker
 from portal.components.frame import frame, titled
 from portal.pages.profile.state import GIVEN, LAPSED, TAKEN, UNASKED, ChannelRow, ProfileState
 from shared.i18n import LANGUAGE_NAMES
@@ -44,7 +44,7 @@ def register(app: rx.App) -> None:
         profile,
         route=routes.PROFILE,
         title=titled(say("Your profile")),
-        on_load=[WhoAsksState.load, ProfileState.load, ProfileState.watch, WhoAsksState.watch],
+        on_load=with_asker(ProfileState.load, ProfileState.watch),
     )
 
 
