@@ -1,7 +1,7 @@
 """What a plan is decided on, read from the books: the debtor, their invoices, and the plans they had."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -57,7 +57,6 @@ def facts_for(
         raise NotFound("One of these invoices does not exist.")
     standing = history(session, [debtor_id], on, but=known.instead_of)
     broken, active = standing.get(debtor_id, (0, 0))
-    owed = due(session, [debtor_id], on).get(debtor_id, {})
     return Facts(
         on=on,
         debtor_id=debtor_id,
@@ -68,8 +67,14 @@ def facts_for(
         broken=broken,
         active=active,
         means=known.means,
-        left_out=tuple(number for id_, number in owed.items() if id_ not in wanted),
+        left_out=left_out(session, debtor_id, wanted, on),
     )
+
+
+def left_out(session: Session, debtor_id: int, wanted: Collection[int], on: date) -> tuple[str, ...]:
+    """The numbers of what the debtor owes that is due, beside what is wanted."""
+    owed = due(session, [debtor_id], on).get(debtor_id, {})
+    return tuple(number for id_, number in owed.items() if id_ not in wanted)
 
 
 def due(session: Session, debtor_ids: Sequence[int], on: date) -> dict[int, dict[int, str]]:

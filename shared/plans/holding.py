@@ -1,5 +1,7 @@
 """The invoices a plan holds: locked with it, held while it runs, given free when it ends."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session, col, select
 
 from shared import clock
@@ -7,12 +9,13 @@ from shared.db import locked
 from shared.errors import Conflict, NotFound
 from shared.i18n import phrase
 from shared.messaging import Due
-from shared.models import Invoice, Plan, PlanInvoice
-from shared.plans import claiming, gathering, references, states, telling
+from shared.models import Debtor, Invoice, Plan, PlanInvoice
+from shared.plans import claiming, costs, gathering, references, states, telling
 from shared.plans.changing import give_back
 from shared.plans.charging import call_off
+from shared.plans.loaded import Loaded
 from shared.plans.loading import last_allocation, load
-from shared.words import PlanState
+from shared.words import DebtorKind, PlanState
 
 
 class Changed(Conflict):
@@ -41,12 +44,15 @@ def begin(session: Session, plan: Plan, *, actor: str) -> None:
 
     Raises:
         Changed: the invoices do not owe any more what the plan was made for, or another plan holds one.
+        Refused: it asks a fee of a consumer that by now the law of their country stands against.
     """
     loaded = load(session, plan.id or 0)
     mine = [each.row.invoice_id for each in loaded.invoices]
     held = gathering.held(session, mine, but=plan.predecessor_id or 0)
     if held or any(each.outstanding != each.row.open_minor for each in loaded.invoices):
         raise Changed
+    if plan.fee_minor:
+        _look_at_fee(session, loaded, mine)
     if plan.predecessor_id:
         _take_over(session, plan.predecessor_id, actor)
     for each in loaded.invoices:
@@ -72,6 +78,16 @@ def release(session: Session, plan: Plan, why: str) -> None:
     call_off(session, plan.id or 0, why)
     plan.ended_on = clock.today()
     session.flush()
+
+
+def _look_at_fee(session: Session, loaded: Loaded, mine: Sequence[int]) -> None:
+    """Something else may have become due since the plan was proposed (domain.md 5.5)."""
+    plan = loaded.plan
+    debtor = session.get_one(Debtor, plan.debtor_id)
+    if debtor.kind is DebtorKind.CONSUMER:
+        left_out = gathering.left_out(session, plan.debtor_id, mine, clock.today())
+        for _, refused in costs.above_cap(loaded.policy, loaded.money(plan.fee_minor), debtor.country, left_out):
+            raise refused
 
 
 def _take_over(session: Session, plan_id: int, actor: str) -> None:

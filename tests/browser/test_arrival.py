@@ -1,10 +1,12 @@
 """Pages of the portal arrive with their data: readable before any script runs, and taken over without a break."""
 
+import time
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser import product
-from tests.browser.conftest import Open
+from tests.browser.conftest import PATIENCE_MS, Open
 from tests.browser.pages import DANA, PORTAL
 
 pytestmark = pytest.mark.browser
@@ -62,10 +64,16 @@ def test_a_page_is_never_overwritten_by_what_its_tab_knew_before(open_page: Open
     expect(page.get_by_role("button", name="Pay the overdue")).to_be_visible()
     page.context.add_cookies([{"name": "language", "value": "de", "url": product.ORIGIN}])
     page.add_init_script(WATCH)
+    told: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: told.append(str(frame))))
 
     page.goto(f"{product.ORIGIN}/")
-    page.wait_for_timeout(2000)
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while not any("home_state" in each for each in told) and time.monotonic() < until:
+        page.wait_for_timeout(100)
+    page.wait_for_timeout(500)  # to draw what the server told
 
     shown = page.evaluate("shown")
+    assert any("home_state" in each for each in told)
     assert "überfällig" in shown[-1]
     assert [text for text in shown if "Pay the overdue" in text] == []

@@ -14,6 +14,7 @@ from backoffice.components.plan_lines import COLUMNS, plan_cells
 from backoffice.components.reading import unreadable
 from backoffice.pages.debtor.consents import DebtorConsentsState, debtor_consents
 from backoffice.pages.debtor.messages import DebtorMessagesState, debtor_messages
+from backoffice.pages.debtor.pay_links import DebtorLinksState, debtor_links
 from backoffice.pages.debtor.residing import DebtorAddressState, debtor_address
 from backoffice.pages.debtor.state import DebtorState, Part, ReceiptLine
 from backoffice.pages.debtor.statement import StatementDaysState, debtor_statement
@@ -37,7 +38,13 @@ def debtor() -> rx.Component:
             rx.el.div(
                 _invoices(),
                 _plans(),
-                rx.el.div(_receipts(), debtor_messages(), debtor_consents(), style={"margin_top": theme.S6}),
+                rx.el.div(
+                    _receipts(),
+                    debtor_messages(),
+                    debtor_links(),
+                    debtor_consents(),
+                    style={"margin_top": theme.S6},
+                ),
             ),
             _facts(),
             class_name="split",
@@ -71,10 +78,12 @@ def register(app: rx.App) -> None:
             DebtorState.load,
             StatementDaysState.load,
             DebtorMessagesState.load,
+            DebtorLinksState.load,
             DebtorConsentsState.load,
             DebtorAddressState.load,
             DebtorState.watch,
             DebtorMessagesState.watch,
+            DebtorLinksState.watch,
             DebtorConsentsState.watch,
             DebtorAddressState.watch,
             PaperState.watch,

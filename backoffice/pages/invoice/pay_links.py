@@ -1,7 +1,6 @@
 """Pay links of one invoice: made to be copied or mailed, seen, and ended."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
@@ -9,35 +8,21 @@ from reflex.event import set_clipboard
 from sqlmodel import Session
 
 from backoffice.components.lists import if_may
+from backoffice.components.pay_link_lines import LinkLine, link_line, link_lines
 from backoffice.session import StaffSession
 from shared import db
 from shared.access import held_links
 from shared.access import pay_links as links
-from shared.access.actors import names_of
-from shared.access.held_links import HeldLink
 from shared.access.rules import Permission
-from shared.clock import day_of
 from shared.errors import NotFound
 from shared.invoices import asking
 from shared.ui import live
 from shared.ui.arguments import id_in, whole
-from shared.ui.format import long_date, moment
 from shared.ui.icons import icon
 from shared.ui.links import button
 from shared.ui.marks import allow
 from shared.ui.notice_state import tell
 from shared.ui.theme import S2, S5
-
-
-@dataclass
-class LinkLine:
-    """One link in words; `state` says how it stands when it does not work any more."""
-
-    id: int = 0
-    made: str = ""
-    opened: str = ""
-    state: str = ""
-    is_live: bool = False
 
 
 class PayLinksState(StaffSession):
@@ -110,7 +95,7 @@ def pay_links() -> rx.Component:
         rx.el.p("Whoever has one sees number and amount of this invoice and can pay it.", class_name="muted"),
         if_may(may, actions),
         rx.cond(PayLinksState.fresh, _fresh()),
-        rx.el.ul(rx.foreach(PayLinksState.lines, _line), class_name="lines"),
+        rx.el.ul(rx.foreach(PayLinksState.lines, lambda one: link_line(one, PayLinksState.end)), class_name="lines"),
         aria_labelledby="pay-links",
         class_name="stack",
         style={"margin_top": S5},
@@ -133,18 +118,6 @@ def _fresh() -> rx.Component:
     )
 
 
-def _line(one: LinkLine) -> rx.Component:
-    end: Any = PayLinksState.end
-    ending = if_may(
-        Permission.PAY_LINKS_MAKE, button("End it", on_click=end(one.id), aria_label=f"End the link made on {one.made}")
-    )
-    return rx.el.li(
-        rx.el.div(rx.el.span(one.made), rx.el.span(one.opened, class_name="sub")),
-        rx.cond(one.is_live, ending, rx.el.span(one.state, class_name="muted")),
-        key=one.id,
-    )
-
-
 def _end(session: Session, invoice_id: int, link_id: int, actor: str) -> None:
     """End a link of this invoice and of no other."""
     if link_id not in [each.id for each in held_links.of_invoice(session, invoice_id)]:
@@ -153,16 +126,4 @@ def _end(session: Session, invoice_id: int, link_id: int, actor: str) -> None:
 
 
 def _lines(session: Session, invoice_id: int) -> list[LinkLine]:
-    found = held_links.of_invoice(session, invoice_id)
-    names = names_of(session, (each.made_by for each in found))
-    return [_told(each, names[each.made_by]) for each in found]
-
-
-def _told(held: HeldLink, maker: str) -> LinkLine:
-    times = "once" if held.opened == 1 else f"{held.opened} times"
-    opened = f"Opened {times}, last on {moment(held.opened_at)}" if held.opened_at else "Not opened yet"
-    over = "Ended" if held.revoked_at else "Lapsed"
-    until = "" if not held.is_live else f". Works until {long_date(day_of(held.expires_at))}"
-    return LinkLine(
-        held.id, f"{moment(held.made_at)} by {maker}", f"{opened}{until}", "" if held.is_live else over, held.is_live
-    )
+    return link_lines(session, held_links.of_invoice(session, invoice_id))

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from shared import clock, ledger, plans, receipts
-from shared.errors import NotFound
+from shared.errors import NotFound, Refused
 from shared.models import Fee, Invoice, Plan
 from shared.plans import Acceptance, More, PlanRefused, claiming, policies, policy, schedule, waiving
 from shared.plans.loading import load
@@ -120,6 +120,10 @@ class TestAgreed:
             session, monthly(1_500_00, fee=15_00), [first, second], level=Level.MANAGER, actor=BY_STAFF
         )
         assert (plan.fee_minor, not_due.outstanding_minor) == (15_00, 90_00)
+
+        more = factories.invoice(session, 40_00, issued_on=agreed.AGREED, due_on=agreed.AGREED)
+        with pytest.raises(Refused, match=f"leaves out {more.number}"):
+            plans.accept(session, plan.id or 0, Acceptance("plan-terms-1"), actor=BY_DEBTOR)
 
 
 class TestPaid:
