@@ -32,6 +32,9 @@ function noEval() { throw new EvalError("no text is run as code here"); }
 """
 _STORE: Final = re.compile(r"useState\(\(\) => createStateStore\(initialState\)\)")
 _NOW: Final = re.compile(r"useSyncExternalStore\(subscribe, getSnapshot, [^;]*\);")
+_SENT: Final = re.compile(r"\(\) => queueEvents\(_events, socket, false, navigate, params\),")
+_MOUNTED: Final = re.compile(r"mounted\.current = true;\n(\s*)ensureSocketConnected\(\);")
+_EARLY: Final = Path(__file__).with_name("early.js")
 _DELTA: Final = re.compile(r"const delta = withoutUnknownSubstates\(update\.delta\);")
 _BEGIN: Final = f"""
 // A page may arrive drawn, with the data it was drawn from (shared/ui/drawn): then the store begins with that.
@@ -48,10 +51,22 @@ if (element) {{
   arrived = JSON.parse(element.textContent);
   beginWith(arrived);
 }}
+// What somebody does waits until the page's own handlers have run: they would undo it, or it would find nothing yet.
+let hasLoaded = false;
+const waiting = [];
+const isTheirs = ({{ name }}) => name?.startsWith(`${{state_name}}.`) && !name.startsWith(exception_state_name);
+registerApp({{ inTurn(events, send) {{
+  if (events.some(({{ name }}) => name?.endsWith(".on_load_internal"))) hasLoaded = false;
+  else if (!hasLoaded && events.some(isTheirs)) return void waiting.push(send);
+  return send();
+}} }});
 // What the server tells of a tab first is what it knew of it before a reload. Where the page is younger, the page
 // counts until its own handlers have run again.
 registerApp({{ notOlder(delta) {{
-  if (delta?.[state_name]?.is_hydrated_rx_state_ !== false) return delta;
+  const isHydrated = delta?.[state_name]?.is_hydrated_rx_state_;
+  hasLoaded = isHydrated ?? hasLoaded;
+  if (isHydrated) setTimeout(() => waiting.splice(0).forEach((send) => send()));
+  if (isHydrated !== false) return delta;
   const younger = arrived;
   arrived = {{}};
   const isNews = (name) => ([key]) => !Object.hasOwn(younger[name] ?? {{}}, key);
@@ -77,7 +92,7 @@ class LightPages(rx.plugins.Plugin):
         routes = [page.route for page in context["unevaluated_pages"]]
         change("vite.config.js", in_few_files)
         change("app/root.jsx", without_whole_modules)
-        change("utils/state.js", lambda state: with_nothing_older(without_eval(state)))
+        change("utils/state.js", lambda state: in_turn(with_nothing_older(without_eval(state))))
         change("utils/context.jsx", beginning_with_data)
         change("utils/context-registry.js", drawn_as_begun)
         change("react-router.config.js", lambda config: with_shells(config, routes))
@@ -125,6 +140,14 @@ def with_nothing_older(state: str) -> str:
     return _replaced(_DELTA, by, state, done=by)
 
 
+def in_turn(state: str) -> str:
+    """Reflex's client, which keeps what somebody does until the page has loaded, and says when it can be pressed."""
+    sent = "() => app.inTurn(_events, () => queueEvents(_events, socket, false, navigate, params)),"
+    mounted = "mounted.current = true;\n    ensureSocketConnected();\n    globalThis.duebookReady?.();"
+    changed = _replaced(_SENT, sent, state, done=sent)
+    return changed if mounted in changed else _replaced(_MOUNTED, mounted, changed, done=mounted)
+
+
 def with_shells(config: str, routes: Iterable[str]) -> str:
     """React Router's configuration, which then makes pages like `/invoices/[invoice_id]` too, under the name `_`."""
     shells = sorted({"/" + _PLACE.sub(ANY, route) for route in routes if _PLACE.search(route)})
@@ -133,10 +156,14 @@ def with_shells(config: str, routes: Iterable[str]) -> str:
 
 
 def sight_first(page: str, *, font: str) -> str:
-    """A built page whose font comes with its style sheet, so that no line breaks anew, and whose scripts give way."""
-    early = f'<link rel="preload" as="font" type="font/woff2" crossorigin="" href="{font}"/>'
+    """A built page whose font comes with its style sheet, so that no line breaks anew, and whose scripts give way.
+
+    One script alone is in it, which keeps what is pressed until the others are there.
+    """
+    letters = f'<link rel="preload" as="font" type="font/woff2" crossorigin="" href="{font}"/>'
+    early = f"{letters}<script>{_EARLY.read_text('utf-8')}</script>"
     later = page.replace('<link rel="modulepreload" ', '<link rel="modulepreload" fetchpriority="low" ')
-    return later if early in later else later.replace("</head>", f"{early}</head>", 1)
+    return later if letters in later else later.replace("</head>", f"{early}</head>", 1)
 
 
 def _replaced(pattern: re.Pattern[str], by: str, text: str, *, done: str) -> str:

@@ -1,9 +1,11 @@
 """Pages of the portal arrive with their data: readable before any script runs, and taken over without a break."""
 
+import re
 import time
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from tests.browser import product
 from tests.browser.conftest import PATIENCE_MS, Open
@@ -50,12 +52,77 @@ def test_a_page_shows_its_data_while_no_socket_opens(open_page: Open, env: dict[
     expect(page.locator(".sk")).to_have_count(0)
 
 
+NOT_OURS = re.compile("not one of our codes|have not sent anything")
 WATCH = """
 globalThis.shown = [];
 new MutationObserver(() => shown.push(document.body?.innerText ?? ""))
   .observe(document, {subtree: true, childList: true, characterData: true});
 """
 """Keeps every text that the page ever showed."""
+
+
+def _wait_until(page: Page, is_so: Callable[[], bool]) -> None:
+    """As `expect` waits, for what no locator tells; our content policy does not let `wait_for_function` run."""
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while not is_so():
+        assert time.monotonic() < until
+        page.wait_for_timeout(50)
+
+
+def _asks_whether_a_code_is_genuine(page: Page) -> None:
+    page.get_by_label("Code").fill("K7QM2-9XR4T")
+    page.get_by_role("button", name="Check the code").click()
+
+
+def test_what_is_pressed_before_the_scripts_are_there_is_done_then(open_page: Open) -> None:
+    page = open_page(width=390)
+    held: list[Route] = []
+    is_held = True
+    page.route("**/*.js", lambda route: held.append(route) if is_held else route.continue_())
+    page.goto(f"{product.ORIGIN}/genuine", wait_until="commit")
+
+    _asks_whether_a_code_is_genuine(page)
+    is_held = False
+    for each in held:
+        each.continue_()
+
+    expect(page.get_by_text(NOT_OURS)).to_be_visible()
+    expect(page.get_by_label("Code")).to_have_value("K7QM2-9XR4T")
+
+
+def test_what_is_pressed_before_the_page_has_loaded_is_done_after_that(open_page: Open) -> None:
+    """Or what the page does when it loads would undo it."""
+    page = open_page(width=390)
+    asked: list[str] = []
+    held: list[Callable[[], None]] = []
+    is_held = True
+
+    def between(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def ask(message: str | bytes) -> None:
+            asked.append(str(message))
+            server.send(message)
+
+        def tell(message: str | bytes) -> None:
+            is_news = is_held and '"is_hydrated_rx_state_":true' in str(message)
+            held.append(lambda: socket.send(message)) if is_news else socket.send(message)
+
+        socket.on_message(ask)
+        server.on_message(tell)
+
+    page.route_web_socket("**", between)
+    page.goto(f"{product.ORIGIN}/genuine")
+    _wait_until(page, lambda: bool(held))
+
+    _asks_whether_a_code_is_genuine(page)
+    page.wait_for_timeout(500)
+    assert [each for each in asked if "K7QM2" in each] == []
+    is_held = False
+    for send in held:
+        send()
+
+    expect(page.get_by_text(NOT_OURS)).to_be_visible()
 
 
 def test_a_page_is_never_overwritten_by_what_its_tab_knew_before(open_page: Open, env: dict[str, str]) -> None:
@@ -68,12 +135,9 @@ def test_a_page_is_never_overwritten_by_what_its_tab_knew_before(open_page: Open
     page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: told.append(str(frame))))
 
     page.goto(f"{product.ORIGIN}/")
-    until = time.monotonic() + PATIENCE_MS / 1000
-    while not any("home_state" in each for each in told) and time.monotonic() < until:
-        page.wait_for_timeout(100)
+    _wait_until(page, lambda: any("home_state" in each for each in told))
     page.wait_for_timeout(500)  # to draw what the server told
 
     shown = page.evaluate("shown")
-    assert any("home_state" in each for each in told)
     assert "überfällig" in shown[-1]
     assert [text for text in shown if "Pay the overdue" in text] == []

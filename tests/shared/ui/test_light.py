@@ -43,10 +43,11 @@ def test_scripts_give_way_to_what_is_seen_and_the_font_comes_with_it() -> None:
 
     changed = light.sight_first(page, font="/assets/a.woff2")
 
-    assert changed == (
+    assert changed.startswith(
         '<head><link rel="modulepreload" fetchpriority="low" href="/a.js"/><link rel="stylesheet" href="/a.css"/>'
-        '<link rel="preload" as="font" type="font/woff2" crossorigin="" href="/assets/a.woff2"/></head>'
+        '<link rel="preload" as="font" type="font/woff2" crossorigin="" href="/assets/a.woff2"/><script>'
     )
+    assert "duebookReady" in changed
 
 
 def test_a_drawn_page_is_compared_with_what_it_was_drawn_from() -> None:
@@ -66,6 +67,16 @@ def test_a_page_is_not_overwritten_by_what_was_known_before_it() -> None:
 
     assert "const delta = app.notOlder(withoutUnknownSubstates(update.delta));" in changed
     assert light.with_nothing_older(changed) == changed
+
+
+def test_what_somebody_does_waits_for_the_page() -> None:
+    state = (Templates.Dirs.WEB_TEMPLATE / "utils" / "state.js").read_text()
+
+    changed = light.in_turn(state)
+
+    assert "() => app.inTurn(_events, () => queueEvents(_events, socket, false, navigate, params))," in changed
+    assert changed.count("globalThis.duebookReady?.();") == 1
+    assert light.in_turn(changed) == changed
 
 
 def test_what_reflex_no_longer_writes_stops_the_build() -> None:
