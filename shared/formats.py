@@ -78,6 +78,16 @@ def moment(at: datetime, locale: str = "en", *, zone: str = "Europe/Berlin") -> 
     return f"{short_date(local.date(), locale)}, {format_time(local, 'HH:mm', locale=_babel(locale))}"
 
 
+def country_name(code: str, locale: str = "en") -> str:
+    """The country of a code of ISO 3166, AT: "Austria"; by ISO 3166; what is no code stays as it is."""
+    return str(_babel(locale).territories.get(code, code))
+
+
+def language_name(code: str, locale: str = "en") -> str:
+    """The language of a code of ISO 639, de: "German"; what is no code stays as it is."""
+    return str(_babel(locale).languages.get(code, code))
+
+
 def in_fours(text: str) -> str:
     """As banks print an IBAN (ISO 13616) or a creditor reference (ISO 11649); other references stay as they are."""
     if not text.isalnum():

@@ -21,6 +21,7 @@ class PayerLine:
     debtor: str = ""
     debtor_href: str = ""
     times: str = ""
+    paid: str = ""
     since: str = ""
     last: str = ""
     source: str = ""
@@ -51,6 +52,7 @@ def payer_line(found: MemoryView) -> PayerLine:
         debtor=found.debtor_name,
         debtor_href=routes.debtor(found.debtor_id),
         times=count(found.times),
+        paid=_paid(found),
         since=_day(found.first_on),
         last=_day(found.last_on),
         source=f"forgotten by {found.forgotten_by}" if found.is_forgotten else source,
@@ -67,6 +69,12 @@ def lesson_line(found: LessonView) -> LessonLine:
         currency=found.amount.currency,
         text=found.text[:140] or "no text",
     )
+
+
+def _paid(found: MemoryView) -> str:
+    if found.times == 1:
+        return f"once, on {_day(found.last_on)}"
+    return f"{count(found.times)} times, {_day(found.first_on)} to {_day(found.last_on)}"
 
 
 def _day(day: date) -> str:

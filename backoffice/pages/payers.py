@@ -199,7 +199,7 @@ def _one() -> Any:
         ("Pays for", link(one.debtor, href=one.debtor_href)),
         ("Account", rx.cond(one.iban, one.iban, "Any")),
         ("Name", rx.cond(one.name, one.name, "Any")),
-        ("Paid", rx.fragment(one.times, " times, ", one.since, " to ", one.last)),
+        ("Paid", one.paid),
         ("Known from", one.source),
     )
     return drawer(

@@ -55,5 +55,14 @@ def test_a_percentage_keeps_its_decimals() -> None:
     assert fmt.percent(60, "de", decimals=0) == "60\u00a0%"
 
 
+def test_countries_and_languages_are_named_in_the_readers_language() -> None:
+    assert [fmt.country_name("AT"), fmt.country_name("AT", "de"), fmt.country_name("")] == ["Austria", "Österreich", ""]
+    assert [fmt.language_name("de"), fmt.language_name("de", "fr"), fmt.language_name("xx")] == [
+        "German",
+        "allemand",
+        "xx",
+    ]
+
+
 def test_an_unknown_locale_reads_as_english() -> None:
     assert fmt.long_date(date(2027, 5, 1), "xx-nowhere") == "1 May 2027"

@@ -241,7 +241,7 @@ def _facts() -> rx.Component:
 
 
 def _payer(one: PayerLine) -> rx.Component:
-    told = rx.el.span(one.times, " times, since ", one.since, class_name="sub")
+    told = rx.el.span("Paid ", one.paid, class_name="sub")
     return rx.el.li(rx.el.span(link(one.who, href=one.href), told), key=one.id)
 
 

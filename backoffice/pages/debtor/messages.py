@@ -109,9 +109,12 @@ def debtor_messages() -> rx.Component:
     return rx.el.div(
         section(
             "Messages",
-            if_may(Permission.MESSAGES_WRITE, form),
-            rx.cond(DebtorMessagesState.lines, listed, none),
-            rx.cond(DebtorMessagesState.mails, _mails(), rx.fragment()),
+            rx.el.div(
+                if_may(Permission.MESSAGES_WRITE, form),
+                rx.cond(DebtorMessagesState.lines, listed, none),
+                rx.cond(DebtorMessagesState.mails, _mails(), rx.fragment()),
+                class_name="stack",
+            ),
             anchor="messages",
         ),
         style={"margin_top": theme.S6},

@@ -52,8 +52,8 @@ def debtor_links() -> rx.Component:
         rx.foreach(DebtorLinksState.lines, lambda one: link_line(one, DebtorLinksState.end, name_what=True)),
         class_name="lines",
     )
-    links = section("Links to pay", rx.el.p(told, class_name="muted"), listed, anchor="links")
-    spaced = rx.el.div(links, style={"margin_top": theme.S6})
+    content = rx.el.div(rx.el.p(told, class_name="muted"), listed, class_name="stack")
+    spaced = rx.el.div(section("Links to pay", content, anchor="links"), style={"margin_top": theme.S6})
     shown: rx.Component = rx.cond(DebtorLinksState.lines, spaced, rx.fragment())
     return shown
 

@@ -20,7 +20,7 @@ from shared import clock, db
 from shared.debtors import consents
 from shared.debtors import queries as debtors
 from shared.debtors.queries import DebtorCard
-from shared.formats import in_fours
+from shared.formats import country_name, in_fours, language_name
 from shared.invoices import queries as invoices
 from shared.invoices.queries import Asked, InvoicePage, Which
 from shared.journals import payer_memory, payers
@@ -194,9 +194,9 @@ def _head(card: DebtorCard) -> Head:
         unapplied=in_figures(row.unapplied),
         email=card.email,
         phone=card.phone,
-        language=card.language,
+        language=language_name(card.language),
         rating=card.rating,
-        country=row.country,
+        country=country_name(row.country),
     )
 
 

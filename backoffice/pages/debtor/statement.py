@@ -63,7 +63,7 @@ def debtor_statement() -> rx.Component:
             field("From", "since", kind="date", value=at.since, on_change=at.begin),
             field("To", "until", kind="date", value=at.until, on_change=at.end),
             paper_offer(PaperState.paper, about=about, ask=ask, label="Statement as PDF"),
-            link("The same as CSV", href=at.list_href, download=True),
+            rx.el.p(link("The same as CSV", href=at.list_href, download=True)),
             rx.el.p("In their language, with both days included.", class_name="small muted"),
             class_name="stack",
         ),
