@@ -32,8 +32,9 @@ function noEval() { throw new EvalError("no text is run as code here"); }
 """
 _STORE: Final = re.compile(r"useState\(\(\) => createStateStore\(initialState\)\)")
 _NOW: Final = re.compile(r"useSyncExternalStore\(subscribe, getSnapshot, [^;]*\);")
-_SENT: Final = re.compile(r"\(\) => queueEvents\(_events, socket, false, navigate, params\),")
-_MOUNTED: Final = re.compile(r"mounted\.current = true;\n(\s*)ensureSocketConnected\(\);")
+_SEND: Final = "() => queueEvents(_events, socket, false, navigate, params)"
+_SENT: Final = re.compile(re.escape(_SEND) + ",")
+_MOUNTED: Final = re.compile(r"mounted\.current = true;\n\s*ensureSocketConnected\(\);")
 _EARLY: Final = Path(__file__).with_name("early.js")
 _DELTA: Final = re.compile(r"const delta = withoutUnknownSubstates\(update\.delta\);")
 _BEGIN: Final = f"""
@@ -55,9 +56,10 @@ if (element) {{
 let hasLoaded = false;
 const waiting = [];
 const isTheirs = ({{ name }}) => name?.startsWith(`${{state_name}}.`) && !name.startsWith(exception_state_name);
-registerApp({{ inTurn(events, send) {{
-  if (events.some(({{ name }}) => name?.endsWith(".on_load_internal"))) hasLoaded = false;
-  else if (!hasLoaded && events.some(isTheirs)) return void waiting.push(send);
+registerApp({{ inTurn(events, isConnected, send) {{
+  const isLoading = events.some(({{ name }}) => name?.endsWith(".on_load_internal"));
+  if (isLoading || !isConnected) hasLoaded = false;
+  if (!isLoading && !hasLoaded && events.some(isTheirs)) return void waiting.push(send);
   return send();
 }} }});
 // What the server tells of a tab first is what it knew of it before a reload. Where the page is younger, the page
@@ -142,7 +144,7 @@ def with_nothing_older(state: str) -> str:
 
 def in_turn(state: str) -> str:
     """Reflex's client, which keeps what somebody does until the page has loaded, and says when it can be pressed."""
-    sent = "() => app.inTurn(_events, () => queueEvents(_events, socket, false, navigate, params)),"
+    sent = f"() => app.inTurn(_events, socket.current?.connected, {_SEND}),"
     mounted = "mounted.current = true;\n    ensureSocketConnected();\n    globalThis.duebookReady?.();"
     changed = _replaced(_SENT, sent, state, done=sent)
     return changed if mounted in changed else _replaced(_MOUNTED, mounted, changed, done=mounted)

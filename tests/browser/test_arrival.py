@@ -53,6 +53,48 @@ def test_a_page_shows_its_data_while_no_socket_opens(open_page: Open, env: dict[
 
 
 NOT_OURS = re.compile("not one of our codes|have not sent anything")
+
+
+class Line:
+    """The line between a page and the server, which holds back that the page has loaded."""
+
+    def __init__(self) -> None:
+        self.held: list[Callable[[], None]] = []
+        self._asked: list[str] = []
+        self._is_held = True
+        self._socket: WebSocketRoute | None = None
+
+    def between(self, socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        self._socket = socket
+
+        def ask(message: str | bytes) -> None:
+            self._asked.append(str(message))
+            server.send(message)
+
+        def tell(message: str | bytes) -> None:
+            is_news = self._is_held and '"is_hydrated_rx_state_":true' in str(message)
+            self.held.append(lambda: socket.send(message)) if is_news else socket.send(message)
+
+        socket.on_message(ask)
+        server.on_message(tell)
+
+    def has_asked(self, text: str) -> bool:
+        return any(text in each for each in self._asked)
+
+    def cut(self) -> None:
+        """Lose the connection; the next one is held back again."""
+        assert self._socket
+        self._asked, self._is_held = [], True
+        self._socket.close()
+
+    def let_go(self) -> None:
+        self._is_held = False
+        for send in self.held:
+            send()
+        self.held = []
+
+
 WATCH = """
 globalThis.shown = [];
 new MutationObserver(() => shown.push(document.body?.innerText ?? ""))
@@ -91,38 +133,22 @@ def test_what_is_pressed_before_the_scripts_are_there_is_done_then(open_page: Op
 
 
 def test_what_is_pressed_before_the_page_has_loaded_is_done_after_that(open_page: Open) -> None:
-    """Or what the page does when it loads would undo it."""
+    """Or what the page does when it loads would undo it; so too when it loads again after a lost connection."""
     page = open_page(width=390)
-    asked: list[str] = []
-    held: list[Callable[[], None]] = []
-    is_held = True
-
-    def between(socket: WebSocketRoute) -> None:
-        server = socket.connect_to_server()
-
-        def ask(message: str | bytes) -> None:
-            asked.append(str(message))
-            server.send(message)
-
-        def tell(message: str | bytes) -> None:
-            is_news = is_held and '"is_hydrated_rx_state_":true' in str(message)
-            held.append(lambda: socket.send(message)) if is_news else socket.send(message)
-
-        socket.on_message(ask)
-        server.on_message(tell)
-
-    page.route_web_socket("**", between)
+    line = Line()
+    page.route_web_socket("**", line.between)
     page.goto(f"{product.ORIGIN}/genuine")
-    _wait_until(page, lambda: bool(held))
+    for lost in (False, True):
+        if lost:
+            line.cut()
+        _wait_until(page, lambda: bool(line.held))
 
-    _asks_whether_a_code_is_genuine(page)
-    page.wait_for_timeout(500)
-    assert [each for each in asked if "K7QM2" in each] == []
-    is_held = False
-    for send in held:
-        send()
+        _asks_whether_a_code_is_genuine(page)
+        page.wait_for_timeout(500)
+        assert not line.has_asked("K7QM2")
+        line.let_go()
 
-    expect(page.get_by_text(NOT_OURS)).to_be_visible()
+        expect(page.get_by_text(NOT_OURS)).to_be_visible()
 
 
 def test_a_page_is_never_overwritten_by_what_its_tab_knew_before(open_page: Open, env: dict[str, str]) -> None:

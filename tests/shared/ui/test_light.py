@@ -74,7 +74,7 @@ def test_what_somebody_does_waits_for_the_page() -> None:
 
     changed = light.in_turn(state)
 
-    assert "() => app.inTurn(_events, () => queueEvents(_events, socket, false, navigate, params))," in changed
+    assert "() => app.inTurn(_events, socket.current?.connected, () => queueEvents(_events, socket," in changed
     assert changed.count("globalThis.duebookReady?.();") == 1
     assert light.in_turn(changed) == changed
 
