@@ -9,7 +9,6 @@ from typing import Final
 from babel import Locale
 
 from shared.errors import Refused
-from shared.formats import country_name
 
 LONGEST: Final = {"street": 70, "house_number": 16, "postcode": 16, "town": 35}
 """Characters a part; the address fields of the Swiss QR-bill (Implementation Guidelines 2.3, structured addresses)."""
@@ -67,7 +66,7 @@ class Address:
         if not self.is_known:
             return ()
         street = (self.house_number, self.street) if self.country in _NUMBER_FIRST else (self.street, self.house_number)
-        country = "" if self.country == sent_from else country_name(self.country, language)
+        country = "" if self.country == sent_from else Locale.parse(language).territories.get(self.country, "")
         lines = (" ".join(street).strip(), *self._place(), country)
         return tuple(line for line in lines if line)
 

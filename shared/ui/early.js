@@ -1,12 +1,12 @@
 // What is pressed before the page's code is there is kept, and pressed again once it is: the latest alone.
-// Links, and forms with an address of their own, need no code.
+// Links, forms with an address of their own and what opens a popover need no code.
 (() => {
   const kinds = ["click", "submit"];
   let pressed = null;
   const keep = (event) => {
     const {type, target, submitter} = event;
     if (type === "submit" && target.hasAttribute("action")) return;
-    const found = type === "submit" ? submitter ?? target : target.closest?.("button[type=button]");
+    const found = type === "submit" ? submitter ?? target : target.closest?.("button[type=button]:not([popovertarget])");
     if (!found) return;
     pressed = found;
     event.preventDefault();
