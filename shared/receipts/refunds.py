@@ -22,8 +22,9 @@ from shared.receipts.rules import NobodysReceipt, check_reason
 CARD_REFUND_APPROVED = "card_refund.approved"
 """The promise that an approved refund is asked from the card provider; `refund_id` names it."""
 CARD_REFUND_SENT = "card_refund.sent"
-CARD_REFUND_FAILED = "card_refund.failed"
 """The promise that whoever paid is told of a refund that went back to their card; `refund_id` names it."""
+CARD_REFUND_FAILED = "card_refund.failed"
+"""The promise that whoever was told so is told when its bank gave it back; `refund_id` names it."""
 
 
 class NotRefundable(Refused):

@@ -34,7 +34,7 @@ _STORE: Final = re.compile(r"useState\(\(\) => createStateStore\(initialState\)\
 _NOW: Final = re.compile(r"useSyncExternalStore\(subscribe, getSnapshot, [^;]*\);")
 _SEND: Final = "() => queueEvents(_events, socket, false, navigate, params)"
 _SENT: Final = re.compile(re.escape(_SEND) + ",")
-_MOUNTED: Final = re.compile(r"mounted\.current = true;\n\s*ensureSocketConnected\(\);")
+_MOUNTED: Final = re.compile(r"mounted\.current = true;\n\s*ensureSocketConnected\(\);(?!\s*globalThis)")
 _EARLY: Final = Path(__file__).with_name("early.js")
 _DELTA: Final = re.compile(r"const delta = withoutUnknownSubstates\(update\.delta\);")
 _BEGIN: Final = f"""
@@ -146,8 +146,7 @@ def in_turn(state: str) -> str:
     """Reflex's client, which keeps what somebody does until the page has loaded, and says when it can be pressed."""
     sent = f"() => app.inTurn(_events, socket.current?.connected, {_SEND}),"
     mounted = "mounted.current = true;\n    ensureSocketConnected();\n    globalThis.duebookReady?.();"
-    changed = _replaced(_SENT, sent, state, done=sent)
-    return changed if mounted in changed else _replaced(_MOUNTED, mounted, changed, done=mounted)
+    return _replaced(_MOUNTED, mounted, _replaced(_SENT, sent, state, done=sent), done=mounted)
 
 
 def with_shells(config: str, routes: Iterable[str]) -> str:

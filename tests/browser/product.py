@@ -25,6 +25,7 @@ from shared.settings import settings
 ROOT = Path(__file__).parents[2]
 ORIGIN = "http://localhost:8000"  # baked into the build
 CARD_PAGE = re.compile(r"127\.0\.0\.1:8421/pay/")
+NOT_OURS = re.compile("not one of our codes|have not sent anything")
 _PATIENCE_S = 180  # a machine that has other work to do takes its time
 
 
@@ -125,6 +126,12 @@ def pay_with_the_card(page: Page) -> None:
     page.get_by_role("button", name=re.compile("Pay")).first.click()
     page.wait_for_url(re.compile("/payments/"))
     expect(page.get_by_text(re.compile(r"R-20\d\d-\d+")).first).to_be_visible()
+
+
+def ask_whether_genuine(page: Page) -> None:
+    """On the page that checks codes: a code that we never gave, which it answers with `NOT_OURS`."""
+    page.get_by_label("Code").fill("K7QM2-9XR4T")
+    page.get_by_role("button", name="Check the code").click()
 
 
 def pay_link(clerk: Page, env: dict[str, str], number: str) -> str:

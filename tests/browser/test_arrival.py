@@ -1,6 +1,5 @@
 """Pages of the portal arrive with their data: readable before any script runs, and taken over without a break."""
 
-import re
 import time
 from collections.abc import Callable
 
@@ -50,9 +49,6 @@ def test_a_page_shows_its_data_while_no_socket_opens(open_page: Open, env: dict[
 
     expect(page.get_by_role("link", name="Invoice FL-2026-10418")).to_be_visible()
     expect(page.locator(".sk")).to_have_count(0)
-
-
-NOT_OURS = re.compile("not one of our codes|have not sent anything")
 
 
 class Line:
@@ -111,11 +107,6 @@ def _wait_until(page: Page, is_so: Callable[[], bool]) -> None:
         page.wait_for_timeout(50)
 
 
-def _asks_whether_a_code_is_genuine(page: Page) -> None:
-    page.get_by_label("Code").fill("K7QM2-9XR4T")
-    page.get_by_role("button", name="Check the code").click()
-
-
 def test_what_is_pressed_before_the_scripts_are_there_is_done_then(open_page: Open) -> None:
     page = open_page(width=390)
     held: list[Route] = []
@@ -123,12 +114,12 @@ def test_what_is_pressed_before_the_scripts_are_there_is_done_then(open_page: Op
     page.route("**/*.js", lambda route: held.append(route) if is_held else route.continue_())
     page.goto(f"{product.ORIGIN}/genuine", wait_until="commit")
 
-    _asks_whether_a_code_is_genuine(page)
+    product.ask_whether_genuine(page)
     is_held = False
     for each in held:
         each.continue_()
 
-    expect(page.get_by_text(NOT_OURS)).to_be_visible()
+    expect(page.get_by_text(product.NOT_OURS)).to_be_visible()
     expect(page.get_by_label("Code")).to_have_value("K7QM2-9XR4T")
 
 
@@ -143,12 +134,12 @@ def test_what_is_pressed_before_the_page_has_loaded_is_done_after_that(open_page
             line.cut()
         _wait_until(page, lambda: bool(line.held))
 
-        _asks_whether_a_code_is_genuine(page)
+        product.ask_whether_genuine(page)
         page.wait_for_timeout(500)
         assert not line.has_asked("K7QM2")
         line.let_go()
 
-        expect(page.get_by_text(NOT_OURS)).to_be_visible()
+        expect(page.get_by_text(product.NOT_OURS)).to_be_visible()
 
 
 def test_a_page_is_never_overwritten_by_what_its_tab_knew_before(open_page: Open, env: dict[str, str]) -> None:
